@@ -1,0 +1,124 @@
+/**
+ * What is bundled from where to where. One table, read by the build, by the test runner and by packaging.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** DuckDB's loader and its platform packages hold a native file and stay packages, found from dist/ in node_modules. */
+const duckdb = ['@duckdb/node-bindings', '@duckdb/node-bindings-*'];
+
+/** Packages written for ES modules ask for `import.meta.url`, which a CommonJS bundle does not have. */
+const nodeBanner = "var __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  bundle: true,
+  define: { 'import.meta.url': '__importMetaUrl' },
+  // Prefer the ES module flavour of a package: CommonJS ones that wrap themselves (UMD) hide their imports from the bundler.
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
+  platform: 'browser',
+  format: 'iife',
+  target: 'chrome128',
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} name      for --only and for out/meta/<name>.json
+ * @property {string} source    entry, from the root of the checkout
+ * @property {string} outfile
+ * @property {import('esbuild').BuildOptions} options
+ */
+
+/** @returns {Bundle[]} */
+export function bundles() {
+  return [
+    {
+      name: 'host',
+      source: 'src/host/extension.ts',
+      outfile: 'dist/host.cjs',
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'engine',
+      source: 'src/engine/main.ts',
+      outfile: 'dist/engine.cjs',
+      options: { ...node, external: duckdb, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'cli',
+      source: 'src/cli/main.ts',
+      outfile: 'dist/cli.cjs',
+      options: { ...node, external: duckdb, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
+    },
+    ...panels().map((name) => ({
+      name: `webview/${name}`,
+      source: `webview/panels/${name}/main.ts`,
+      outfile: `dist/webview/${name}.js`,
+      options: browser,
+    })),
+  ];
+}
+
+/** One bundle per folder of webview/panels; the dashboard always, so that its absence is noticed. */
+function panels() {
+  const folder = join(root, 'webview', 'panels');
+  const found = existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'main.ts')))
+        .map((entry) => entry.name)
+    : [];
+  return [...new Set(['dashboard', ...found])].sort();
+}
+
+/** Files that are used as they are: from, to. */
+export const copies = [
+  ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'],
+  ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'],
+  ['node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter.wasm', 'dist/tree-sitter.wasm'],
+  ['node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm', 'dist/tree-sitter-python.wasm'],
+];
+
+/** Bundles that only tests use: the host tests, and the workbench's page objects for scripts. */
+export function testBundles() {
+  const folder = join(root, 'test', 'host');
+  const files = readdirSync(folder).filter((file) => file === 'index.ts' || file.endsWith('.test.ts'));
+  return [
+    ...files.map((file) => ({
+      name: `test-host/${file}`,
+      source: `test/host/${file}`,
+      outfile: `out/test/host/${file.replace(/\.ts$/, '.cjs')}`,
+      options: { ...node, external: ['vscode', 'mocha', 'mocha/*', ...duckdb], sourcemap: 'inline', banner: { js: nodeBanner } },
+    })),
+    workbenchBundle,
+  ];
+}
+
+/** @type {Bundle} */
+export const workbenchBundle = {
+  name: 'test-workbench',
+  source: 'test/workbench/openWorkbench.ts',
+  outfile: 'out/test/workbench/openWorkbench.mjs',
+  options: {
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    bundle: true,
+    external: ['playwright-core'],
+    logLevel: 'warning',
+  },
+};

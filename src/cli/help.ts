@@ -1,0 +1,34 @@
+/** Exit codes, as the help and docs/command-line.md list them. */
+export const exitCodes = { ok: 0, internal: 1, usage: 2, source: 3, windows: 4, cancelled: 130 } as const;
+
+export const helpText = `model-vitals report [PATH] [options]
+
+Reads a prediction log, compares a baseline window with the current one, and prints what moved.
+
+PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
+                     default: the sources of model-vitals.json in this folder, else a log found below it
+
+Windows
+  --baseline WINDOW  2026-01-01..2026-01-31 | file:NAME | version:NAME | slots:0..10 | a kept baseline's name
+  --current WINDOW   the same
+  --preset PRESET    parts:50%,25% | last:7d | day-ago:6h | week-ago:1d
+  --axis AXIS        time | file | version | row; default: what the log has, in this order of preference
+
+Input
+  --source NAME      which source of model-vitals.json
+  --config FILE      another configuration file
+  --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one
+
+Output
+  -f, --format F     text (default) | json | markdown | html
+  -o, --output FILE  write to a file, not to standard output
+  --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone
+  --storage FOLDER   keep the cube there, so that the next run reads no log
+  --color, --no-color
+  -q, --quiet        no progress on standard error
+  -h, --help         --version
+
+Exit codes
+  0  the report was written     1  internal error          2  bad arguments
+  3  the log cannot be read     4  nothing to compare    130  cancelled
+`;

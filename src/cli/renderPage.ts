@@ -1,0 +1,53 @@
+import type { RankedPlace } from '../core/code/place';
+import { FaultError } from '../core/domain/fault';
+import type { FeatureDetail } from '../core/domain/report';
+import { renderHtml } from '../core/report/html';
+import { reportJson } from '../core/report/json';
+import { renderMarkdown } from '../core/report/markdown';
+import { reportPlaces } from '../core/report/places';
+import { renderText } from '../core/report/text';
+import type { ReportPage } from '../protocol/engineCalls';
+import type { ReportArguments } from './arguments';
+
+/** Feature pages drawn in a report: the worst ones; a thousand pictures help nobody. */
+const mostDetails = 24;
+
+/** The report in the format that was asked for; ends with a line break. */
+export async function renderPage(
+  page: ReportPage,
+  args: Pick<ReportArguments, 'format' | 'color' | 'output'>,
+  ranked: Readonly<Record<string, readonly RankedPlace[]>>,
+  detail: (feature: string) => Promise<FeatureDetail>,
+): Promise<string> {
+  const { report, series } = page;
+  const places = reportPlaces(ranked);
+  switch (args.format) {
+    case 'text': {
+      const terminal = args.output === null && process.stdout.isTTY;
+      return renderText(report, { places, width: terminal ? process.stdout.columns : 100, color: args.color ?? (terminal && process.env['NO_COLOR'] === undefined) });
+    }
+    case 'markdown':
+      return renderMarkdown(report, { places });
+    case 'html':
+      return renderHtml(report, { series, places, details: await details(page, detail, mostDetails) });
+    case 'json': {
+      const all = await details(page, detail, mostDetails);
+      return `${reportJson(report, { series, places, details: Object.fromEntries(all.map((each) => [each.feature, each])) })}\n`;
+    }
+  }
+}
+
+async function details({ report }: ReportPage, detail: (feature: string) => Promise<FeatureDetail>, most: number): Promise<FeatureDetail[]> {
+  const made: FeatureDetail[] = [];
+  for (const { feature, kind } of report.features.slice(0, most)) {
+    if (kind === 'not analysed') continue;
+    try {
+      made.push(await detail(feature));
+    } catch (error) {
+      // One feature without a picture must not cost the report; being cancelled does.
+      if (error instanceof FaultError && error.fault.code !== 'cancelled') continue;
+      throw error;
+    }
+  }
+  return made;
+}

@@ -1,0 +1,53 @@
+import { parseInstant } from '../core/config/instant';
+import type { Comparison, WindowPreset, WindowRequest } from '../core/domain/window';
+import { FaultError } from '../core/domain/fault';
+
+const units: Readonly<Record<string, number>> = { s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6, w: 604_800e6 };
+
+/** `--preset`, or `--baseline` and `--current`; either window may be left out and is then the rest of the axis' default. */
+export function parseComparison(
+  preset: string | undefined,
+  baseline: string | undefined,
+  current: string | undefined,
+): Comparison | { readonly baseline: WindowRequest | null; readonly current: WindowRequest | null } {
+  if (preset !== undefined) {
+    if (baseline !== undefined || current !== undefined) throw bad('--preset chooses both windows; leave --baseline and --current out');
+    return { preset: parsePreset(preset) };
+  }
+  return { baseline: baseline === undefined ? null : parseWindow('baseline', baseline), current: current === undefined ? null : parseWindow('current', current) };
+}
+
+/** `FROM..TO` (dates or times), `file:NAME`, `version:NAME`, `slots:FROM..TO`, or the name of a kept baseline. */
+export function parseWindow(option: string, written: string): WindowRequest {
+  const range = /^(.+?)\.\.(.+)$/.exec(written);
+  const slots = /^slots:(\d+)\.\.(\d+)$/.exec(written);
+  if (slots !== null) return { kind: 'slots', from: Number(slots[1]), to: Number(slots[2]) };
+  const named = /^(file|version):(.+)$/.exec(written);
+  if (named !== null) return { kind: named[1] === 'file' ? 'file' : 'version', name: named[2] ?? '' };
+  if (range === null) return { kind: 'named', name: written };
+  const from = parseInstant(range[1] ?? '');
+  const to = parseInstant(range[2] ?? '');
+  if (from === null || to === null) throw bad(`--${option} "${written}": write 2026-01-01..2026-01-31 or 2026-01-01T08:00:00Z..2026-01-01T20:00:00Z`);
+  if (to <= from) throw bad(`--${option} "${written}": the end must lie after the start`);
+  return { kind: 'range', from, to };
+}
+
+function parsePreset(written: string): WindowPreset {
+  const parts = /^parts:(\d+(?:\.\d+)?)%,(\d+(?:\.\d+)?)%$/.exec(written);
+  if (parts !== null) {
+    const [baseline, current] = [Number(parts[1]) / 100, Number(parts[2]) / 100];
+    if (!(baseline > 0 && current > 0 && baseline <= 1 && current <= 1)) throw bad(`--preset "${written}": shares lie between 0 and 100 %`);
+    return { kind: 'parts', baseline, current };
+  }
+  const length = /^(last|day-ago|week-ago):(\d+(?:\.\d+)?)([smhdw])$/.exec(written);
+  if (length !== null) {
+    const microseconds = Number(length[2]) * (units[length[3] ?? 's'] ?? 1e6);
+    if (length[1] === 'last') return { kind: 'last', length: microseconds };
+    return { kind: 'same-hours', length: microseconds, ago: length[1] === 'day-ago' ? 'day' : 'week' };
+  }
+  throw bad(`--preset "${written}": one of parts:50%,25%  last:7d  day-ago:6h  week-ago:1d`);
+}
+
+function bad(detail: string): FaultError {
+  return FaultError.of('bad-arguments', detail);
+}

@@ -1,0 +1,77 @@
+import type { Cube } from '../cube/cube';
+import type { ExactAnswers } from '../cube/exact';
+import type { Summary } from '../cube/summary';
+import type { AnalysisSettings, Report } from '../domain/report';
+import type { SourceState } from '../domain/source';
+import type { Axis, WindowInfo } from '../domain/window';
+import { sentenceOf } from '../report/sentence';
+import { formatCount } from '../format/numbers';
+import { businessFindings } from './business';
+import { confidenceFindings } from './confidence';
+import { driftFindings } from './drift';
+import { notesOf } from './notes';
+import { qualityFindings } from './quality';
+import { serviceFindings } from './service';
+import { defaultSettings } from './settings';
+
+export interface AnalyseInput {
+  readonly cube: Cube;
+  readonly source: SourceState;
+  /** Both windows, as `summarise` gives them. */
+  readonly baseline: Summary;
+  readonly current: Summary;
+  /** What the rows answered exactly; replaces the binned figure of the same name. */
+  readonly exact?: ExactAnswers;
+  readonly settings?: AnalysisSettings;
+}
+
+/** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */
+export function analyse(input: AnalyseInput): Report {
+  const { cube, source, baseline, current, exact } = input;
+  const settings = input.settings ?? defaultSettings;
+  const findings = [
+    ...serviceFindings(cube, source, baseline, current, exact, settings),
+    ...qualityFindings(cube, source, baseline, current, exact, settings),
+    ...confidenceFindings(cube, baseline, current, exact, settings),
+    ...businessFindings(cube, baseline, current, settings),
+  ];
+  const features = driftFindings(cube, source, baseline, current, exact, settings);
+  const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
+  const report: Omit<Report, 'sentence'> = {
+    schema: 'model-vitals/report/1',
+    source,
+    axis: cube.axis,
+    baseline: windowInfo(cube.axis, baseline),
+    current: windowInfo(cube.axis, current),
+    findings,
+    features,
+    drift: { moved: judged.filter((feature) => feature.verdict === 'moved').length, judged: judged.length, total: features.length },
+    notes: notesOf(cube, source, baseline, current, findings, exact),
+    settings,
+  };
+  return { ...report, sentence: sentenceOf(report) };
+}
+
+/** What a window really holds. On a time axis its span is that of its slots. */
+export function windowInfo(axis: Axis, summary: Summary): WindowInfo {
+  const { from, to } = summary.slots;
+  const time = axis.kind === 'time';
+  return {
+    slots: summary.slots,
+    from: time ? axis.start + from * axis.step : null,
+    to: time ? axis.start + to * axis.step : null,
+    label: labelOf(axis, from, to),
+    rows: summary.rows,
+    versions: summary.versions.filter((version) => version.rows > 0).map((version) => version.name),
+  };
+}
+
+function labelOf(axis: Axis, from: number, to: number): string | null {
+  if (axis.kind === 'time') return null;
+  if (axis.kind === 'row') {
+    const last = Math.min(axis.total, to * axis.step);
+    return to <= from ? 'no rows' : `rows ${formatCount(from * axis.step + 1)} to ${formatCount(last)}`;
+  }
+  const names = axis.names.slice(from, to);
+  return names.length === 0 ? 'none' : names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}

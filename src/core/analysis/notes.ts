@@ -1,0 +1,86 @@
+import type { Cube } from '../cube/cube';
+import type { ExactAnswers } from '../cube/exact';
+import type { Summary } from '../cube/summary';
+import type { Finding } from '../domain/finding';
+import type { Note } from '../domain/report';
+import type { SourceState } from '../domain/source';
+import type { SlotRange } from '../domain/window';
+import { countOf, formatCount } from '../format/numbers';
+import { minClusters } from './settings';
+
+/** Everything about the data and the comparison that a reader must know before trusting a figure. */
+export function notesOf(cube: Cube, source: SourceState, baseline: Summary, current: Summary, findings: readonly Finding[], exact: ExactAnswers | undefined): readonly Note[] {
+  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...labelNotes(findings), ...basisNotes(findings, exact, source)];
+}
+
+const warning = (text: string): Note => ({ level: 'warning', text });
+const info = (text: string): Note => ({ level: 'info', text });
+
+function windowNotes(baseline: Summary, current: Summary): readonly Note[] {
+  const notes: Note[] = [];
+  for (const [name, summary] of [['baseline', baseline], ['current', current]] as const) {
+    if (summary.slots.to <= summary.slots.from || summary.rows === 0) notes.push(warning(`The ${name} window holds no rows.`));
+  }
+  const shared = Math.min(baseline.slots.to, current.slots.to) - Math.max(baseline.slots.from, current.slots.from);
+  if (shared > 0) notes.push(warning(`The windows overlap in ${countOf(shared, 'slot')}: rows counted in both hide differences, and tests take the windows as independent.`));
+  return notes;
+}
+
+function axisNotes(cube: Cube, source: SourceState, baseline: Summary, current: Summary): readonly Note[] {
+  const notes: Note[] = [];
+  const { time } = source;
+  if (cube.axis.kind !== 'time') {
+    const by = { file: 'file', version: 'model version', row: 'row order' }[cube.axis.kind];
+    notes.push(time.column === null ? warning(`The log has no timestamps: windows are compared by ${by}.`) : info(`Windows are compared by ${by}.`));
+  }
+  if (time.assumedZone !== undefined && time.column !== null) notes.push(info(`Times in ${time.column} carry no zone: ${time.assumedZone} is assumed.`));
+  if (time.without > 0) notes.push(warning(`${countOf(time.without, 'row')} without a readable time ${time.without === 1 ? 'is' : 'are'} outside every window.`));
+  else if (cube.outside > 0) notes.push(warning(`${countOf(cube.outside, 'row')} ${cube.outside === 1 ? 'lies' : 'lie'} outside the axis and in no window.`));
+  if (time.outOfOrder > 0) notes.push(info(`${countOf(time.outOfOrder, 'row')} out of order; windows go by time, not by place in the file.`));
+  const slots = [baseline, current].map((summary) => filled(cube, summary.slots));
+  if (Math.min(...slots) < minClusters && baseline.rows > 0 && current.rows > 0) {
+    notes.push(info(`Intervals and tests take rows as independent where a window has fewer than ${minClusters} slots with rows (baseline ${slots[0] ?? 0}, current ${slots[1] ?? 0}); requests that resemble their neighbours make them too narrow.`));
+  }
+  return notes;
+}
+
+function filled(cube: Cube, range: SlotRange): number {
+  let count = 0;
+  for (let slot = range.from; slot < range.to; slot += 1) if ((cube.rows[slot] ?? 0) > 0) count += 1;
+  return count;
+}
+
+function sourceNotes(source: SourceState): readonly Note[] {
+  const notes: Note[] = [];
+  if (source.badLines > 0) notes.push(warning(`${countOf(source.badLines, 'line')} could not be read and ${source.badLines === 1 ? 'is' : 'are'} left out.`));
+  const failed = source.files.filter((file) => file.state !== 'read');
+  if (failed.length > 0) {
+    const first = failed.slice(0, 3).map((file) => `${file.path} (${file.state}${file.reason === undefined ? '' : `: ${file.reason}`})`);
+    notes.push(warning(`${countOf(failed.length, 'file')} not read in full: ${first.join('; ')}${failed.length > 3 ? `; and ${formatCount(failed.length - 3)} more` : ''}.`));
+  }
+  if (source.duplicateIds > 0) notes.push(warning(`${countOf(source.duplicateIds, 'row')} ${source.duplicateIds === 1 ? 'repeats' : 'repeat'} an id that occurred before; they are kept and counted.`));
+  const unreadable = source.columns.filter((column) => column.unreadable > 0);
+  if (unreadable.length > 0) {
+    const first = unreadable.slice(0, 3).map((column) => `${column.name} (${formatCount(column.unreadable)})`);
+    notes.push(warning(`Values that do not fit their column count as missing: ${first.join(', ')}${unreadable.length > 3 ? ` and ${formatCount(unreadable.length - 3)} more columns` : ''}.`));
+  }
+  if (source.fromStore) notes.push(info('Read from the stored summary; the log itself was not read again.'));
+  return notes;
+}
+
+function labelNotes(findings: readonly Finding[]): readonly Note[] {
+  const coverage = findings.find((finding) => finding.coverage !== undefined)?.coverage;
+  if (coverage === undefined || coverage.baseline === null || coverage.current === null) return [];
+  if (Math.abs(coverage.baseline - coverage.current) <= 0.1) return [];
+  const percent = (share: number): string => `${formatCount(share * 100)} %`;
+  return [warning(`Labels cover ${percent(coverage.baseline)} of the baseline but ${percent(coverage.current)} of the current window: early labels are not a random sample, so quality may differ for that alone.`)];
+}
+
+function basisNotes(findings: readonly Finding[], exact: ExactAnswers | undefined, source: SourceState): readonly Note[] {
+  const notes: Note[] = [];
+  if (findings.some((finding) => finding.basis === 'binned' && finding.baseline.value !== null)) {
+    notes.push(info(exact === undefined ? 'Figures marked as binned come from counts in bins; each states its error bound.' : 'Figures without an exact answer from the rows come from bins and state their error bound.'));
+  }
+  if (source.columns.some((column) => column.distinct > 10_000)) notes.push(info('Distinct values above 10,000 are estimated (HyperLogLog).'));
+  return notes;
+}

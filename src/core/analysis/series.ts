@@ -1,0 +1,101 @@
+import type { Cube, LatencyColumn } from '../cube/cube';
+import { slotCount } from '../cube/cube';
+import type { Summary } from '../cube/summary';
+import type { AnalysisSettings, Series, SeriesSet } from '../domain/report';
+import type { SourceState } from '../domain/source';
+import { driftSeries } from './driftSeries';
+import { orderQuantile, sketchOrder } from './latencyOrder';
+import { modelSeries } from './modelSeries';
+import { ratioSeries } from './ratioSeries';
+import { coveredSeconds } from './service';
+
+export interface SeriesInput {
+  readonly cube: Cube;
+  readonly source: SourceState;
+  /** The window that each slot's drift is measured against. */
+  readonly baseline: Summary;
+  readonly settings: AnalysisSettings;
+}
+
+/**
+ * One value a slot for every chart of the shared axis. A slot with fewer rows than a figure needs is null: a percentile needs a
+ * row above it (20 for p95, 100 for p99, 5 for p50), shares and losses need 20, means 5, the drift count `minRows`.
+ */
+export function seriesSet(input: SeriesInput): SeriesSet {
+  const { cube, source } = input;
+  const slots = slotCount(cube.axis);
+  return {
+    axis: cube.axis,
+    rows: Array.from(cube.rows),
+    series: [...latencySeries(cube, slots), ...throughputSeries(cube, source, slots), ...errorSeries(cube, slots), ...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)],
+    versionMarks: versionMarks(cube, slots),
+  };
+}
+
+const percentiles: readonly (readonly [string, number, number])[] = [['p50', 0.5, 5], ['p95', 0.95, 20], ['p99', 0.99, 100]];
+
+function latencySeries(cube: Cube, slots: number): readonly Series[] {
+  const column = cube.columns.find((one): one is LatencyColumn => one.kind === 'latency');
+  if (column === undefined) return [];
+  const orders = Array.from({ length: slots }, (_, slot) =>
+    sketchOrder({
+      kind: 'latency',
+      name: column.name,
+      relativeError: column.relativeError,
+      firstIndex: column.firstIndex,
+      counts: column.counts.subarray(slot * column.width, (slot + 1) * column.width),
+      zero: column.zero[slot] ?? 0,
+      missing: column.missing[slot] ?? 0,
+      moments: { n: 0, mean: 0, variance: 0, min: column.min[slot] ?? Number.NaN, max: column.max[slot] ?? Number.NaN },
+    }),
+  );
+  return percentiles.map(([name, p, least]) => ({
+    id: `latency.${name}`,
+    title: `${name} latency`,
+    family: 'service',
+    unit: 'ms',
+    values: orders.map((order) => (order.n >= least ? orderQuantile(order, p) : null)),
+    n: orders.map((order) => order.n),
+  }));
+}
+
+function throughputSeries(cube: Cube, source: SourceState, slots: number): readonly Series[] {
+  const axis = cube.axis;
+  if (axis.kind !== 'time') return [];
+  const values = Array.from({ length: slots }, (_, slot) => {
+    const seconds = coveredSeconds(cube, source, slot);
+    // A sliver of a slot at either end of the log says nothing of its rate.
+    return seconds >= axis.step / 1e7 ? (cube.rows[slot] ?? 0) / seconds : null;
+  });
+  return [{ id: 'throughput', title: 'throughput', family: 'service', unit: 'per second', values, n: Array.from(cube.rows) }];
+}
+
+function errorSeries(cube: Cube, slots: number): readonly Series[] {
+  const status = cube.status;
+  if (status === null) return [];
+  return [ratioSeries({ id: 'errors', title: 'error rate', family: 'service', unit: 'share' }, slots, 20, (slot) => status.error[slot] ?? 0, (slot) => (status.ok[slot] ?? 0) + (status.error[slot] ?? 0))];
+}
+
+/** Slots at which the version with most rows differs from that of the last slot with rows. */
+function versionMarks(cube: Cube, slots: number): SeriesSet['versionMarks'] {
+  const versions = cube.versions;
+  if (versions === null) return [];
+  const width = versions.names.length;
+  const marks: { slot: number; version: string }[] = [];
+  let last: string | undefined;
+  for (let slot = 0; slot < slots; slot += 1) {
+    let most = 0;
+    let main: string | undefined;
+    for (let k = 0; k < width; k += 1) {
+      const rows = versions.counts[slot * width + k] ?? 0;
+      if (rows > most) {
+        most = rows;
+        main = versions.names[k];
+      }
+    }
+    if (main === undefined) continue;
+    if (last !== undefined && main !== last) marks.push({ slot, version: main });
+    last = main;
+  }
+  return marks;
+}

@@ -1,0 +1,77 @@
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import type { JSONPath } from 'jsonc-parser';
+import type { Role } from '../domain/role';
+import type { LogSpec } from '../domain/source';
+import type { WindowRequest } from '../domain/window';
+import { writeInstant } from './instant';
+
+const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
+
+/* Edits of `model-vitals.json` that keep its comments and order. Each takes the text (empty for a new file) and gives the new text. */
+
+/** Sets the role of one column of one source; the source is written out first if the file does not have it yet. */
+export function withRole(json: string, spec: LogSpec, column: string, role: Role): string {
+  const named = withSource(json, spec);
+  return set(named, ['sources', sourceIndex(named, spec.name), 'roles', column], role);
+}
+
+/** Writes a source that was found without configuration into the file; the text is unchanged if it stands there already. */
+export function withSource(json: string, spec: LogSpec): string {
+  if (sourceIndex(json, spec.name) >= 0) return json;
+  const entry = {
+    name: spec.name,
+    path: spec.paths.length === 1 ? spec.paths[0] : spec.paths,
+    ...(spec.roles === undefined || Object.keys(spec.roles).length === 0 ? {} : { roles: spec.roles }),
+  };
+  return set(json, ['sources', count(json, 'sources')], entry);
+}
+
+/** Keeps a baseline by name; one of the same name and source is replaced. */
+export function withBaseline(json: string, source: string, name: string, window: WindowRequest): string {
+  const existing = baselineIndex(json, source, name);
+  return set(json, ['baselines', existing >= 0 ? existing : count(json, 'baselines')], { name, source, window: written(window) });
+}
+
+export function withoutBaseline(json: string, source: string, name: string): string {
+  const index = baselineIndex(json, source, name);
+  return index < 0 ? json : set(json, ['baselines', index], undefined);
+}
+
+function written(window: WindowRequest): unknown {
+  switch (window.kind) {
+    case 'range':
+      return { from: writeInstant(window.from), to: writeInstant(window.to) };
+    case 'slots':
+      return { rows: [window.from, window.to] };
+    case 'file':
+      return { file: window.name };
+    case 'version':
+      return { version: window.name };
+    case 'named':
+      throw new RangeError('a named baseline cannot stand for another');
+  }
+}
+
+function set(json: string, path: JSONPath, value: unknown): string {
+  const start = json.trim() === '' ? '{}\n' : json;
+  return applyEdits(start, modify(start, path, value, { formattingOptions, isArrayInsertion: false }));
+}
+
+function children(json: string, key: string) {
+  const root = parseTree(json);
+  return (root === undefined ? undefined : findNodeAtLocation(root, [key]))?.children ?? [];
+}
+
+function count(json: string, key: string): number {
+  return children(json, key).length;
+}
+
+function sourceIndex(json: string, name: string): number {
+  return children(json, 'sources').findIndex((node) => findNodeAtLocation(node, ['name'])?.value === name);
+}
+
+function baselineIndex(json: string, source: string, name: string): number {
+  return children(json, 'baselines').findIndex(
+    (node) => findNodeAtLocation(node, ['name'])?.value === name && findNodeAtLocation(node, ['source'])?.value === source,
+  );
+}

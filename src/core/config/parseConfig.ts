@@ -1,0 +1,116 @@
+import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import * as v from 'valibot';
+import { defaultSettings } from '../analysis/settings';
+import type { AnalysisSettings } from '../domain/report';
+import { roles } from '../domain/role';
+import { parseInstant } from './instant';
+import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
+import { emptyConfig } from './projectConfig';
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
+const floor = v.pipe(v.number(), v.minValue(0));
+const level = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
+
+const source = v.object({
+  name: text,
+  path: v.union([text, v.pipe(v.array(text), v.minLength(1))]),
+  roles: v.optional(v.record(text, v.picklist(roles)), {}),
+  latencyUnit: v.exactOptional(v.picklist(['s', 'ms', 'us', 'ns'])),
+  timeZone: v.exactOptional(text),
+  positive: v.exactOptional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
+});
+
+const instant = v.pipe(
+  v.string(),
+  v.check((value) => parseInstant(value) !== null, 'not a date or time (write 2026-01-31 or 2026-01-31T08:00:00Z)'),
+  v.transform((value) => parseInstant(value) ?? 0),
+);
+
+const window = v.union([
+  v.pipe(v.strictObject({ from: instant, to: instant }), v.transform((range) => ({ kind: 'range' as const, ...range }))),
+  v.pipe(v.strictObject({ rows: v.tuple([floor, floor]) }), v.transform(({ rows }) => ({ kind: 'slots' as const, from: rows[0], to: rows[1] }))),
+  v.pipe(v.strictObject({ file: text }), v.transform(({ file }) => ({ kind: 'file' as const, name: file }))),
+  v.pipe(v.strictObject({ version: text }), v.transform(({ version }) => ({ kind: 'version' as const, name: version }))),
+]);
+
+const baseline = v.object({ name: text, source: text, window });
+
+const maybe = v.exactOptional(floor);
+
+const analysis = v.object({
+  intervalLevel: v.exactOptional(level),
+  driftQ: v.exactOptional(level),
+  alpha: v.exactOptional(level),
+  floors: v.exactOptional(v.object({ numeric: maybe, category: maybe, missing: maybe, latency: maybe, rate: maybe, throughput: maybe, kpi: maybe })),
+  featureFloors: v.exactOptional(v.record(text, floor)),
+  minRows: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+/**
+ * Reads `model-vitals.json` (comments and trailing commas allowed). What does not fit is left out and listed with its place;
+ * one bad entry never takes the others with it.
+ */
+export function parseConfig(json: string): { readonly config: ProjectConfig; readonly problems: readonly ConfigProblem[] } {
+  const errors: ParseError[] = [];
+  const root = parseTree(json, errors, { allowTrailingComma: true, disallowComments: false });
+  const problems: ConfigProblem[] = errors.map((error) => ({
+    path: '',
+    message: printParseErrorCode(error.error),
+    offset: error.offset,
+    length: error.length,
+  }));
+  if (root === undefined) return { config: emptyConfig, problems };
+  if (root.type !== 'object') return { config: emptyConfig, problems: [...problems, at(root, '', 'the file must hold one object')] };
+
+  const read = <S extends v.GenericSchema>(schema: S, path: (string | number)[]): v.InferOutput<S> | null => {
+    const node = findNodeAtLocation(root, path);
+    if (node === undefined) return null;
+    const result = v.safeParse(schema, getNodeValue(node));
+    if (result.success) return result.output;
+    for (const issue of result.issues) {
+      const below = (issue.path ?? []).map((part) => part.key as string | number);
+      const place = [...path, ...below];
+      problems.push(at(findNodeAtLocation(root, place) ?? node, place.join('.'), issue.message));
+    }
+    return null;
+  };
+  const list = <S extends v.GenericSchema>(schema: S, key: string): v.InferOutput<S>[] => {
+    const node = findNodeAtLocation(root, [key]);
+    if (node === undefined) return [];
+    if (node.type !== 'array') {
+      problems.push(at(node, key, 'must be a list'));
+      return [];
+    }
+    return (node.children ?? []).map((_, index) => read(schema, [key, index])).filter((entry) => entry !== null);
+  };
+
+  const sources: SourceConfig[] = list(source, 'sources').map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
+  const seen = new Set<unknown>();
+  for (const [index, node] of (findNodeAtLocation(root, ['sources'])?.children ?? []).entries()) {
+    const name = findNodeAtLocation(node, ['name']);
+    if (name !== undefined && seen.has(name.value)) {
+      problems.push(at(name, `sources.${index}.name`, `the name "${String(name.value)}" is taken by an earlier source`));
+    }
+    seen.add(name?.value);
+  }
+  const baselines: NamedBaseline[] = list(baseline, 'baselines');
+  const { floors, ...levels } = read(analysis, ['analysis']) ?? {};
+  const settings: Partial<AnalysisSettings> = floors === undefined ? levels : { ...levels, floors: { ...defaultSettings.floors, ...floors } };
+  return {
+    config: {
+      sources: sources.filter((each, index) => sources.findIndex((other) => other.name === each.name) === index),
+      baselines,
+      code: {
+        map: read(v.record(text, text), ['code', 'map']) ?? {},
+        exclude: read(v.array(text), ['code', 'exclude']) ?? [],
+      },
+      analysis: settings,
+    },
+    problems,
+  };
+}
+
+function at(node: Node, path: string, message: string): ConfigProblem {
+  return { path, message, offset: node.offset, length: node.length };
+}

@@ -1,0 +1,46 @@
+import type { AnalysisSettings } from '../domain/report';
+import type { Role } from '../domain/role';
+import type { TimeUnit } from '../domain/source';
+import type { WindowRequest } from '../domain/window';
+
+/** Name of the one configuration file; the editor and the command line read the same. */
+export const configFileName = 'model-vitals.json';
+
+export interface SourceConfig {
+  readonly name: string;
+  /** Files, folders or globs, relative to the folder of the file. */
+  readonly paths: readonly string[];
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly latencyUnit?: TimeUnit;
+  readonly timeZone?: string;
+  readonly positive?: string;
+}
+
+export interface NamedBaseline {
+  readonly name: string;
+  /** Name of the source it belongs to. */
+  readonly source: string;
+  readonly window: WindowRequest;
+}
+
+/** `model-vitals.json` after reading: everything optional has its default. */
+export interface ProjectConfig {
+  readonly sources: readonly SourceConfig[];
+  readonly baselines: readonly NamedBaseline[];
+  readonly code: {
+    /** Log column to the name in code, where names alone do not lead there. */
+    readonly map: Readonly<Record<string, string>>;
+    readonly exclude: readonly string[];
+  };
+  readonly analysis: Partial<AnalysisSettings>;
+}
+
+/** A part of the file that was left out, and why. `offset` is the character where it stands, `length` how long it is. */
+export interface ConfigProblem {
+  readonly path: string;
+  readonly message: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export const emptyConfig: ProjectConfig = { sources: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {} };

@@ -1,0 +1,114 @@
+import type { Family, FeatureFinding, Finding } from './finding';
+import type { SourceState } from './source';
+import type { Axis, WindowInfo } from './window';
+
+/** Something about the data or the comparison that a reader must know. */
+export interface Note {
+  readonly level: 'info' | 'warning';
+  readonly text: string;
+}
+
+/** One clause of the sentence, so that a panel can link it; `target` is a finding id or `feature:NAME`. */
+export interface SentencePart {
+  readonly text: string;
+  readonly target?: string;
+}
+
+/** All findings of one comparison with where they came from. Every figure a panel shows stands here. */
+export interface Report {
+  readonly schema: 'model-vitals/report/1';
+  readonly source: SourceState;
+  readonly axis: Axis;
+  readonly baseline: WindowInfo;
+  readonly current: WindowInfo;
+  /** The first thing a reader sees: what moved, by how much; or that nothing did and on what evidence. */
+  readonly sentence: readonly SentencePart[];
+  readonly findings: readonly Finding[];
+  /** Sorted by severity: moved first, largest effect first. */
+  readonly features: readonly FeatureFinding[];
+  readonly drift: { readonly moved: number; readonly judged: number; readonly total: number };
+  readonly notes: readonly Note[];
+  readonly settings: AnalysisSettings;
+}
+
+/** Levels and floors of a comparison; defaults in `core/analysis/settings`. */
+export interface AnalysisSettings {
+  readonly intervalLevel: number;
+  /** Benjamini-Hochberg level over the features. */
+  readonly driftQ: number;
+  /** Level of the tests behind `moved` for service, quality and business figures. */
+  readonly alpha: number;
+  /** Effects below these are `stable` however small their p-value. */
+  readonly floors: {
+    readonly numeric: number; // normalised Wasserstein-1, sd
+    readonly category: number; // total variation, share
+    readonly missing: number; // change of the missing share
+    readonly latency: number; // relative change of a percentile
+    readonly rate: number; // change of error rate, accuracy, …, as a share
+    readonly throughput: number; // relative change
+    readonly kpi: number; // change in baseline sd
+  };
+  readonly featureFloors: Readonly<Record<string, number>>;
+  /** Rows that a window needs before anything of it is judged. */
+  readonly minRows: number;
+}
+
+/** One line of a chart on the shared axis; `values[i]` belongs to slot i, NaN where the slot has too few rows. */
+export interface Series {
+  readonly id: string;
+  readonly title: string;
+  readonly family: Family;
+  readonly unit: Finding['unit'];
+  readonly values: readonly (number | null)[];
+  /** Rows behind each value. */
+  readonly n: readonly number[];
+}
+
+export interface SeriesSet {
+  readonly axis: Axis;
+  readonly rows: readonly number[];
+  readonly series: readonly Series[];
+  /** Slots at which the main model version changes: marks on the axis. */
+  readonly versionMarks: readonly { readonly slot: number; readonly version: string }[];
+}
+
+/** The feature page. Shares are of the window's rows, missing included. */
+export interface FeatureDetail {
+  readonly feature: string;
+  readonly finding: FeatureFinding;
+  readonly bars:
+    | { readonly kind: 'numeric'; readonly edges: readonly number[]; readonly baseline: readonly number[]; readonly current: readonly number[] }
+    | { readonly kind: 'category'; readonly levels: readonly string[]; readonly baseline: readonly number[]; readonly current: readonly number[] };
+  /** Empirical distribution functions on the same points, numeric only. */
+  readonly ecdf: { readonly points: readonly number[]; readonly baseline: readonly number[]; readonly current: readonly number[] } | null;
+  /** Effect of each slot (or group of slots) against the baseline. */
+  readonly driftOverTime: { readonly slots: readonly SlotSpan[]; readonly effect: readonly (number | null)[]; readonly n: readonly number[]; readonly unit: 'sd' | 'share' };
+  readonly missingOverTime: { readonly slots: readonly SlotSpan[]; readonly share: readonly (number | null)[] };
+  readonly levels: { readonly gained: readonly LevelShare[]; readonly lost: readonly LevelShare[] };
+  /** Quality by value of the feature, from the rows; null with its reason where there are no labels or no rows at hand. */
+  readonly qualityByValue: { readonly metric: string; readonly unit: Finding['unit']; readonly cells: readonly QualityCell[] } | null;
+  readonly qualityReason?: string;
+}
+
+export interface SlotSpan {
+  readonly from: number;
+  readonly to: number;
+}
+export interface LevelShare {
+  readonly level: string;
+  readonly baseline: number;
+  readonly current: number;
+}
+export interface QualityCell {
+  readonly label: string;
+  readonly baseline: { readonly value: number | null; readonly low: number | null; readonly high: number | null; readonly n: number };
+  readonly current: { readonly value: number | null; readonly low: number | null; readonly high: number | null; readonly n: number };
+}
+
+/** Example rows, as text, in the order of the source. */
+export interface RowPage {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** Rows that match, of which at most the page's limit is here. */
+  readonly total: number;
+}

@@ -1,0 +1,124 @@
+import type { Role, RoleGuess } from './role';
+
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** One configured or discovered log: what to read and what its columns mean. Paths are absolute or relative to `folder`. */
+export interface LogSpec {
+  readonly kind: 'log';
+  readonly name: string;
+  /** Absolute folder that relative paths start from (the folder of `model-vitals.json`, or the workspace folder). */
+  readonly folder: string;
+  /** Files, folders or globs. */
+  readonly paths: readonly string[];
+  /** Column name (flattened, `features.age`) to role; wins over every guess. */
+  readonly roles?: Readonly<Record<string, Role>>;
+  /** Unit of the latency column where the name does not tell it. */
+  readonly latencyUnit?: TimeUnit;
+  /** Time zone of timestamps that carry none (IANA name); default UTC, and the panel says so. */
+  readonly timeZone?: string;
+  /** The level of the label that counts as positive. */
+  readonly positive?: string;
+}
+
+export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
+
+/** State of one file of a source; a file that fails never stops the others. */
+export interface FileState {
+  readonly path: string;
+  readonly format: FileFormat | null;
+  readonly gzip: boolean;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  readonly state: 'read' | 'partly read' | 'empty' | 'unreadable' | 'vanished' | 'not recognised';
+  /** Why, for every state but `read`. */
+  readonly reason?: string;
+  readonly rows: number;
+  readonly badLines: number;
+}
+
+export interface BadLine {
+  readonly file: string;
+  /** 1-based; null where the format has no lines (Parquet). */
+  readonly line: number | null;
+  readonly reason: string;
+  /** The first 120 characters of the line, control characters replaced. */
+  readonly excerpt?: string;
+}
+
+export type ColumnKind = 'numeric' | 'category' | 'time' | 'text' | 'list' | 'binary' | 'empty';
+
+/** What one pass over the values says of a column. */
+export interface ColumnProfile {
+  /** Flattened path: nested keys joined by `.`. */
+  readonly name: string;
+  readonly type: string; // DuckDB's type name
+  readonly kind: ColumnKind;
+  readonly rows: number;
+  readonly missing: number;
+  /** Values that could not be read as the column's kind (mixed types); counted as missing in the cube. */
+  readonly unreadable: number;
+  /** NaN and infinities of a numeric column. */
+  readonly nonFinite: number;
+  /** Exact up to 10,000, estimated (HyperLogLog) above. */
+  readonly distinct: number;
+  readonly constant: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  /** A few values as text, for the picker and for reasons. */
+  readonly examples: readonly string[];
+  /** Anything odd that a person should know: `constant`, `all missing`, `mixed types`, `100,213 levels`, `lists are not analysed`. */
+  readonly notes: readonly string[];
+}
+
+/** How the source's rows are ordered in time, or what stands in for time. */
+export interface TimeInfo {
+  readonly column: string | null;
+  readonly encoding: 'native' | 'iso' | 'iso without zone' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'none';
+  /** Zone assumed for times that carry none. */
+  readonly assumedZone?: string;
+  /** Microseconds since 1970 UTC of the first and last row. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** Rows whose time is missing or unreadable; they are outside every time window and counted here. */
+  readonly without: number;
+  readonly outOfOrder: number;
+}
+
+export interface SourceState {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'ready' | 'partly ready' | 'failed';
+  readonly reason?: string;
+  readonly files: readonly FileState[];
+  readonly rows: number;
+  readonly badLines: number;
+  /** The first 1,000 bad lines. */
+  readonly badLineList: readonly BadLine[];
+  readonly columns: readonly ColumnProfile[];
+  readonly roles: readonly RoleGuess[];
+  readonly time: TimeInfo;
+  /** Rows whose id occurred before; they are kept and counted. */
+  readonly duplicateIds: number;
+  readonly versions: readonly string[];
+  readonly task: ModelTask;
+  /** Milliseconds since 1970 when this state was made. */
+  readonly readAtMs: number;
+  /** True when the state came from the stored cube and no log was read. */
+  readonly fromStore: boolean;
+}
+
+export type ModelTask = 'binary' | 'multiclass' | 'regression' | 'none';
+
+/** A prediction log found in the workspace without configuration. */
+export interface LogCandidate {
+  readonly name: string;
+  readonly folder: string;
+  readonly paths: readonly string[];
+  readonly files: number;
+  readonly bytes: number;
+  /** Roles that its first rows suggest; the more of time, prediction and latency, the better. */
+  readonly roles: readonly RoleGuess[];
+  /** 0 to 1: how much it looks like a prediction log. */
+  readonly confidence: number;
+}

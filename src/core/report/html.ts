@@ -1,0 +1,132 @@
+import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
+import type { Verdict } from '../domain/finding';
+import { formatCount } from '../format/numbers';
+import { oneLine } from '../format/oneLine';
+import { formatWindow } from '../format/windows';
+import { escapeHtml as e } from './escapeHtml';
+import { barsChart, seriesChart } from './htmlCharts';
+import { htmlStyle } from './htmlStyle';
+import type { FeatureRow, ReportPlaces, Section } from './rows';
+import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
+import { sentenceText } from './sentence';
+
+export interface HtmlOptions {
+  readonly series?: SeriesSet;
+  /** Feature pages to draw, best the moved features first. */
+  readonly details?: readonly Pick<FeatureDetail, 'feature' | 'bars'>[];
+  readonly places?: ReportPlaces;
+}
+
+const badLines = 100;
+
+/**
+ * The report as one HTML file: no script, nothing loaded from anywhere (the content security policy in it forbids both), charts as
+ * inline SVG each with a table, light and dark by the reader's setting. Every text of the log is escaped.
+ */
+export function renderHtml(report: Report, options: HtmlOptions = {}): string {
+  const title = `${oneLine(report.source.name)}: ${sentenceText(report.sentence)}`;
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    // Inline style is the file's own; scripts, images, frames and connections have no source at all.
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; base-uri \'none\'; form-action \'none\'">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${e(title)}</title>`,
+    `<style>${htmlStyle}</style>`,
+    '</head>',
+    '<body>',
+    '<header>',
+    `<h1>${e(oneLine(report.source.name))}</h1>`,
+    `<p class="sentence">${sentenceHtml(report)}</p>`,
+    `<dl class="windows"><dt>Baseline</dt><dd>${e(formatWindow(report.baseline))}</dd><dt>Current</dt><dd>${e(formatWindow(report.current))}</dd></dl>`,
+    '</header>',
+    '<main>',
+    ...metricSections(report).map((section) => metricTable(report, section)),
+    ...charts(report, options.series),
+    featureTable(report, options),
+    ...distributions(options),
+    ...notes(report),
+    ...badLineList(report),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+/** Anchor of a feature or finding: its place in its list, since names may hold anything. */
+function anchorOf(report: Report, target: string): string {
+  if (!target.startsWith('feature:')) return `metric-${report.findings.findIndex((one) => one.id === target)}`;
+  const name = target.slice('feature:'.length);
+  return `feature-${report.features.findIndex((one) => one.feature === name)}`;
+}
+
+function sentenceHtml(report: Report): string {
+  return report.sentence
+    .map((part) => {
+      if (part.target === undefined) return e(part.text);
+      return `<a href="#${anchorOf(report, part.target)}">${e(part.text)}</a>`;
+    })
+    .join('');
+}
+
+function rowClass(verdict: Verdict): string {
+  return verdict === 'moved' ? ' class="moved"' : verdict === 'stable' ? '' : ' class="unjudged"';
+}
+
+function head(cells: readonly string[]): string {
+  return `<thead><tr>${cells.map((cell) => `<th scope="col">${cell === '' ? '<span aria-hidden="true"></span>' : e(cell)}</th>`).join('')}</tr></thead>`;
+}
+
+function metricTable(report: Report, section: Section): string {
+  const labelled = section.rows.some((row) => row.coverage !== '');
+  const rows = section.rows.map((row) => {
+    const cells = [row.baseline, row.current, row.change].map((text) => `<td class="number">${e(text)}</td>`).join('');
+    const coverage = labelled ? `<td class="number">${e(row.coverage)}</td>` : '';
+    return `<tr id="${anchorOf(report, row.id)}"${rowClass(row.verdict)}><td class="name">${e(row.title)}</td>${cells}<td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td><td class="number">${e(row.n)}</td>${coverage}<td>${e(row.reason)}</td></tr>`;
+  });
+  return `<section><h2>${e(section.title)}</h2><div class="wide"><table>${head(['metric', 'baseline', 'current', intervalHead(report), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
+}
+
+function charts(report: Report, set: SeriesSet | undefined): readonly string[] {
+  if (set === undefined) return [];
+  const drawn = set.series.map((series) => seriesChart(report, set, series)).filter((chart) => chart !== '');
+  if (drawn.length === 0) return [];
+  return [`<section><h2>Over ${set.axis.kind === 'time' ? 'time' : set.axis.kind === 'row' ? 'rows' : `${set.axis.kind}s`}</h2><p>Shaded:<span class="key base"></span>baseline<span class="key now"></span>current</p><div class="charts">${drawn.join('\n')}</div></section>`];
+}
+
+function featureCells(row: FeatureRow): string {
+  const places = row.places.slice(0, 3).map((place) => `<code>${e(place)}</code>`).join('<br>');
+  const numbers = [row.effect, row.q, row.rows, row.missing].map((text) => `<td class="number">${e(text)}</td>`).join('');
+  return `<td class="name">${e(row.feature)}</td><td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td>${numbers}<td>${places}</td><td>${e(row.reason)}</td>`;
+}
+
+function featureTable(report: Report, options: HtmlOptions): string {
+  if (report.features.length === 0) return '<section><h2>Features</h2><p>No column of the log has the role feature or segment.</p></section>';
+  const rows = report.features.map((feature, i) => {
+    const row = featureRow(feature, options.places);
+    return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row)}</tr>`;
+  });
+  return `<section><h2>Features</h2><p>${e(driftSummary(report))}</p><div class="wide"><table>${head(['feature', 'verdict', 'effect', 'q', 'rows', 'missing', 'code', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
+}
+
+function distributions(options: HtmlOptions): readonly string[] {
+  const drawn = (options.details ?? []).map((detail) => ({ name: detail.feature, chart: barsChart(detail.bars, detail.feature) })).filter((one) => one.chart !== '');
+  if (drawn.length === 0) return [];
+  return [`<section><h2>Distributions</h2>${drawn.map((one) => `<h3>${e(oneLine(one.name))}</h3>${one.chart}`).join('\n')}</section>`];
+}
+
+function notes(report: Report): readonly string[] {
+  if (report.notes.length === 0) return [];
+  return [`<section><h2>Notes</h2><ul>${report.notes.map((note) => `<li>${note.level === 'warning' ? '<strong>Warning:</strong> ' : ''}${e(note.text)}</li>`).join('')}</ul></section>`];
+}
+
+function badLineList(report: Report): readonly string[] {
+  const { badLines: count, badLineList: list } = report.source;
+  if (count === 0) return [];
+  const shown = list.slice(0, badLines);
+  const more = count > shown.length ? `<p>and ${formatCount(count - shown.length)} more</p>` : '';
+  return [`<section><h2>Bad lines (${formatCount(count)})</h2><ul>${shown.map((line) => `<li><code>${e(badLineText(line))}</code></li>`).join('')}</ul>${more}</section>`];
+}

@@ -1,0 +1,74 @@
+import type { Report } from '../domain/report';
+import { formatCount } from '../format/numbers';
+import { oneLine } from '../format/oneLine';
+import { formatWindow } from '../format/windows';
+import type { ReportPlaces } from './rows';
+import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
+import { sentenceText } from './sentence';
+
+/**
+ * Text of a log as literal Markdown on one line: everything that CommonMark or GitHub's tables, mentions and HTML give a meaning is
+ * escaped, so that a column name can neither break a table nor link or ping.
+ */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]()#+!|~$]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@/g, '@\u200b')
+    .replace(/:\/\//g, ':\u200b//')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^-/, '\\-');
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+}
+
+/** The report as GitHub-flavoured Markdown. At most `stableFeatures` features that did not move are listed (default 50). */
+export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number } = {}): string {
+  const e = escapeMarkdown;
+  const lines: string[] = [
+    `# ${e(report.source.name)}`,
+    '',
+    `**${e(sentenceText(report.sentence))}**`,
+    '',
+    `- Baseline: ${e(formatWindow(report.baseline))}`,
+    `- Current: ${e(formatWindow(report.current))}`,
+  ];
+  for (const section of metricSections(report)) {
+    const labelled = section.rows.some((row) => row.coverage !== '');
+    lines.push(
+      '',
+      `## ${section.title}`,
+      '',
+      ...table(
+        ['', 'metric', 'baseline', 'current', e(intervalHead(report)), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), 'why'],
+        section.rows.map((row) => [row.mark.trim(), e(row.title), e(row.baseline), e(row.current), e(row.change), row.verdict, e(row.n), ...(labelled ? [e(row.coverage)] : []), e(row.reason)]),
+      ),
+    );
+  }
+  const all = report.features.map((feature) => featureRow(feature, options.places));
+  const moved = all.filter((row) => row.verdict === 'moved');
+  const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];
+  lines.push('', '## Features', '', all.length === 0 ? 'No column of the log has the role feature or segment.' : `${driftSummary(report)}.`);
+  if (shown.length > 0) {
+    lines.push(
+      '',
+      ...table(
+        ['', 'feature', 'verdict', 'effect', 'q', 'rows', 'missing', 'code', 'why'],
+        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effect), e(row.q), e(row.rows), e(row.missing), row.places.slice(0, 3).map(e).join('<br>'), e(row.reason)]),
+      ),
+    );
+    if (all.length > shown.length) lines.push('', `And ${formatCount(all.length - shown.length)} more that did not move.`);
+  }
+  if (report.notes.length > 0) lines.push('', '## Notes', '', ...report.notes.map((note) => `- ${note.level === 'warning' ? '**Warning:** ' : ''}${e(note.text)}`));
+  if (report.source.badLines > 0) {
+    const list = report.source.badLineList.slice(0, 20);
+    lines.push('', `## Bad lines (${formatCount(report.source.badLines)})`, '', ...list.map((line) => `- ${e(badLineText(line))}`));
+    if (report.source.badLines > list.length) lines.push(`- and ${formatCount(report.source.badLines - list.length)} more`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,116 @@
+import type { Family, FeatureFinding, Finding, Verdict } from '../domain/finding';
+import type { Report } from '../domain/report';
+import { formatChange, formatFigure, formatInterval } from '../format/figures';
+import { formatCount } from '../format/numbers';
+import { oneLine } from '../format/oneLine';
+import { formatLevel, formatP } from '../format/probability';
+
+/* The words of one finding, shared by the text, Markdown and HTML reports, so that they cannot disagree. */
+
+/** Where the code names a feature; the best place first. */
+export interface ReportPlace {
+  readonly file: string;
+  readonly line: number;
+}
+export type ReportPlaces = Readonly<Record<string, readonly ReportPlace[]>>;
+
+export interface MetricRow {
+  readonly id: string;
+  readonly mark: string;
+  readonly title: string;
+  readonly baseline: string;
+  readonly current: string;
+  readonly change: string;
+  readonly verdict: Verdict;
+  readonly n: string;
+  readonly reason: string;
+  /** Labelled share, where the figure rests on labels. */
+  readonly coverage: string;
+}
+
+export interface FeatureRow {
+  readonly mark: string;
+  readonly feature: string;
+  readonly verdict: Verdict;
+  readonly effect: string;
+  readonly q: string;
+  readonly rows: string;
+  readonly missing: string;
+  readonly reason: string;
+  readonly places: readonly string[];
+}
+
+/** Direction for moved figures, so that a mark says more than a colour: ▲ rose, ▼ fell, ● moved without direction. */
+export function markOf(verdict: Verdict, change: number | null): string {
+  if (verdict === 'moved') return change === null ? '●' : change > 0 ? '▲' : '▼';
+  return verdict === 'not enough data' ? '?' : verdict === 'not available' ? '–' : ' ';
+}
+
+export function metricRow(finding: Finding): MetricRow {
+  const { value, interval } = finding.change;
+  const bounds = interval === null ? '' : ` (${formatInterval(interval.low, interval.high, finding.unit, { change: true })})`;
+  const coverage = finding.coverage;
+  const percent = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : formatFigure(share, 'share'));
+  return {
+    id: finding.id,
+    mark: markOf(finding.verdict, finding.baseline.value === null ? null : value),
+    title: oneLine(finding.title),
+    baseline: finding.baseline.value === null ? '–' : formatFigure(finding.baseline.value, finding.unit),
+    current: finding.current.value === null ? '–' : formatFigure(finding.current.value, finding.unit),
+    change: value === null ? '–' : formatChange(value, finding.unit) + bounds,
+    verdict: finding.verdict,
+    n: `${formatCount(finding.baseline.n)} / ${formatCount(finding.current.n)}`,
+    reason: oneLine(finding.reason),
+    coverage: coverage === undefined ? '' : `${percent(coverage.baseline)} / ${percent(coverage.current)}`,
+  };
+}
+
+export function featureRow(finding: FeatureFinding, places: ReportPlaces | undefined): FeatureRow {
+  const own = places !== undefined && Object.hasOwn(places, finding.feature) ? (places[finding.feature] ?? []) : [];
+  const q = finding.test.dependence?.q ?? finding.test.q;
+  return {
+    mark: markOf(finding.verdict, null),
+    feature: oneLine(finding.feature),
+    verdict: finding.verdict,
+    effect: finding.effect.value === null ? '–' : formatFigure(finding.effect.value, finding.effect.unit),
+    q: q === null ? '–' : formatP(q),
+    rows: `${formatCount(finding.n.baseline)} / ${formatCount(finding.n.current)}`,
+    missing: finding.kind === 'not analysed' ? '–' : `${formatFigure(finding.missing.baseline, 'share')} → ${formatFigure(finding.missing.current, 'share')}`,
+    reason: oneLine(finding.reason),
+    places: own.map((place) => `${oneLine(place.file)}:${place.line}`),
+  };
+}
+
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly MetricRow[];
+}
+
+const sections: readonly { readonly title: string; readonly families: readonly Family[] }[] = [
+  { title: 'Service', families: ['service'] },
+  { title: 'Model', families: ['quality', 'confidence', 'drift'] },
+  { title: 'Business', families: ['business'] },
+];
+
+/** Findings by section; a section without findings is left out. */
+export function metricSections(report: Report): readonly Section[] {
+  return sections
+    .map(({ title, families }) => ({ title, rows: report.findings.filter((finding) => families.includes(finding.family)).map(metricRow) }))
+    .filter((section) => section.rows.length > 0);
+}
+
+/** `3 of 9 moved, 1 not judged`. */
+export function driftSummary(report: Report): string {
+  const { moved, judged, total } = report.drift;
+  const rest = total - judged;
+  return `${formatCount(moved)} of ${formatCount(judged)} judged moved${rest > 0 ? `, ${formatCount(rest)} not judged` : ''}`;
+}
+
+export function intervalHead(report: Report): string {
+  return `change (${formatLevel(report.settings.intervalLevel)})`;
+}
+
+/** `file:line reason` of a bad line. */
+export function badLineText(line: Report['source']['badLineList'][number]): string {
+  return `${oneLine(line.file)}${line.line === null ? '' : `:${line.line}`} ${oneLine(line.reason)}`;
+}

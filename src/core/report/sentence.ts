@@ -1,0 +1,109 @@
+import { floorOf } from '../analysis/floors';
+import type { FeatureFinding, Finding } from '../domain/finding';
+import type { AnalysisSettings, Report, SentencePart } from '../domain/report';
+import { formatAmount, formatFigure, formatInterval } from '../format/figures';
+import { countOf, formatCount } from '../format/numbers';
+import { oneLine } from '../format/oneLine';
+import { formatLevel } from '../format/probability';
+import { formatInstant } from '../format/time';
+
+const mostFeatures = 3;
+/** Of figures that measure one thing, the first that moved speaks for all. */
+const speakers: readonly (readonly string[])[] = [
+  ['latency.p95', 'latency.p99', 'latency.p50', 'latency.p90', 'latency.mean'],
+  ['quality.accuracy', 'quality.mae', 'quality.auc', 'quality.f1', 'quality.recall', 'quality.precision', 'quality.rmse', 'quality.logLoss', 'quality.brier', 'quality.bias', 'quality.r2', 'quality.calibration'],
+];
+const mostKpis = 2;
+
+/**
+ * The first thing a reader sees: what moved and by how much, features first, then service, quality, confidence and business;
+ * or that nothing moved and on what evidence. Joining the parts' texts gives the sentence.
+ */
+export function sentenceOf(report: Omit<Report, 'sentence'>): readonly SentencePart[] {
+  const features = report.features.filter((feature) => feature.verdict === 'moved');
+  const moved = report.findings.filter((finding) => finding.verdict === 'moved');
+  if (features.length === 0 && moved.length === 0) return [{ text: nothingMoved(report) }];
+  const said = spoken(moved);
+  const clauses = [
+    featureParts(features, report.settings),
+    joined(said.filter((finding) => finding.family === 'service').map((finding) => figurePart(finding, true))),
+    joined(modelParts(moved, said)),
+  ].filter((clause) => clause.length > 0);
+  // One feature and the service read as one clause: `distance moved (1.42 sd) and p95 latency rose 38 ms`.
+  const parts = clauses.flatMap((clause, i) => (i === 0 ? clause : [{ text: i === 1 && features.length === 1 ? ' and ' : '; ' }, ...clause]));
+  return [...parts, { text: `${since(report)}. ${evidence(report)}` }];
+}
+
+/** The sentence as one text. */
+export function sentenceText(sentence: readonly SentencePart[]): string {
+  return sentence.map((part) => part.text).join('');
+}
+
+function spoken(moved: readonly Finding[]): readonly Finding[] {
+  const ids = new Set(moved.map((finding) => finding.id));
+  return moved.filter((finding) => {
+    const group = speakers.find((one) => one.includes(finding.id));
+    return group === undefined || group.find((id) => ids.has(id)) === finding.id;
+  });
+}
+
+function modelParts(moved: readonly Finding[], said: readonly Finding[]): readonly SentencePart[] {
+  const kpis = moved.filter((finding) => finding.family === 'business');
+  const model = said.filter((finding) => finding.family !== 'service' && finding.family !== 'business');
+  const parts = [...model, ...kpis.slice(0, mostKpis)].map((finding) => figurePart(finding, false));
+  return kpis.length > mostKpis ? [...parts, { text: `${countOf(kpis.length - mostKpis, 'more KPI')} moved` }] : parts;
+}
+
+function joined(parts: readonly SentencePart[]): readonly SentencePart[] {
+  return parts.flatMap((part, i) => (i === 0 ? [part] : [{ text: i === parts.length - 1 ? ' and ' : ', ' }, part]));
+}
+
+function featureParts(features: readonly FeatureFinding[], settings: AnalysisSettings): readonly SentencePart[] {
+  const only = features.length === 1 ? ' moved' : '';
+  const named: SentencePart[] = features.slice(0, mostFeatures).map((feature) => ({ text: `${oneLine(feature.feature)}${only} (${effectText(feature, settings)})`, target: `feature:${feature.feature}` }));
+  const more = features.length - named.length;
+  if (more > 0) named.push({ text: countOf(more, 'more feature') });
+  return features.length > 1 ? [...joined(named), { text: ' moved' }] : named;
+}
+
+/** A column that lost its values is that before it is a distance. */
+function effectText(feature: FeatureFinding, settings: AnalysisSettings): string {
+  const { value, unit } = feature.effect;
+  const missing = Math.abs(feature.missing.current - feature.missing.baseline);
+  if (value === null || (missing >= settings.floors.missing && value < floorOf(feature, settings))) {
+    return `missing ${formatFigure(feature.missing.baseline, 'share')} to ${formatFigure(feature.missing.current, 'share')}`;
+  }
+  return unit === 'sd' ? formatFigure(value, 'sd') : `${formatFigure(value, 'share')} of rows`;
+}
+
+function figurePart(finding: Finding, withInterval: boolean): SentencePart {
+  const { value, interval } = finding.change;
+  if (value === null) return { text: `${oneLine(finding.title)} moved`, target: finding.id };
+  if (finding.baseline.value === null) return { text: `${finding.title} moved (${formatFigure(value, finding.unit)})`, target: finding.id };
+  const bounds =
+    withInterval && interval !== null && interval.low !== null && interval.high !== null
+      ? ` (${formatInterval(interval.low, interval.high, finding.unit, { change: true, magnitude: true })}, ${formatLevel(interval.level)})`
+      : '';
+  return { text: `${oneLine(finding.title)} ${value > 0 ? 'rose' : 'fell'} ${formatAmount(value, finding.unit)}${bounds}`, target: finding.id };
+}
+
+function since(report: Omit<Report, 'sentence'>): string {
+  const { from } = report.current;
+  return from !== null && from >= (report.baseline.to ?? Infinity) ? ` since ${formatInstant(from)}` : '';
+}
+
+function evidence(report: Omit<Report, 'sentence'>): string {
+  return `Baseline ${countOf(report.baseline.rows, 'row')}, current ${countOf(report.current.rows, 'row')}.`;
+}
+
+function nothingMoved(report: Omit<Report, 'sentence'>): string {
+  const judged = report.findings.filter((finding) => finding.verdict === 'stable').length;
+  const short = report.findings.filter((finding) => finding.verdict === 'not enough data').length + report.features.filter((feature) => feature.verdict === 'not enough data').length;
+  const rows = `${formatCount(report.baseline.rows)} baseline and ${formatCount(report.current.rows)} current rows`;
+  if (report.drift.judged + judged === 0) {
+    const least = Math.min(report.baseline.rows, report.current.rows) < report.settings.minRows ? `; each window needs ${formatCount(report.settings.minRows)}` : '';
+    return `Not enough data to judge: ${rows}${least}.`;
+  }
+  const rest = short > 0 ? `; ${formatCount(short)} more lack data` : '';
+  return `Nothing moved: ${countOf(report.drift.judged, 'feature')} and ${countOf(judged, 'metric')} judged on ${rows}${rest}.`;
+}

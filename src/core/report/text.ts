@@ -1,0 +1,134 @@
+import type { Verdict } from '../domain/finding';
+import type { Report } from '../domain/report';
+import { formatCount } from '../format/numbers';
+import { oneLine, shorten } from '../format/oneLine';
+import { formatWindow } from '../format/windows';
+import type { FeatureRow, MetricRow, ReportPlaces } from './rows';
+import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
+import { sentenceText } from './sentence';
+
+export interface TextOptions {
+  readonly places?: ReportPlaces;
+  /** Columns of the terminal; 60 to 160 are used as they are. */
+  readonly width?: number;
+  /** ANSI colours. Marks and words carry the verdict without them. */
+  readonly color?: boolean;
+  /** Features that are listed when they did not move; the moved ones always are. */
+  readonly stableFeatures?: number;
+}
+
+type Paint = (code: string, text: string) => string;
+
+const paints: Readonly<Record<Verdict, string>> = { moved: '1;33', stable: '0', 'not enough data': '36', 'not available': '2' };
+const badLines = 5;
+const placesShown = 3;
+
+/** The report for a terminal. Lines end in `\n`; no line is wider than `width` except where one word is. */
+export function renderText(report: Report, options: TextOptions = {}): string {
+  const width = Math.min(160, Math.max(60, options.width ?? 100));
+  const paint: Paint = (code, text) => (options.color === true && code !== '0' ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const lines: string[] = [
+    paint('1', oneLine(report.source.name)),
+    ...wrap(sentenceText(report.sentence), width, '').map((line) => paint('1', line)),
+    '',
+    ...wrap(`Baseline  ${formatWindow(report.baseline)}`, width, '          '),
+    ...wrap(`Current   ${formatWindow(report.current)}`, width, '          '),
+  ];
+  for (const section of metricSections(report)) lines.push('', ...metricTable(section.title, section.rows, intervalHead(report), width, paint));
+  lines.push('', ...featureTable(report, options, width, paint));
+  if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '-'} ${oneLine(note.text)}`, width, '  ')));
+  lines.push(...badLineLines(report, width, paint));
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function length(text: string): number {
+  return Array.from(text).length;
+}
+function padEnd(text: string, size: number): string {
+  return text + ' '.repeat(Math.max(0, size - length(text)));
+}
+function padStart(text: string, size: number): string {
+  return ' '.repeat(Math.max(0, size - length(text))) + text;
+}
+function widest(texts: readonly string[], least: number): number {
+  return texts.reduce((most, text) => Math.max(most, length(text)), least);
+}
+
+/** Words on lines of at most `width`; `indent` starts every line but the first. */
+export function wrap(text: string, width: number, indent: string): readonly string[] {
+  const lines: string[] = [];
+  // The run of spaces behind a label is part of the first line's layout.
+  const start = /^\S+ {2,}/.exec(text)?.[0] ?? '';
+  let line = start;
+  let empty = true;
+  for (const word of text.slice(start.length).split(' ')) {
+    const next = empty ? line + word : `${line} ${word}`;
+    if (!empty && length(next) > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = next;
+    empty = false;
+  }
+  lines.push(line);
+  return lines;
+}
+
+function metricTable(title: string, rows: readonly MetricRow[], changeHead: string, width: number, paint: Paint): readonly string[] {
+  const name = Math.min(28, widest(rows.map((row) => row.title), 12));
+  const baseline = widest(rows.map((row) => row.baseline), 8);
+  const current = widest(rows.map((row) => row.current), 7);
+  const change = widest(rows.map((row) => row.change), changeHead.length);
+  const head = `${padEnd(title.toUpperCase(), name + 2)}  ${padStart('baseline', baseline)}  ${padStart('current', current)}  ${changeHead}`;
+  const lines = [paint('1', head)];
+  for (const row of rows) {
+    const left = `${row.mark} ${padEnd(shorten(row.title, name), name)}`;
+    if (row.baseline === '–' && row.current === '–') {
+      lines.push(...wrap(`${row.verdict}: ${row.reason}`, width - name - 4, '').map((text, i) => paint(paints[row.verdict], `${i === 0 ? left : ' '.repeat(name + 2)}  ${text}`)));
+      continue;
+    }
+    const figures = `${left}  ${padStart(row.baseline, baseline)}  ${padStart(row.current, current)}  `;
+    const whole = `${figures}${padEnd(row.change, change)}  ${row.verdict}`;
+    // On narrow terminals the verdict, and then the change, go below their figures instead of off the edge.
+    const below = ' '.repeat(Math.min(name + 4, Math.max(4, width - change - 17)));
+    const parts = length(whole) <= width ? [whole] : length(figures + row.change) <= width ? [figures + row.change, below + row.verdict] : [figures, `${below}${row.change}  ${row.verdict}`];
+    lines.push(...parts.map((line) => paint(paints[row.verdict], line)));
+    if (row.verdict === 'not enough data') lines.push(...wrap(row.reason, width - 4, '').map((text) => `    ${text}`));
+  }
+  const coverage = rows.find((row) => row.coverage !== '')?.coverage;
+  if (coverage !== undefined) lines.push(...wrap(`- labelled ${coverage} of the predictions (baseline / current)`, width, '  '));
+  return lines;
+}
+
+function featureTable(report: Report, options: TextOptions, width: number, paint: Paint): readonly string[] {
+  const all = report.features.map((feature) => featureRow(feature, options.places));
+  if (all.length === 0) return [paint('1', 'FEATURES'), '  none: no column of the log has the role feature or segment'];
+  const moved = all.filter((row) => row.verdict === 'moved');
+  const others = all.filter((row) => row.verdict !== 'moved');
+  const shown = [...moved, ...others.slice(0, options.stableFeatures ?? 20)];
+  const rows = widest(shown.map((one) => one.rows), 4);
+  const name = Math.min(Math.max(12, width - (width < 80 ? 38 : 41 + rows)), widest(shown.map((row) => row.feature), 8));
+  // Narrow terminals have no room for the rows; a moved feature's reason names them.
+  const cells = (row: Pick<FeatureRow, 'effect' | 'q' | 'rows' | 'missing'>): string => `${padStart(row.effect, 9)}  ${padStart(row.q, 6)}  ${width < 80 ? '' : `${padEnd(row.rows, rows)}  `}${row.missing}`;
+  const lines = [paint('1', `FEATURES  ${driftSummary(report)}`), `  ${padEnd('', name)}  ${cells({ effect: 'effect', q: 'q', rows: 'rows', missing: 'missing' })}`];
+  for (const row of shown) {
+    lines.push(paint(paints[row.verdict], `${row.mark} ${padEnd(shorten(row.feature, name), name)}  ${cells(row)}`));
+    if (row.verdict !== 'stable') lines.push(...wrap(row.verdict === 'moved' ? row.reason : `${row.verdict}: ${row.reason}`, width - 4, '').map((text) => `    ${text}`));
+    const more = row.places.length - placesShown;
+    if (row.places.length > 0 && row.verdict !== 'not available') lines.push(...[...row.places.slice(0, placesShown), ...(more > 0 ? [`and ${more} more places`] : [])].map((place) => `    ${place}`));
+  }
+  const hidden = all.length - shown.length;
+  if (hidden > 0) lines.push(`  and ${formatCount(hidden)} more that did not move`);
+  return lines;
+}
+
+function badLineLines(report: Report, width: number, paint: Paint): readonly string[] {
+  const { badLines: count, badLineList } = report.source;
+  if (count === 0) return [];
+  const more = count - Math.min(badLines, badLineList.length);
+  return [
+    '',
+    paint('1', `BAD LINES  ${formatCount(count)}`),
+    ...badLineList.slice(0, badLines).flatMap((line) => wrap(`  ${badLineText(line)}`, width, '    ')),
+    ...(more > 0 ? [`  and ${formatCount(more)} more`] : []),
+  ];
+}

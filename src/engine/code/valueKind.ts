@@ -1,0 +1,36 @@
+/**
+ * What the right side of an assignment is: a constant, a bare name, a copy of another column, a cast or a repair of
+ * the column itself, or a computation. Only the last one is where a feature comes from.
+ */
+export type ValueKind = 'literal' | 'name' | 'copy' | 'recast' | 'computed';
+
+const literal = /^(?:[rbuRBU]{0,2}(?:"[^"\n]*"|'[^'\n]*')|[-+]?[\d_.]+(?:e[-+]?\d+)?j?|True|False|None|\.\.\.|\[\s*\]|\{\s*\}|\(\s*\)|(?:np|numpy|math|pd)\.(?:nan|NaN|NA|NaT|inf))$/i;
+const dottedName = /^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*$/u;
+const copied = /^[\p{L}_][\p{L}\p{N}_.]*\[\s*["'][^"'\n]*["']\s*\](?:\.(?:values|copy\(\)|to_numpy\(\)|tolist\(\)|to_list\(\)))?$/u;
+const casts = /\.(?:astype|fillna|fill_null|fill_nan|cast|ffill|bfill|to_numpy|tolist|copy|replace|str\.strip|str\.lower|infer_objects|convert_dtypes)\([^()]*(?:\([^()]*\)[^()]*)*\)\s*$/;
+const castCall = /^(?:pd\.to_numeric|pd\.to_datetime|float|int|str|bool)\(\s*[\p{L}_][\p{L}\p{N}_.]*(?:\[\s*["'][^"'\n]*["']\s*\])?\s*(?:,[^()]*)?\)$/u;
+
+/** Longer values are computations: nothing that is longer is a cast or a copy. */
+const longest = 400;
+
+export function valueKind(value: string): ValueKind {
+  let text = value.trim();
+  if (text.length > longest) return 'computed';
+  while (text.startsWith('(') && text.endsWith(')') && balanced(text.slice(1, -1))) text = text.slice(1, -1).trim();
+  if (literal.test(text)) return 'literal';
+  if (dottedName.test(text)) return 'name';
+  if (copied.test(text)) return 'copy';
+  if (castCall.test(text)) return 'recast';
+  const bare = text.replace(casts, '');
+  if (bare !== text && bare.length > 0) return valueKind(bare) === 'computed' ? 'computed' : 'recast';
+  return 'computed';
+}
+
+function balanced(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(') depth++;
+    else if (character === ')' && --depth < 0) return false;
+  }
+  return depth === 0;
+}

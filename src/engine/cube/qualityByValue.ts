@@ -1,0 +1,96 @@
+import type { Cube } from '../../core/cube/cube';
+import type { FeatureDetail, QualityCell } from '../../core/domain/report';
+import type { SlotRange } from '../../core/domain/window';
+import { meanInterval, momentsFromSums } from '../../core/stats/means';
+import { wilson } from '../../core/stats/proportions';
+import { quoteString } from '../duck/quote';
+import type { LogColumn, OpenedLog } from '../log/openedLog';
+import { numberSql } from './binSql';
+import { placeAxis } from './makeAxis';
+import { outcomesOf } from './outcomesOf';
+import { labelSql, predictedSql } from './scanConfusion';
+
+/** The values of a feature in groups: upper edges of numbers (ascending, the last group open), or levels. */
+export type ValueGroups = { readonly edges: ArrayLike<number> } | { readonly levels: readonly string[] };
+
+export type QualityAnswer = NonNullable<FeatureDetail['qualityByValue']> | { readonly reason: string };
+
+interface Windows {
+  readonly baseline: SlotRange;
+  readonly current: SlotRange;
+}
+
+/**
+ * How good the model's answers were by value of a feature, from the labelled rows of both windows: accuracy with Wilson
+ * intervals for classes, mean absolute error (in the label's unit) with t intervals for numbers. Groups without a labelled
+ * row have n = 0 and no value.
+ */
+export async function qualityByValue(log: OpenedLog, cube: Cube, feature: string, windows: Windows, groups: ValueGroups, options: { readonly positive?: string; readonly level?: number; readonly signal?: AbortSignal } = {}): Promise<QualityAnswer> {
+  const column = log.columns.find(({ name }) => name === feature);
+  if (column === undefined) return { reason: 'The feature is no column of the log.' };
+  const outcome = await errorSql(log, options);
+  if ('reason' in outcome) return outcome;
+  const labels = 'levels' in groups ? [...groups.levels, 'other values', 'missing'] : [...rangeLabels(groups.edges), 'missing'];
+  const width = labels.length;
+  // Per window and group: rows, sum of errors, sum of their squares.
+  const sums = { baseline: new Float64Array(width * 3), current: new Float64Array(width * 3) };
+  const { slot } = placeAxis(log, cube.axis);
+  const { baseline, current } = windows;
+  const inside = (range: SlotRange): string => `s >= ${range.from} AND s < ${range.to}`;
+  // A row may lie in both windows where they overlap, so each side is one query.
+  for (const side of ['baseline', 'current'] as const) {
+    const table = sums[side];
+    await log.duck.stream(
+      `SELECT g, n, a, q FROM (SELECT (${groupSql(column, groups)})::INTEGER AS g, count(*)::DOUBLE AS n, sum(e)::DOUBLE AS a, sum(e * e)::DOUBLE AS q FROM (SELECT *, ${slot} AS s, (${outcome.error})::DOUBLE AS e FROM ${log.relation}) AS r WHERE ${inside(side === 'baseline' ? baseline : current)} AND e IS NOT NULL AND isfinite(e) GROUP BY 1)`,
+      (chunk) => {
+        const [g, n, a, q] = [chunk.integers(0), chunk.numbers(1), chunk.numbers(2), chunk.numbers(3)];
+        for (let i = 0; i < chunk.rows; i += 1) table.set([n[i] ?? 0, a[i] ?? 0, q[i] ?? 0], (g[i] ?? 0) * 3);
+      },
+      options.signal,
+    );
+  }
+  const level = options.level ?? 0.95;
+  const side = (table: Float64Array, i: number): QualityCell['baseline'] => cellOf(outcome.kind, table[i * 3] ?? 0, table[i * 3 + 1] ?? 0, table[i * 3 + 2] ?? 0, level);
+  const cells = labels.map((label, i) => ({ label, baseline: side(sums.baseline, i), current: side(sums.current, i) })).filter((cell) => cell.baseline.n + cell.current.n > 0);
+  return outcome.kind === 'class' ? { metric: 'accuracy', unit: 'share', cells } : { metric: 'mean absolute error', unit: 'native', cells };
+}
+
+/** An expression of a row's error: 0 or 1 for classes, |prediction - label| for numbers, NULL where it has none. */
+async function errorSql(log: OpenedLog, options: { readonly positive?: string; readonly signal?: AbortSignal }): Promise<{ readonly kind: 'class' | 'number'; readonly error: string } | { readonly reason: string }> {
+  const outcomes = await outcomesOf(log, options);
+  if (outcomes.regression !== null) {
+    const { prediction, label } = outcomes.regression;
+    return { kind: 'number', error: `abs(${prediction.sql} - ${label.sql})` };
+  }
+  if (outcomes.label === null) return { reason: 'The log has no labels.' };
+  const predicted = outcomes.classes === null ? null : predictedSql(outcomes.classes, outcomes.prediction, outcomes.scoreColumn);
+  if (predicted === null || outcomes.classes === null) return { reason: 'The log has no predictions that could be compared with its labels.' };
+  const { classes } = outcomes;
+  const [p, y] = [predicted, labelSql(classes, outcomes.label)];
+  // Two texts of the pooled rest may be different classes: such rows cannot be judged.
+  const unknown = classes.hasRest ? ` OR ((${p}) = ${classes.levels.length - 1} AND (${y}) = ${classes.levels.length - 1})` : '';
+  return { kind: 'class', error: `CASE WHEN (${p}) < 0 OR (${y}) < 0${unknown} THEN NULL WHEN (${p}) = (${y}) THEN 0 ELSE 1 END` };
+}
+
+function groupSql(column: LogColumn, groups: ValueGroups): string {
+  const { sql } = column;
+  if ('levels' in groups) {
+    const found = `list_position([${groups.levels.map(quoteString).join(', ')}]::VARCHAR[], ${sql})`;
+    return `CASE WHEN ${sql} IS NULL THEN ${groups.levels.length + 1} ELSE coalesce(nullif(${found}, 0) - 1, ${groups.levels.length}) END`;
+  }
+  const edges = Array.from(groups.edges);
+  const cases = edges.map((edge, i) => `WHEN ${sql} <= ${numberSql(edge)} THEN ${i}`).join(' ');
+  return `CASE WHEN ${sql} IS NULL OR NOT isfinite(${sql}) THEN ${edges.length + 1} ${cases} ELSE ${edges.length} END`;
+}
+
+function cellOf(kind: 'class' | 'number', n: number, sum: number, sumSq: number, level: number): QualityCell['baseline'] {
+  if (n === 0) return { value: null, low: null, high: null, n };
+  const estimate = kind === 'class' ? wilson(n - sum, n, level) : meanInterval(momentsFromSums(n, sum, sumSq), level);
+  return { value: estimate?.value ?? null, low: estimate?.interval?.low ?? null, high: estimate?.interval?.high ?? null, n };
+}
+
+function rangeLabels(edges: ArrayLike<number>): readonly string[] {
+  const text = Array.from(edges, (edge) => String(Number(edge.toPrecision(4))));
+  if (text.length === 0) return ['all values'];
+  return [`up to ${text[0] ?? ''}`, ...text.slice(1).map((high, i) => (text[i] === high ? high : `${text[i] ?? ''} to ${high}`)), `above ${text[text.length - 1] ?? ''}`];
+}

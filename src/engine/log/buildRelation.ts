@@ -1,0 +1,126 @@
+import { describeUnit, latencyUnit } from '../../core/roles/latencyUnit';
+import type { Role, RoleGuess } from '../../core/domain/role';
+import type { ColumnKind, ColumnProfile, LogSpec, ModelTask, TimeInfo } from '../../core/domain/source';
+import { epochUnit } from '../../core/roles/valueChecks';
+import type { Duck } from '../duck/duck';
+import { levelValue, numberValue, textTimeValue, textValue, timeValue, typeFamily } from './columnExpression';
+import type { LoadedRaw } from './loadRaw';
+import type { LogColumn } from './openedLog';
+
+export interface BuildInput {
+  readonly duck: Duck;
+  readonly raw: LoadedRaw;
+  readonly profiles: readonly ColumnProfile[];
+  readonly roles: readonly RoleGuess[];
+  readonly task: ModelTask;
+  readonly spec: LogSpec;
+  readonly signal?: AbortSignal;
+}
+
+export interface BuiltRelation {
+  readonly relation: string;
+  readonly columns: readonly LogColumn[];
+  readonly roles: readonly RoleGuess[];
+  readonly time: Pick<TimeInfo, 'column' | 'encoding' | 'assumedZone'>;
+}
+
+/** Roles whose values are names even where they are written as numbers. */
+const levelRoles: ReadonlySet<Role> = new Set(['version', 'model', 'segment', 'id']);
+
+/**
+ * Makes `mv_log`, the cleaned relation that all questions are asked of: numbers as DOUBLE (latency in ms), categories and texts as VARCHAR, times
+ * as TIMESTAMP in UTC, lists as their text, and the columns `__mv_t`, `__mv_file`, `__mv_row`. A view where that is cheap, a table where text
+ * would have to be read again for each question.
+ */
+export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
+  const { duck, raw, profiles, task, spec, signal } = input;
+  const byName = new Map(raw.columns.map((column) => [column.name, column]));
+  const roleOf = new Map(input.roles.map(({ column, role }) => [column, role]));
+  const zone = await knownZone(duck, spec.timeZone, signal);
+  const classes = task === 'binary' || task === 'multiclass';
+  const levels = new Set(profiles.filter(({ name }) => classes && (roleOf.get(name) === 'prediction' || roleOf.get(name) === 'label')).map(({ name }) => name));
+  const asNumbers = booleansMeetNumbers(profiles.filter(({ name }) => levels.has(name)));
+  let time: BuiltRelation['time'] = { column: null, encoding: 'none' };
+  let timeSql = 'CAST(NULL AS BIGINT)';
+  const roles = [...input.roles];
+  const columns: LogColumn[] = [];
+  const selected: string[] = [];
+  for (const profile of profiles) {
+    const column = byName.get(profile.name);
+    if (column === undefined) continue;
+    const { ref, type } = column;
+    const role = roleOf.get(profile.name) ?? 'feature';
+    const family = typeFamily(type);
+    let kind: ColumnKind = profile.kind;
+    let sql: string;
+    let changed: Partial<ColumnProfile> = {};
+    const encoding = role === 'timestamp' ? encodingOf(profile, type, raw.isView) : null;
+    if (encoding !== null) {
+      kind = 'time';
+      timeSql = timeValue(ref, type, encoding, zone);
+      time = { column: profile.name, encoding, ...(encoding === 'iso without zone' || (encoding === 'native' && !type.endsWith('ZONE')) ? { assumedZone: zone } : {}) };
+      sql = `make_timestamp(${timeSql})`;
+    } else if (levels.has(profile.name) && (kind === 'numeric' || kind === 'category' || kind === 'text')) {
+      kind = 'category';
+      sql = levelValue(ref, type, asNumbers);
+    } else if (levelRoles.has(role) && kind === 'numeric') {
+      kind = role === 'id' ? 'text' : 'category';
+      sql = levelValue(ref, type, false);
+    } else if (kind === 'numeric') {
+      sql = numberValue(ref, type);
+      if (role === 'latency') {
+        const unit = latencyUnit(profile.name, await typicalValue(duck, raw, sql, signal), spec.latencyUnit);
+        const scaled = (value: number): number => value * unit.factor;
+        if (unit.factor !== 1) sql = `${sql} * ${unit.factor}`;
+        changed = { ...scaledRange(profile, scaled), notes: [...profile.notes, `unit: ${describeUnit(unit)}`] };
+        addReason(roles, profile.name, describeUnit(unit));
+      }
+    } else if (kind === 'time') sql = family === 'text' ? `make_timestamp(${textTimeValue(ref, zone)})` : `CAST(${ref} AS TIMESTAMP)`;
+    else if (kind === 'binary') sql = `CAST(octet_length(${ref}) || ' bytes' AS VARCHAR)`;
+    else sql = family === 'text' ? textValue(ref, type) : `CAST(${ref} AS VARCHAR)`;
+    const name = `c${columns.length}`;
+    selected.push(`${sql} AS ${name}`);
+    columns.push({ name: profile.name, sql: `"${name}"`, profile: { ...profile, kind, ...changed } });
+  }
+  const select = `SELECT ${[`${timeSql} AS __mv_t`, `${raw.file} AS __mv_file`, `${raw.row} AS __mv_row`, ...selected].join(', ')} FROM ${raw.relation}`;
+  const dear = !raw.typed || (time.column !== null && typeFamily(byName.get(time.column)?.type ?? '') === 'text');
+  await duck.run(`CREATE ${dear && !raw.isView ? 'TABLE' : 'VIEW'} mv_log AS ${select}`, [], signal);
+  if (dear && !raw.isView) await duck.run(`DROP TABLE ${raw.relation}`, [], signal);
+  return { relation: '"mv_log"', columns, roles, time };
+}
+
+function encodingOf(profile: ColumnProfile, type: string, isView: boolean): TimeInfo['encoding'] | null {
+  const family = typeFamily(type);
+  if (family === 'time') return isView ? 'native' : type === 'TIMESTAMP WITH TIME ZONE' ? 'iso' : 'iso without zone';
+  if (profile.kind === 'numeric') return epochUnit(profile.min, profile.max) ?? epochUnit(profile.mean, profile.mean);
+  if (profile.kind === 'time' || (family === 'text' && profile.kind !== 'empty')) return profile.examples.every((text) => /(Z|z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$/.test(text) && text.length > 12) ? 'iso' : 'iso without zone';
+  return null;
+}
+
+async function knownZone(duck: Duck, zone: string | undefined, signal?: AbortSignal): Promise<string> {
+  if (zone === undefined || zone === 'UTC') return 'UTC';
+  const found = await duck.rows('SELECT name FROM pg_timezone_names() WHERE name = $1 LIMIT 1', [zone], signal);
+  return found.length === 0 ? 'UTC' : zone;
+}
+
+/** True where one of prediction and label is written true/false and the other 0/1. */
+function booleansMeetNumbers(profiles: readonly ColumnProfile[]): boolean {
+  const isBoolean = ({ examples }: ColumnProfile): boolean => examples.length > 0 && examples.every((text) => /^(true|false)$/i.test(text));
+  return profiles.some(isBoolean) && profiles.some((profile) => !isBoolean(profile));
+}
+
+async function typicalValue(duck: Duck, raw: LoadedRaw, sql: string, signal?: AbortSignal): Promise<number | null> {
+  if (raw.rows === 0) return null;
+  const [row] = await duck.rows(`SELECT median(v) AS m FROM (SELECT ${sql} AS v FROM ${raw.profile.sample} s) WHERE isfinite(v)`, [], signal);
+  return typeof row?.['m'] === 'number' ? row['m'] : null;
+}
+
+function scaledRange({ min, max, mean }: ColumnProfile, scaled: (value: number) => number): Partial<ColumnProfile> {
+  return min === undefined || max === undefined || mean === undefined ? {} : { min: scaled(min), max: scaled(max), mean: scaled(mean) };
+}
+
+function addReason(roles: RoleGuess[], column: string, detail: string): void {
+  const at = roles.findIndex((guess) => guess.column === column);
+  const guess = roles[at];
+  if (guess !== undefined) roles[at] = { ...guess, reasons: [...guess.reasons, { code: 'values', detail }] };
+}

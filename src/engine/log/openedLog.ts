@@ -1,0 +1,27 @@
+import type { ColumnProfile, SourceState } from '../../core/domain/source';
+import type { Duck } from '../duck/duck';
+
+/** One analysed column of an opened log. */
+export interface LogColumn {
+  /** Flattened path, as people see it. */
+  readonly name: string;
+  /** Quoted identifier of the column in `OpenedLog.relation`; numeric columns are DOUBLE, categories VARCHAR, both already cleaned. */
+  readonly sql: string;
+  readonly profile: ColumnProfile;
+}
+
+/**
+ * A log ready for questions: one table or view of DuckDB with a column for each analysed column and three of its own,
+ * `__mv_t` (BIGINT, microseconds since 1970 UTC, NULL where the row has no time), `__mv_file` (INTEGER, index into
+ * `state.files`) and `__mv_row` (BIGINT, 0-based position in the order of the files, unique). Latency is in milliseconds.
+ */
+export interface OpenedLog {
+  readonly state: SourceState;
+  readonly duck: Duck;
+  /** Quoted name. */
+  readonly relation: string;
+  readonly columns: readonly LogColumn[];
+  /** True when `relation` is a view over Parquet files (each question reads them), false when rows were loaded into a table. */
+  readonly isView: boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,74 @@
+import { FaultError } from '../../core/domain/fault';
+import { csvRecords, isMissingText } from './csvRecords';
+import type { Inspected } from './inspectFile';
+import { fieldType, JsonShape, type ReadType } from './jsonShape';
+import { parseLooseJson } from './looseJson';
+import { commonType, type PlannedColumn } from './rawTable';
+import { sampleLines } from './sampleText';
+
+const totalBudget = 24 * 1024 * 1024;
+const fileBudget = 2 * 1024 * 1024;
+const maxColumns = 5_000;
+
+/** The columns of a set of text files, by name over all files, with the types that their examples suggest. */
+export interface TextPlan {
+  readonly columns: readonly PlannedColumn[];
+  /** Columns of each file, by its path: which of `columns` it has. */
+  readonly ofFile: ReadonlyMap<string, readonly PlannedColumn[]>;
+  /** True where JSON keys differ only in case, or are named like DuckDB's own columns: then keys are read by pointers. */
+  readonly pointersOnly: boolean;
+}
+
+/** Reads examples of each file (all of a small one) and plans one set of columns for all. */
+export async function planColumns(files: readonly Inspected[], signal?: AbortSignal): Promise<TextPlan> {
+  const budget = Math.max(64 * 1024, Math.min(fileBudget, Math.floor(totalBudget / Math.max(1, files.length))));
+  const columns = new Map<string, PlannedColumn>();
+  const ofFile = new Map<string, readonly PlannedColumn[]>();
+  const shape = new JsonShape();
+  const jsonFiles: string[] = [];
+  const tables: { path: string; columns: PlannedColumn[] }[] = [];
+  for (const file of files) {
+    if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
+    const { lines } = await sampleLines(file, budget);
+    if (file.format === 'jsonl') {
+      jsonFiles.push(file.path);
+      for (const line of lines) {
+        const value = line.includes('{') ? parseLooseJson(line) : undefined;
+        if (typeof value === 'object' && value !== null && !Array.isArray(value)) shape.add(value);
+      }
+    } else if (file.dialect !== undefined) tables.push({ path: file.path, columns: tableColumns(lines, file.dialect) });
+  }
+  const names = new Set<string>();
+  const jsonColumns: PlannedColumn[] = [];
+  for (const leaf of shape.leaves()) {
+    const base = leaf.path.join('.');
+    let name = base;
+    for (let n = 2; names.has(name); n += 1) name = `${base}_${n}`;
+    names.add(name);
+    jsonColumns.push({ name, ...leaf });
+  }
+  merge(columns, jsonColumns);
+  for (const table of tables) merge(columns, table.columns);
+  if (columns.size > maxColumns) throw FaultError.of('not-supported', `${columns.size.toLocaleString('en')} columns; at most ${maxColumns.toLocaleString('en')} can be read`);
+  for (const path of jsonFiles) ofFile.set(path, jsonColumns.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type })));
+  for (const { path, columns: own } of tables) ofFile.set(path, own.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type })));
+  const reserved = jsonColumns.some(({ path }) => /^(file_index|filename|file_row_number|rowid|json)$/i.test(path[0] ?? ''));
+  return { columns: [...columns.values()], ofFile, pointersOnly: reserved || shape.hasCaseTwins() };
+}
+
+function merge(into: Map<string, PlannedColumn>, from: readonly PlannedColumn[]): void {
+  for (const column of from) {
+    const known = into.get(column.name);
+    into.set(column.name, known === undefined ? column : { ...known, type: commonType(known.type, column.type) });
+  }
+}
+
+function tableColumns(lines: readonly string[], dialect: { readonly delimiter: string; readonly header: boolean; readonly names: readonly string[] }): PlannedColumn[] {
+  const { records } = csvRecords(lines.join('\n'), dialect.delimiter, 50_000);
+  if (dialect.header) records.shift();
+  const whole = records.filter((record) => record.length === dialect.names.length);
+  return dialect.names.map((name, index) => {
+    const fields = whole.map((record) => record[index] ?? '').filter((field) => !isMissingText(field));
+    return { name, path: [name], type: fieldType(fields) satisfies ReadType };
+  });
+}

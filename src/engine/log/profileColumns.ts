@@ -1,0 +1,145 @@
+import type { ColumnKind, ColumnProfile } from '../../core/domain/source';
+import type { Duck } from '../duck/duck';
+import { isNumberText } from './csvRecords';
+import { levelValue, numberValue, textTimeValue, textValue, typeFamily, type TypeFamily } from './columnExpression';
+import type { RawColumn } from './rawTable';
+import { looksLikeTime } from './textTime';
+
+/** The rows to profile: all of them, or a sample with exact counts of the whole at hand for some columns. */
+export interface ProfileSource {
+  /** Relation with the columns' refs. */
+  readonly relation: string;
+  /** A relation of at most some ten thousand rows, spread over the source. */
+  readonly sample: string;
+  /** Rows of the source. */
+  readonly rows: number;
+  /** Rows of `relation` where it is only a part of the source, else null. */
+  readonly estimatedFrom: number | null;
+}
+
+const columnsAtOnce = 150;
+const exactBelow = 10_000;
+const maxLevels = 500_000;
+
+interface Draft {
+  readonly column: RawColumn;
+  readonly family: TypeFamily;
+  readonly values: readonly string[];
+  readonly asNumber: boolean;
+  readonly asTime: boolean;
+}
+
+/**
+ * Kind, counts, range and oddities of each column by two passes: one over a small sample to see what texts look like, one over the rows
+ * that counts. Distinct values are exact up to 10,000, above by HyperLogLog.
+ */
+export async function profileColumns(duck: Duck, source: ProfileSource, columns: readonly RawColumn[], signal?: AbortSignal): Promise<ColumnProfile[]> {
+  const profiles: ColumnProfile[] = [];
+  for (let at = 0; at < columns.length; at += columnsAtOnce) {
+    const drafts = await draftColumns(duck, source, columns.slice(at, at + columnsAtOnce), signal);
+    profiles.push(...(await countColumns(duck, source, drafts, signal)));
+  }
+  return profiles;
+}
+
+async function draftColumns(duck: Duck, source: ProfileSource, columns: readonly RawColumn[], signal?: AbortSignal): Promise<Draft[]> {
+  const texts = columns.map(({ ref, type }) => (typeFamily(type) === 'binary' ? `CAST(NULL AS VARCHAR)` : typeFamily(type) === 'numeric' ? levelValue(ref, type, false) : `left(CAST(${ref} AS VARCHAR), 400)`));
+  const sampled = source.rows === 0 ? [] : await duck.columns(`SELECT ${texts.join(', ')} FROM ${source.sample} s`, [], signal);
+  return columns.map((column, index) => {
+    const values = Array.from(sampled[index]?.values ?? []).filter((value): value is string => typeof value === 'string' && value !== '');
+    const family = typeFamily(column.type);
+    const text = family === 'text';
+    const some = values.slice(0, 2000);
+    const numbers = some.filter(isNumberText).length;
+    const codes = some.length > 0 && numbers === some.length && some.some((value) => /^0\d/.test(value)) && some.every((value) => /^\d+$/.test(value));
+    const times = some.filter(looksLikeTime).length;
+    return { column, family, values, asNumber: text && !codes && (some.length === 0 || numbers >= some.length / 2), asTime: text && some.length > 0 && times >= some.length / 2 && numbers < some.length / 2 };
+  });
+}
+
+async function countColumns(duck: Duck, source: ProfileSource, drafts: readonly Draft[], signal?: AbortSignal): Promise<ColumnProfile[]> {
+  const parts = ['count(*) AS n'];
+  drafts.forEach(({ column: { ref, type }, family, asNumber, asTime }, i) => {
+    if (family === 'binary' || family === 'list' || family === 'other') parts.push(`count(${ref}) AS c${i}`);
+    else {
+      const value = family === 'text' ? textValue(ref, type) : ref;
+      parts.push(`count(${value}) AS c${i}`, `approx_count_distinct(${value}) AS d${i}`);
+    }
+    if (family === 'numeric' || asNumber) {
+      const number = numberValue(ref, type);
+      parts.push(`count(${number}) AS k${i}`, `min(${number}) AS lo${i}`, `max(${number}) AS hi${i}`, `avg(${number}) AS av${i}`);
+    } else if (asTime) parts.push(`count(${textTimeValue(ref, 'UTC')}) AS k${i}`);
+  });
+  const [counts = {}] = source.rows === 0 ? [{}] : await duck.rows(`SELECT ${parts.join(', ')} FROM ${source.relation} s`, [], signal);
+  const number = (key: string): number => Number(counts[key] ?? 0);
+  const n = number('n');
+
+  const second: string[] = [];
+  drafts.forEach(({ column: { ref, type }, family, asNumber }, i) => {
+    const value = family === 'text' ? textValue(ref, type) : ref;
+    if (number(`d${i}`) > 0 && number(`d${i}`) <= exactBelow * 1.2) second.push(`count(DISTINCT ${value}) AS d${i}`);
+    if ((family === 'numeric' || asNumber) && number(`k${i}`) > 0 && ![counts[`lo${i}`], counts[`hi${i}`], counts[`av${i}`]].every((x) => Number.isFinite(x))) {
+      const finite = numberValue(ref, type);
+      const only = `FILTER (WHERE isfinite(${finite}))`;
+      second.push(`count(*) ${only} AS f${i}`, `min(${finite}) ${only} AS lo${i}`, `max(${finite}) ${only} AS hi${i}`, `avg(${finite}) ${only} AS av${i}`);
+    }
+  });
+  const [exact = {}] = second.length === 0 ? [{}] : await duck.rows(`SELECT ${second.join(', ')} FROM ${source.relation} s`, [], signal);
+  const merged = { ...counts, ...exact };
+  return drafts.map((draft, i) => profileOf(draft, i, n, merged, source));
+}
+
+function profileOf(draft: Draft, i: number, n: number, counts: Readonly<Record<string, unknown>>, source: ProfileSource): ColumnProfile {
+  const { column, family, asNumber, asTime, values } = draft;
+  const number = (key: string): number => Number(counts[key] ?? 0);
+  const present = number(`c${i}`);
+  const readable = number(`k${i}`);
+  const scale = source.estimatedFrom === null || n === 0 ? 1 : source.rows / n;
+  const distinct = Math.min(number(`d${i}`), present);
+  const kind = kindOf(draft, present, readable, distinct);
+  const notes: string[] = [];
+  const isNumber = kind === 'numeric';
+  const unreadable = (isNumber && asNumber) || (kind === 'time' && asTime) ? Math.round((present - readable) * scale) : 0;
+  const finite = counts[`f${i}`] === undefined ? readable : number(`f${i}`);
+  const nonFinite = isNumber ? Math.round((readable - finite) * scale) : 0;
+  const constant = present > 0 && distinct === 1 && source.estimatedFrom === null;
+  if (kind === 'empty') notes.push('all missing');
+  if (constant) notes.push('constant');
+  if (unreadable > 0 || (kind === 'category' && family === 'text' && mixed(values))) notes.push('mixed types');
+  if (kind === 'list') notes.push('lists are not analysed');
+  if (kind === 'binary') notes.push('binary values are not analysed');
+  if (kind === 'text' || (kind === 'category' && distinct > 1000)) notes.push(`${distinct.toLocaleString('en')} levels`);
+  if (source.estimatedFrom !== null) notes.push(`estimated from ${n.toLocaleString('en')} of ${source.rows.toLocaleString('en')} rows`);
+  const range = isNumber && finite > 0 ? { min: number(`lo${i}`), max: number(`hi${i}`), mean: number(`av${i}`) } : {};
+  return {
+    name: column.name, type: column.type, kind, rows: source.rows, missing: Math.round((n - present) * scale), unreadable, nonFinite,
+    distinct, constant, ...range, examples: examplesOf(values, distinct), notes,
+  };
+}
+
+function kindOf({ family, asNumber, asTime, values }: Draft, present: number, readable: number, distinct: number): ColumnKind {
+  if (present === 0) return 'empty';
+  if (family === 'numeric') return 'numeric';
+  if (family === 'boolean') return 'category';
+  if (family === 'time') return 'time';
+  if (family === 'list' || family === 'binary') return family;
+  if (family === 'other') return 'text';
+  if (asNumber && readable >= present * 0.9) return 'numeric';
+  if (asTime && readable >= present * 0.9) return 'time';
+  const length = values.length === 0 ? 0 : values.reduce((sum, value) => sum + value.length, 0) / values.length;
+  if (distinct > maxLevels || (distinct > 1000 && (distinct > present * 0.6 || length > 100)) || (distinct > 50 && distinct > present * 0.9)) return 'text';
+  return 'category';
+}
+
+/** Numbers and other texts in one column of categories. */
+function mixed(values: readonly string[]): boolean {
+  const numbers = values.filter(isNumberText).length;
+  return numbers > values.length * 0.05 && numbers < values.length * 0.95;
+}
+
+function examplesOf(values: readonly string[], distinct: number): string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const ranked = [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => (value.length > 80 ? `${value.slice(0, 79)}…` : value));
+  return ranked.slice(0, distinct <= 20 ? 20 : 8);
+}

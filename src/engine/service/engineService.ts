@@ -1,0 +1,93 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FaultError } from '../../core/domain/fault';
+import type { Handlers } from '../../protocol/endpoint';
+import { type EngineCalls, protocolVersion } from '../../protocol/engineCalls';
+import { duckVersion } from '../duck/duckVersion';
+import { discoverLogs } from '../log/discover';
+import { CodeHandlers } from './codeHandlers';
+import { OpenSource } from './openSource';
+import { sourceId } from '../log/openLog';
+
+export interface EngineServiceOptions {
+  /** Folder for spill files and loaded rows; each service takes a folder of its own in it. */
+  readonly tempFolder: string;
+  /** As DuckDB writes it, for example `800MB`. */
+  readonly memoryLimit: string;
+  /** Folder of `tree-sitter.wasm` and `tree-sitter-python.wasm`. */
+  readonly wasmFolder: string;
+}
+
+/** The engine: all that the host and the command line may ask, on open sources and the code index. Runs in any Node process. */
+export class EngineService {
+  readonly #sources = new Map<string, OpenSource>();
+  readonly #code: CodeHandlers;
+  readonly #ownTemp: string;
+  #prepared: Promise<void> | null = null;
+  onLog: (level: 'info' | 'warn' | 'error', text: string) => void = () => undefined;
+
+  constructor(private readonly options: EngineServiceOptions) {
+    this.#code = new CodeHandlers(options.wasmFolder);
+    this.#ownTemp = join(options.tempFolder, `engine-${process.pid}`);
+  }
+
+  handlers(): Handlers<EngineCalls> {
+    return {
+      'engine.hello': () => ({ version: protocolVersion, pid: process.pid, duckdb: duckVersion() }),
+      'source.discover': ({ roots, exclude }, { signal }) => discoverLogs(roots, { exclude, signal }),
+      'source.open': async ({ spec, storage, readAtMs, fresh }, context) => {
+        await this.#prepare();
+        const id = sourceId(spec);
+        await this.#sources.get(id)?.close();
+        this.#sources.delete(id);
+        const { memoryLimit } = this.options;
+        const source = await OpenSource.open({ id, spec, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit }, context);
+        this.#sources.set(id, source);
+        return source.state;
+      },
+      'source.close': async ({ id }) => {
+        await this.#sources.get(id)?.close();
+        this.#sources.delete(id);
+        return null;
+      },
+      'report.make': (query, context) => this.#source(query.id).report(query, context),
+      'feature.read': (query, context) => this.#source(query.id).feature(query, context),
+      'rows.read': (query, context) => this.#source(query.id).rows(query, context),
+      ...this.#code.handlers(),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.allSettled([...this.#sources.values()].map((source) => source.close()));
+    this.#sources.clear();
+    await this.#code.dispose();
+    await rm(this.#ownTemp, { recursive: true, force: true });
+  }
+
+  #source(id: string): OpenSource {
+    const source = this.#sources.get(id);
+    if (source === undefined) throw FaultError.of('not-found', 'this source is not open in the engine (it may have been restarted)', true);
+    return source;
+  }
+
+  /** Makes the temp folder and clears away what engines that are no longer running left in it. */
+  #prepare(): Promise<void> {
+    this.#prepared ??= (async () => {
+      await mkdir(this.#ownTemp, { recursive: true });
+      for (const name of await readdir(this.options.tempFolder)) {
+        const pid = Number(/^engine-(\d+)$/.exec(name)?.[1]);
+        if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(this.options.tempFolder, name), { recursive: true, force: true });
+      }
+    })();
+    return this.#prepared;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,225 @@
+import { join } from 'node:path';
+import { analyse } from '../../core/analysis/analyse';
+import { featureDetail } from '../../core/analysis/featureDetail';
+import { seriesSet } from '../../core/analysis/series';
+import { defaultSettings } from '../../core/analysis/settings';
+import type { ExactAnswers } from '../../core/cube/exact';
+import { type CubeIndex, indexCube, summarise } from '../../core/cube/indexCube';
+import { defaultComparison, presetsFor } from '../../core/cube/presetsFor';
+import { isProblem } from '../../core/cube/windowProblem';
+import { resolveComparison, type ResolvedWindows } from '../../core/cube/windows';
+import { FaultError, faultOf } from '../../core/domain/fault';
+import type { AnalysisSettings, FeatureDetail, Report, RowPage, SeriesSet } from '../../core/domain/report';
+import type { LogSpec, SourceState } from '../../core/domain/source';
+import type { AxisKind } from '../../core/domain/window';
+import { presetTitle } from '../../core/format/presets';
+import type { HandlerContext } from '../../protocol/endpoint';
+import type { ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
+import type { FeatureBin } from '../cube/binSql';
+import { buildCube } from '../cube/buildCube';
+import { cubeKey } from '../cube/cubeKey';
+import { CubeStore } from '../cube/cubeStore';
+import { readExact } from '../cube/readExact';
+import { qualityByValue } from '../cube/qualityByValue';
+import { readRows } from '../cube/readRows';
+import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
+import { openLog } from '../log/openLog';
+import type { OpenedLog } from '../log/openedLog';
+import { qualityGroups } from './qualityGroups';
+
+export interface OpenSourceOptions {
+  readonly id: string;
+  readonly spec: LogSpec;
+  /** Folder of the cube store; null keeps nothing. */
+  readonly storage: string | null;
+  readonly readAtMs: number;
+  /** Read the log even if its stored cube fits. */
+  readonly fresh: boolean;
+  readonly tempFolder: string;
+  readonly memoryLimit: string;
+}
+
+interface Judged {
+  readonly key: string;
+  readonly report: Report;
+  readonly windows: ResolvedWindows;
+  readonly index: CubeIndex;
+  readonly settings: AnalysisSettings;
+}
+
+/** One open log: its cubes by axis, and its rows as soon as a question needs them. */
+export class OpenSource {
+  readonly #cubes = new Map<AxisKind, Promise<CubeIndex>>();
+  #log: Promise<OpenedLog> | null = null;
+  #series: { readonly key: string; readonly set: SeriesSet } | null = null;
+  #judged: Judged | null = null;
+  #natural: AxisKind | null = null;
+
+  private constructor(
+    private readonly options: OpenSourceOptions,
+    private readonly store: CubeStore | null,
+    private readonly files: readonly FileIdentity[],
+    private current: SourceState,
+  ) {}
+
+  /** Takes the stored cube where the files are still the same, else opens the log. */
+  static async open(options: OpenSourceOptions, context: HandlerContext): Promise<OpenSource> {
+    const { spec, storage, fresh } = options;
+    const store = storage === null ? null : await CubeStore.open(join(storage, 'cubes'));
+    const files = await identifyFiles(spec, context.signal);
+    const kept = store === null || fresh ? null : await store.read(cubeKey(spec, files, 'natural'));
+    if (kept !== null) {
+      const source = new OpenSource(options, store, files, { ...kept.state, id: options.id, fromStore: true });
+      source.#natural = kept.cube.axis.kind;
+      source.#cubes.set(kept.cube.axis.kind, Promise.resolve(indexCube(kept.cube)));
+      return source;
+    }
+    const log = await openLog(spec, { ...options, ...context });
+    const source = new OpenSource(options, store, files, { ...log.state, id: options.id });
+    source.#log = Promise.resolve(log);
+    return source;
+  }
+
+  get state(): SourceState {
+    return this.current;
+  }
+
+  async report(query: ComparisonQuery & { readonly exact: 'auto' | 'never' }, context: HandlerContext): Promise<ReportPage> {
+    const judged = await this.#judge(query, query.exact, context);
+    const { index, windows, report, settings } = judged;
+    const { cube } = index;
+    const seriesKey = JSON.stringify([cube.axis.kind, windows.baseline, settings]);
+    if (this.#series?.key !== seriesKey) {
+      this.#series = { key: seriesKey, set: seriesSet({ cube, source: this.state, baseline: summarise(index, windows.baseline), settings }) };
+    }
+    const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
+    return { report, series: this.#series.set, presets, axes: this.#axes() };
+  }
+
+  async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {
+    const { report, index, windows, settings } = await this.#judge(query, 'kept', context);
+    const finding = report.features.find(({ feature }) => feature === query.feature);
+    if (finding === undefined) throw FaultError.of('not-found', `the log has no feature "${query.feature}"`);
+    const [baseline, current] = [summarise(index, windows.baseline), summarise(index, windows.current)];
+    const shape = featureDetail({ cube: index.cube, finding, baseline, current, settings });
+    if (shape === null) throw FaultError.of('not-supported', `${query.feature} is not analysed: ${finding.reason}`);
+    if (!query.rows) return { ...shape, qualityByValue: null, qualityReason: 'not asked for' };
+    try {
+      const position = index.cube.columns.findIndex(({ name, kind }) => name === query.feature && kind !== 'latency');
+      const [column, counts] = [index.cube.columns[position], baseline.columns[position]];
+      const groups = column === undefined || counts === undefined ? null : qualityGroups(column, counts);
+      if (groups === null) return { ...shape, qualityByValue: null, qualityReason: 'its values cannot be grouped' };
+      const quality = await qualityByValue(await this.#rows(context), index.cube, query.feature, windows, groups, { ...this.#positive(), signal: context.signal });
+      return 'reason' in quality ? { ...shape, qualityByValue: null, qualityReason: quality.reason } : { ...shape, qualityByValue: quality };
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault.code === 'cancelled') throw error;
+      return { ...shape, qualityByValue: null, qualityReason: `the rows cannot be read: ${fault.detail}` };
+    }
+  }
+
+  async rows(query: RowsQuery, context: HandlerContext): Promise<RowPage> {
+    const { index, windows } = await this.#judge(query, 'kept', context);
+    const { feature, bin, limit } = query;
+    const request = { window: windows[query.window], limit, ...(feature === null ? {} : { feature }), ...(bin === null ? {} : { bin: 'level' in bin ? levelBin(bin.level) : bin }) };
+    return readRows(await this.#rows(context), index.cube.axis, request, context.signal);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#log?.catch(() => null))?.close();
+    this.#log = null;
+  }
+
+  /** `kept` takes the last report where it is of the same windows, exact or not, and else makes one from the cube. */
+  async #judge(query: ComparisonQuery, exact: 'auto' | 'never' | 'kept', context: HandlerContext): Promise<Judged> {
+    const { index, windows } = await this.#windows(query, context);
+    const settings: AnalysisSettings = { ...defaultSettings, ...query.settings };
+    const key = JSON.stringify([index.cube.axis.kind, windows.baseline, windows.current, settings]);
+    if (exact === 'kept' && this.#judged?.key === key) return this.#judged;
+    context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
+    const answers = exact === 'auto' ? await this.#exact(index, windows, context) : undefined;
+    const report = analyse({
+      cube: index.cube,
+      source: this.state,
+      baseline: summarise(index, windows.baseline),
+      current: summarise(index, windows.current),
+      settings,
+      ...(answers === undefined ? {} : { exact: answers }),
+    });
+    this.#judged = { key, report, windows, index, settings };
+    return this.#judged;
+  }
+
+  /** The rows' own answers, where the rows are open; a stored cube does not open them for this. */
+  async #exact(index: CubeIndex, windows: ResolvedWindows, { signal }: HandlerContext): Promise<ExactAnswers | undefined> {
+    if (this.#log === null) return undefined;
+    return readExact(await this.#log, index.cube, windows, { ...this.#positive(), signal });
+  }
+
+  /** Asks for windows; where they belong to another axis and none was asked for, that axis is taken. */
+  async #windows(query: ComparisonQuery, context: HandlerContext): Promise<{ readonly index: CubeIndex; readonly windows: ResolvedWindows }> {
+    const index = await this.#cube(query.axis, context);
+    const { cube } = index;
+    const answer = resolveComparison(cube.axis, cube.rows, query.comparison ?? defaultComparison(cube.axis, cube.rows), query.named, cube.versions);
+    if (!isProblem(answer)) return { index, windows: answer };
+    if (query.axis === null && answer.axis !== undefined && answer.axis !== cube.axis.kind && this.#axes().includes(answer.axis)) {
+      return this.#windows({ ...query, axis: answer.axis }, context);
+    }
+    throw FaultError.of(answer.problem === 'bad-request' ? 'bad-arguments' : 'no-rows', answer.reason);
+  }
+
+  async #cube(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
+    const kind = axis ?? this.#natural;
+    const known = kind === null ? undefined : this.#cubes.get(kind);
+    if (known !== undefined) return known;
+    const building = this.#build(kind, context);
+    if (kind === null) {
+      const index = await building;
+      this.#natural = index.cube.axis.kind;
+      this.#cubes.set(this.#natural, building);
+      return index;
+    }
+    this.#cubes.set(kind, building);
+    // A build that was cancelled or failed must not answer for the next one.
+    building.catch(() => this.#cubes.delete(kind));
+    return building;
+  }
+
+  async #build(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
+    const { spec } = this.options;
+    const key = cubeKey(spec, this.files, axis ?? 'natural');
+    const kept = axis === null || this.options.fresh ? null : ((await this.store?.read(key)) ?? null);
+    if (kept !== null) return indexCube(kept.cube);
+    const log = await this.#rows(context);
+    if (log.state.rows === 0) throw FaultError.of('no-rows', log.state.reason ?? 'the log has no rows');
+    const cube = await buildCube(log, { ...context, ...(axis === null ? {} : { axis }), ...this.#positive() });
+    // A store that cannot be written costs the next opening some time, nothing else.
+    await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
+    return indexCube(cube);
+  }
+
+  /** The log itself; opened late where the cube came from the store. */
+  #rows(context: HandlerContext): Promise<OpenedLog> {
+    this.#log ??= openLog(this.options.spec, { ...this.options, ...context }).catch((error: unknown) => {
+      this.#log = null;
+      throw error;
+    });
+    return this.#log;
+  }
+
+  #positive(): { readonly positive?: string } {
+    const { positive } = this.options.spec;
+    return positive === undefined ? {} : { positive };
+  }
+
+  #axes(): readonly AxisKind[] {
+    const { time, files, versions } = this.state;
+    const read = files.filter(({ rows }) => rows > 0);
+    return [...(time.from === null ? [] : ['time' as const]), ...(read.length > 1 ? ['file' as const] : []), ...(versions.length > 1 ? ['version' as const] : []), 'row'];
+  }
+}
+
+/** On the wire a level of null is the missing values. */
+function levelBin(level: string | null): FeatureBin {
+  return level === null ? { missing: true } : { level };
+}

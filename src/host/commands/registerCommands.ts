@@ -1,0 +1,34 @@
+import { commands as vscodeCommands, type Disposable } from 'vscode';
+import { commands } from '../ids';
+import { addLog } from './addLog';
+import type { CommandContext } from './context';
+import { exportReport } from './exportReport';
+import { openConfig } from './openConfig';
+import { openDashboard } from './openDashboard';
+import { openDemo } from './openDemo';
+import { openFeature, openFeatureCode, showFeatureHere } from './openFeature';
+import { setRole } from './setRole';
+import { showBadLines } from './showBadLines';
+import { guarded, reloadSource, removeSource } from './simple';
+
+/** Registers every command of the manifest; each says in words why it cannot run when it cannot. */
+export function registerCommands(context: CommandContext): Disposable[] {
+  const table: Record<(typeof commands)[keyof typeof commands], (...args: readonly unknown[]) => unknown> = {
+    [commands.openDashboard]: (key) => openDashboard(context, key),
+    [commands.openFeature]: (feature) => openFeature(context, feature),
+    [commands.openFeatureCode]: (feature) => openFeatureCode(context, feature),
+    [commands.showFeatureHere]: () => showFeatureHere(context),
+    [commands.addLog]: (uri) => addLog(context, uri),
+    [commands.openDemo]: () => openDemo(context),
+    [commands.reloadSource]: (node) => reloadSource(context, node),
+    [commands.removeSource]: (node) => removeSource(context, node),
+    [commands.findLogs]: () => context.session.project.refresh(),
+    [commands.setRole]: (node) => setRole(context, node),
+    [commands.showBadLines]: (key, path) => showBadLines(context, key, path),
+    [commands.openConfig]: () => openConfig(context),
+    [commands.exportReport]: (format) => exportReport(context, format),
+    [commands.restartEngine]: () => context.engine.restart(),
+    [commands.showOutput]: () => context.log.show(),
+  };
+  return Object.entries(table).map(([id, run]) => vscodeCommands.registerCommand(id, (...args: unknown[]) => guarded(context, () => run(...args))));
+}

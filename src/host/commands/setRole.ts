@@ -1,0 +1,16 @@
+import { l10n, window } from 'vscode';
+import { roles } from '../../core/domain/role';
+import { roleReasonText } from '../../core/roles/roleReasonText';
+import { type CommandContext, entryOf } from './context';
+
+/** Corrects the role of a column: column, then role; written to `model-vitals.json`. */
+export async function setRole(context: CommandContext, node: unknown): Promise<void> {
+  const entry = entryOf(context, node);
+  if (entry === null || entry.state === null) return void window.showInformationMessage(l10n.t('Open a log first; then its columns can be given other roles.'));
+  const title = l10n.t('Column Roles of {0}', entry.spec.name);
+  const columns = entry.state.roles.map(({ column, role, reasons }) => ({ label: column, description: role, detail: reasons.map(roleReasonText).join('; ') }));
+  const column = await window.showQuickPick(columns, { title, placeHolder: l10n.t('Which column?'), matchOnDescription: true });
+  if (column === undefined) return;
+  const role = await window.showQuickPick(roles.map((label) => ({ label, picked: label === column.description })), { title, placeHolder: l10n.t('What does {0} stand for?', column.label) });
+  if (role !== undefined) await context.session.project.setRole(entry, column.label, role.label);
+}

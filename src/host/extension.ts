@@ -1,0 +1,76 @@
+import { type ExtensionContext, languages, Uri, window } from 'vscode';
+import { CodeService } from './code/codeService';
+import type { CommandContext } from './commands/context';
+import { exportReport } from './commands/exportReport';
+import { openCodeOf } from './commands/openFeature';
+import { panelAction } from './commands/panelAction';
+import { registerCommands } from './commands/registerCommands';
+import { FeatureHover } from './editor/featureHover';
+import { FeatureLens } from './editor/featureLens';
+import { FeatureMarks } from './editor/featureMarks';
+import { EngineProcess } from './engine/engineProcess';
+import { dashboardViewType, views } from './ids';
+import { DashboardPanel } from './panels/dashboardPanel';
+import { readSettings } from './platform/settings';
+import { Comparisons } from './project/comparisons';
+import { Project } from './project/project';
+import { Session } from './project/session';
+import { FeaturesTree } from './views/featuresTree';
+import { SourcesTree } from './views/sourcesTree';
+
+const queryTimeoutMs = 60_000;
+
+/** The composition root: builds the services in order and registers them. Reads no file and starts no process. */
+export function activate(extension: ExtensionContext): void {
+  const log = window.createOutputChannel('Model Vitals', { log: true });
+  const engine = new EngineProcess({
+    script: Uri.joinPath(extension.extensionUri, 'dist', 'engine.cjs').fsPath,
+    tempFolder: Uri.joinPath(extension.globalStorageUri, 'temp').fsPath,
+    memoryLimit: readSettings().memoryLimit,
+    log,
+  });
+  const project = new Project(extension, engine, log);
+  const comparisons = new Comparisons(extension, project);
+  const session = new Session(extension, engine, project, comparisons);
+  const code = new CodeService(engine, session, log);
+  const panel = new DashboardPanel(extension.extensionUri, session, code, engine, {
+    act: (action) => panelAction(context, action),
+    openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
+    exportReport: (format) => exportReport(context, format),
+    readFeature: (entry, feature, signal) => engine.call('feature.read', { ...comparisons.query(entry), feature, rows: true }, { signal, timeoutMs: queryTimeoutMs }),
+    readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
+  });
+  const context: CommandContext = { extension, session, code, engine, panel, log };
+  const sources = new SourcesTree(project, session);
+  const features = new FeaturesTree(session, code);
+  const marks = new FeatureMarks(session, code);
+  const lens = new FeatureLens(session, code);
+  const python = [{ language: 'python' }, { notebookType: 'jupyter-notebook', language: 'python' }];
+  extension.subscriptions.push(
+    log,
+    engine,
+    project,
+    comparisons,
+    session,
+    code,
+    panel,
+    sources,
+    features,
+    marks,
+    lens,
+    ...registerCommands(context),
+    window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
+    window.createTreeView(views.features, { treeDataProvider: features }),
+    languages.registerHoverProvider(python, new FeatureHover(engine, session, code)),
+    languages.registerCodeLensProvider(python, lens),
+    window.registerWebviewPanelSerializer(dashboardViewType, {
+      deserializeWebviewPanel: async (restored) => {
+        panel.restore(restored);
+        const selected = session.selected;
+        if (selected === null) await project.refresh();
+        const key = session.selected?.key;
+        if (key !== undefined) await session.show(key).catch(() => undefined);
+      },
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+/** Every identifier shared with the manifest, in one place; test/arch/manifest.test.ts compares the two. */
+export const commands = {
+  openDashboard: 'modelVitals.dashboard.open',
+  openFeature: 'modelVitals.feature.open',
+  openFeatureCode: 'modelVitals.feature.openCode',
+  showFeatureHere: 'modelVitals.feature.showHere',
+  addLog: 'modelVitals.log.add',
+  openDemo: 'modelVitals.demo.open',
+  reloadSource: 'modelVitals.source.reload',
+  removeSource: 'modelVitals.source.remove',
+  findLogs: 'modelVitals.source.find',
+  setRole: 'modelVitals.source.setRole',
+  showBadLines: 'modelVitals.source.showBadLines',
+  openConfig: 'modelVitals.config.open',
+  exportReport: 'modelVitals.report.export',
+  restartEngine: 'modelVitals.engine.restart',
+  showOutput: 'modelVitals.output.show',
+} as const;
+
+export const views = { sources: 'modelVitals.sources', features: 'modelVitals.features' } as const;
+
+export const dashboardViewType = 'modelVitals.dashboard';
+
+/** Context keys that the manifest's `when` clauses read. */
+export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched' } as const;
+
+export const settingsSection = 'modelVitals';

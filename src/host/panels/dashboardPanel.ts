@@ -1,0 +1,118 @@
+import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { Endpoint } from '../../protocol/endpoint';
+import type { PanelCalls, PanelNews } from '../../protocol/panelCalls';
+import { panelValidators } from '../../protocol/panelValidators';
+import type { CodeService } from '../code/codeService';
+import type { EngineProcess } from '../engine/engineProcess';
+import { dashboardViewType } from '../ids';
+import { Delay } from '../platform/delay';
+import { DisposableOwner } from '../platform/disposables';
+import type { Session } from '../project/session';
+import { type PanelActions, panelHandlers } from './panelHandlers';
+import { panelHtml, resourceRoots } from './panelHtml';
+import { panelState } from './panelState';
+import { webviewConnection } from './panelTransport';
+
+/** The dashboard: one webview panel beside the code. It may vanish and come back at any time; nothing lives in it alone. */
+export class DashboardPanel extends DisposableOwner {
+  #panel: WebviewPanel | null = null;
+  #endpoint: Endpoint<Record<never, never>, Record<never, never>> | null = null;
+  #ready = false;
+  #revision = 0;
+  #wanted: PanelNews['panel.navigate'] | null = null;
+  readonly #send: Delay;
+
+  constructor(
+    private readonly extension: Uri,
+    private readonly session: Session,
+    private readonly code: CodeService,
+    private readonly engine: EngineProcess,
+    private readonly actions: Omit<PanelActions, 'viewColumn'>,
+  ) {
+    super();
+    // Several changes in one turn make one snapshot.
+    this.#send = this.own(new Delay(15, () => this.#sendState()));
+    this.own(session.onChange(() => this.#send.request()));
+    this.own(code.onChange(() => this.#send.request()));
+    this.own(engine.onHealth(() => this.#send.request()));
+  }
+
+  get viewColumn(): ViewColumn | undefined {
+    return this.#panel?.viewColumn;
+  }
+
+  /** Opens the panel beside the active editor, or brings it forward; `feature` goes to that feature's page. */
+  reveal(feature?: string | null): void {
+    if (this.#panel === null) {
+      const beside = window.activeTextEditor === undefined && window.activeNotebookEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
+      this.restore(window.createWebviewPanel(dashboardViewType, 'Model Vitals', { viewColumn: beside, preserveFocus: false }, this.#options()));
+    } else this.#panel.reveal(undefined, false);
+    if (feature !== undefined) {
+      this.#wanted = { feature };
+      this.#navigate();
+    }
+  }
+
+  /** Takes over a panel, a new one or one that the editor kept over a reload. */
+  restore(panel: WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#ready = false;
+    panel.webview.options = this.#options();
+    panel.iconPath = { light: this.#media('icon-light.svg'), dark: this.#media('icon-dark.svg') };
+    const connection = webviewConnection(panel.webview);
+    const side = new Endpoint<Record<never, never>, Record<never, never>>(connection);
+    this.#endpoint = side;
+    const { actions, session, code } = this;
+    const handlers = panelHandlers({ session, code, actions: { ...actions, viewColumn: () => this.viewColumn }, state: () => this.#state() });
+    side.answer<PanelCalls>(
+      {
+        ...handlers,
+        'panel.ready': () => {
+          this.#ready = true;
+          setTimeout(() => this.#navigate(), 0);
+          return this.#state();
+        },
+      },
+      panelValidators,
+    );
+    connection.listen();
+    panel.onDidChangeViewState(() => panel.visible && this.#send.request());
+    panel.onDidDispose(() => {
+      side.close({ code: 'cancelled', detail: 'the panel was closed', retry: false });
+      if (this.#panel === panel) {
+        this.#panel = null;
+        this.#endpoint = null;
+      }
+    });
+    panel.webview.html = panelHtml(panel.webview, this.extension);
+  }
+
+  #state() {
+    return panelState(this.session, this.code, this.engine.health, ++this.#revision);
+  }
+
+  #sendState(): void {
+    // A hidden webview gets nothing; it asks for a whole snapshot when it is shown again.
+    if (this.#ready && this.#panel?.visible === true) this.#endpoint?.tell<PanelNews, 'panel.state'>('panel.state', this.#state());
+  }
+
+  #navigate(): void {
+    if (!this.#ready || this.#wanted === null) return;
+    this.#endpoint?.tell<PanelNews, 'panel.navigate'>('panel.navigate', this.#wanted);
+    this.#wanted = null;
+  }
+
+  #options() {
+    return { enableScripts: true, localResourceRoots: resourceRoots(this.extension), retainContextWhenHidden: false };
+  }
+
+  #media(name: string): Uri {
+    return this.extension.with({ path: `${this.extension.path}/media/${name}` });
+  }
+
+  override dispose(): void {
+    this.#panel?.dispose();
+    super.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+import { isAbsolute, join } from 'node:path';
+import { Position, Range, Uri, type ViewColumn, window } from 'vscode';
+import { FaultError } from '../../core/domain/fault';
+import type { Handlers } from '../../protocol/endpoint';
+import type { PanelAction, PanelCalls, PanelState } from '../../protocol/panelCalls';
+import type { CodeService } from '../code/codeService';
+import type { Session } from '../project/session';
+import type { SourceEntry } from '../project/sourceEntry';
+import { panelView } from './panelState';
+
+/** What the panel's intents lead to outside of it. */
+export interface PanelActions {
+  readonly act: (action: PanelAction) => Promise<void>;
+  readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
+  readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
+  readonly readFeature: (entry: SourceEntry, feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
+  readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
+  readonly viewColumn: () => ViewColumn | undefined;
+}
+
+export interface PanelContext {
+  readonly session: Session;
+  readonly code: CodeService;
+  readonly actions: PanelActions;
+  readonly state: () => PanelState;
+}
+
+/** Answers to what the webview may ask. Each acts on the selected source only: a webview names no source of its own. */
+export function panelHandlers({ session, code, actions, state }: PanelContext): Handlers<PanelCalls> {
+  const selected = (): SourceEntry => {
+    const entry = session.selected;
+    if (entry === null) throw FaultError.of('not-found', 'no log is selected');
+    return entry;
+  };
+  const begin = (work: Promise<unknown>): null => {
+    // What fails in the background shows in the next snapshot, with its fault.
+    void work.catch(() => undefined);
+    return null;
+  };
+  return {
+    'panel.ready': () => state(),
+    'panel.act': ({ action }) => (action === 'retry' ? begin(session.show(selected().key)) : begin(actions.act(action))),
+    'source.select': ({ id }) => {
+      if (session.project.find(id) === undefined) throw FaultError.of('not-found', 'this log is no longer listed', true);
+      return begin(session.show(id));
+    },
+    'source.reload': () => begin(session.show(selected().key, true)),
+    'work.cancel': () => {
+      session.cancel();
+      return null;
+    },
+    'comparison.set': async ({ axis, comparison }) => panelView(session, code, await session.compare(axis, comparison)),
+    'baseline.save': async ({ name, window: range }) => {
+      await session.comparisons.saveBaseline(selected(), name, range);
+      return null;
+    },
+    'baseline.remove': async ({ name }) => {
+      await session.comparisons.removeBaseline(selected(), name);
+      return null;
+    },
+    'feature.read': ({ feature }, { signal }) => actions.readFeature(selected(), feature, signal),
+    'rows.read': (input, { signal }) => actions.readRows(selected(), input, signal),
+    'code.open': async ({ feature, choose }) => {
+      await actions.openCode(feature, choose, actions.viewColumn());
+      return null;
+    },
+    'role.set': async ({ column, role }) => {
+      await session.project.setRole(selected(), column, role);
+      return null;
+    },
+    'file.open': async ({ path, line }) => {
+      const entry = selected();
+      // Only files of the source itself: a webview must not open others.
+      const known = entry.state?.files.some((file) => file.path === path) === true;
+      if (!known) throw FaultError.of('not-found', 'this file does not belong to the log');
+      const uri = Uri.file(isAbsolute(path) ? path : join(entry.spec.folder, path));
+      const at = new Position(Math.max(0, (line ?? 1) - 1), 0);
+      await window.showTextDocument(uri, { selection: new Range(at, at) });
+      return null;
+    },
+    'report.export': async ({ format }) => {
+      await actions.exportReport(format);
+      return null;
+    },
+  };
+}

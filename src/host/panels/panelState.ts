@@ -1,0 +1,63 @@
+import { env } from 'vscode';
+import type { RankedPlace } from '../../core/code/place';
+import type { ReportPage } from '../../protocol/engineCalls';
+import type { EngineHealth, FeatureCode, PanelState, PanelView } from '../../protocol/panelCalls';
+import { describeReason } from '../../core/code/describeReason';
+import type { CodeService } from '../code/codeService';
+import { faultText } from '../platform/faultText';
+import type { Session } from '../project/session';
+
+/** The complete state of the panel as it stands now. */
+export function panelState(session: Session, code: CodeService, engine: EngineHealth, revision: number): PanelState {
+  const entry = session.selected;
+  const page = session.page;
+  const fault = session.fault ?? entry?.fault ?? null;
+  const working = session.isWorking || entry?.status === 'opening';
+  return {
+    revision,
+    status: working && page === null ? 'loading' : page !== null ? 'ready' : fault !== null ? 'failed' : entry === null ? 'empty' : 'loading',
+    source: entry === null ? null : { id: entry.key, name: entry.spec.name },
+    sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: status })),
+    progress: working ? (entry?.progress ?? null) : null,
+    problem: fault === null || working ? null : { fault, ...faultText(fault) },
+    engine,
+    remark: session.remark,
+    view: page === null ? null : panelView(session, code, page),
+    madeAtMs: session.madeAtMs,
+    locale: env.language,
+  };
+}
+
+/** A report with what the host knows beside it: the choice of windows, kept baselines, and the places in the code. */
+export function panelView(session: Session, code: CodeService, page: ReportPage): PanelView {
+  const entry = session.selected;
+  const chosen = entry === null ? null : session.comparisons.chosen(entry.key);
+  const places = Object.entries(code.places).flatMap(([feature, ranked]): [string, FeatureCode][] => {
+    const best = ranked[0];
+    return best === undefined ? [] : [[feature, featureCode(best, ranked.length - 1)]];
+  });
+  return {
+    ...page,
+    comparison: chosen?.comparison ?? null,
+    axis: page.report.axis.kind,
+    named: entry === null ? [] : session.comparisons.named(entry),
+    code: Object.fromEntries(places),
+    codeState: code.state,
+  };
+}
+
+function featureCode(best: RankedPlace, others: number): FeatureCode {
+  const { file, line, kind, text } = best;
+  return {
+    best: {
+      file,
+      line,
+      kind,
+      text,
+      ...(best.cell === undefined ? {} : { cell: best.cell }),
+      ...(best.symbol === undefined ? {} : { symbol: best.symbol }),
+    },
+    reason: describeReason(best),
+    others,
+  };
+}

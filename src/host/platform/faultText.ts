@@ -1,0 +1,29 @@
+import type { Fault } from '../../core/domain/fault';
+import type { PanelAction } from '../../protocol/panelCalls';
+
+/** The one place that turns a fault into words and into what a person can do about it. */
+export function faultText(fault: Fault): { readonly text: string; readonly actions: readonly PanelAction[] } {
+  switch (fault.code) {
+    case 'cancelled':
+      return { text: 'Cancelled.', actions: ['retry'] };
+    case 'timeout':
+      return { text: `No answer in time: ${fault.detail}.`, actions: ['retry', 'show log'] };
+    case 'not-found':
+      return { text: `Not found: ${fault.detail}`, actions: ['retry', 'add log'] };
+    case 'no-rows':
+      return { text: `There is nothing to compare: ${fault.detail}`, actions: ['retry', 'open configuration'] };
+    case 'unreadable':
+      return { text: `The log could not be read: ${fault.detail}`, actions: ['retry', 'add log'] };
+    case 'not-supported':
+      return { text: `Not supported: ${fault.detail}`, actions: ['open configuration', 'show log'] };
+    case 'out-of-memory':
+      return { text: `The engine ran out of memory: ${fault.detail}. Narrow the files, or raise "modelVitals.engine.memoryLimit".`, actions: ['retry', 'show log'] };
+    case 'engine-stopped':
+      return { text: `The analysis engine stopped: ${fault.detail}.`, actions: ['retry', 'show log'] };
+    case 'bad-arguments':
+      return { text: `This request does not fit: ${fault.detail}`, actions: ['retry', 'open configuration'] };
+    case 'unknown-method':
+    case 'internal':
+      return { text: `Something went wrong: ${fault.detail}`, actions: ['retry', 'show log'] };
+  }
+}

@@ -1,0 +1,64 @@
+import { EventEmitter, type ExtensionContext } from 'vscode';
+import { withBaseline, withoutBaseline, withSource } from '../../core/config/editConfig';
+import type { AxisKind, Comparison, WindowRequest } from '../../core/domain/window';
+import type { ComparisonQuery } from '../../protocol/engineCalls';
+import { DisposableOwner } from '../platform/disposables';
+import { portablePath } from '../platform/paths';
+import type { Project } from './project';
+import type { SourceEntry } from './sourceEntry';
+
+interface Chosen {
+  readonly axis: AxisKind | null;
+  readonly comparison: Comparison | null;
+}
+
+const storeKey = 'modelVitals.comparisons';
+const nothingChosen: Chosen = { axis: null, comparison: null };
+
+/** Which windows the user compares of each source, kept for the workspace; and the baselines kept by name. */
+export class Comparisons extends DisposableOwner {
+  readonly #changed = this.own(new EventEmitter<string>());
+  /** Fires with the key of the source whose windows changed. */
+  readonly onChange = this.#changed.event;
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly project: Project,
+  ) {
+    super();
+  }
+
+  chosen(key: string): Chosen {
+    return this.context.workspaceState.get<Record<string, Chosen>>(storeKey, {})[key] ?? nothingChosen;
+  }
+
+  async choose(key: string, axis: AxisKind | null, comparison: Comparison | null): Promise<void> {
+    const all = this.context.workspaceState.get<Record<string, Chosen>>(storeKey, {});
+    await this.context.workspaceState.update(storeKey, { ...all, [key]: { axis, comparison } });
+    this.#changed.fire(key);
+  }
+
+  /** The windows named in `model-vitals.json` for this source. */
+  named(entry: SourceEntry): readonly { readonly name: string; readonly window: WindowRequest }[] {
+    return entry.config.baselines.filter(({ source }) => source === entry.spec.name).map(({ name, window }) => ({ name, window }));
+  }
+
+  /** What the engine is asked for an open source. */
+  query(entry: SourceEntry): ComparisonQuery {
+    if (entry.state === null) throw new Error(`${entry.spec.name} is not open`);
+    const named = Object.fromEntries(this.named(entry).map(({ name, window }) => [name, window]));
+    return { id: entry.state.id, ...this.chosen(entry.key), named, settings: entry.config.analysis };
+  }
+
+  async saveBaseline(entry: SourceEntry, name: string, window: WindowRequest): Promise<void> {
+    if (entry.folder === null) throw new Error('This baseline cannot be kept: the log lies outside the workspace. Open its folder first.');
+    const folder = entry.folder.fsPath;
+    const spec = { ...entry.spec, folder, paths: entry.spec.paths.map((path) => portablePath(folder, path, entry.spec.folder)) };
+    await this.project.configs.edit(entry.folder, (text) => withBaseline(withSource(text, spec), spec.name, name, window));
+  }
+
+  async removeBaseline(entry: SourceEntry, name: string): Promise<void> {
+    if (entry.folder === null) return;
+    await this.project.configs.edit(entry.folder, (text) => withoutBaseline(text, entry.spec.name, name));
+  }
+}

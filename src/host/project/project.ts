@@ -1,0 +1,166 @@
+import { EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { faultOf } from '../../core/domain/fault';
+import type { Role } from '../../core/domain/role';
+import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/source';
+import { withRole } from '../../core/config/editConfig';
+import type { EngineProcess } from '../engine/engineProcess';
+import { DisposableOwner } from '../platform/disposables';
+import { portablePath } from '../platform/paths';
+import { readSettings } from '../platform/settings';
+import { ConfigFiles, type FolderConfig } from './configFiles';
+import type { SourceEntry } from './sourceEntry';
+import { AddedLogs, listSources } from './sourceList';
+
+const openTimeoutMs = 10 * 60_000;
+
+/** The logs of this window: which there are, which are open, and their states. Views and panels read it and listen to it. */
+export class Project extends DisposableOwner {
+  readonly #changed = this.own(new EventEmitter<SourceEntry | null>());
+  /** Fires with the entry that changed, or null when the list did. */
+  readonly onChange = this.#changed.event;
+  readonly configs: ConfigFiles;
+  readonly #added: AddedLogs;
+  #entries: readonly SourceEntry[] = [];
+  #folderConfigs: readonly FolderConfig[] = [];
+  #found: readonly LogCandidate[] = [];
+  #refreshing: Promise<void> | null = null;
+  #searched = false;
+  readonly #opening = new Map<string, { readonly abort: AbortController; readonly done: Promise<SourceState> }>();
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly engine: EngineProcess,
+    private readonly log: LogOutputChannel,
+  ) {
+    super();
+    this.configs = this.own(new ConfigFiles(log));
+    this.#added = new AddedLogs(context);
+    this.own(this.configs.onChange(() => void this.#applyConfigs()));
+    this.own(engine.onCrash(() => this.#markStale()));
+    this.own(workspace.onDidGrantWorkspaceTrust(() => void this.refresh()));
+  }
+
+  get entries(): readonly SourceEntry[] {
+    return this.#entries;
+  }
+
+  get searched(): boolean {
+    return this.#searched;
+  }
+
+  find(key: string): SourceEntry | undefined {
+    return this.#entries.find((entry) => entry.key === key);
+  }
+
+  /** Reads the configuration and looks for logs in the workspace; concurrent calls share one search. */
+  async refresh(): Promise<void> {
+    this.#refreshing ??= this.#search().finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  async add(spec: LogSpec): Promise<SourceEntry | undefined> {
+    await this.#added.add(spec);
+    this.#rebuild();
+    return this.#entries.find((entry) => entry.spec.folder === spec.folder && entry.spec.name === spec.name);
+  }
+
+  async remove(entry: SourceEntry): Promise<void> {
+    await this.#added.remove(entry.spec);
+    if (entry.state !== null) await this.engine.call('source.close', { id: entry.state.id }).catch(() => null);
+    this.#rebuild();
+  }
+
+  /** Opens a source, or joins its opening; `fresh` reads the log again even if its stored cube fits. */
+  async open(key: string, fresh = false): Promise<SourceState> {
+    const running = this.#opening.get(key);
+    if (running !== undefined && !fresh) return running.done;
+    running?.abort.abort();
+    const entry = this.find(key);
+    if (entry === undefined) throw new Error(`no such source: ${key}`);
+    if (entry.status === 'open' && entry.state !== null && !fresh) return entry.state;
+    const abort = new AbortController();
+    const done = this.#open(entry, fresh, abort.signal).finally(() => {
+      if (this.#opening.get(key)?.abort === abort) this.#opening.delete(key);
+    });
+    this.#opening.set(key, { abort, done });
+    return done;
+  }
+
+  cancel(key: string): void {
+    this.#opening.get(key)?.abort.abort();
+  }
+
+  /** Writes a role into `model-vitals.json` and opens the source again with it. */
+  async setRole(entry: SourceEntry, column: string, role: Role): Promise<void> {
+    if (entry.folder === null) throw new Error('Roles of this log cannot be kept: it lies outside the workspace. Open its folder first.');
+    const folder = entry.folder.fsPath;
+    const spec = { ...entry.spec, folder, paths: entry.spec.paths.map((path) => portablePath(folder, path, entry.spec.folder)) };
+    await this.configs.edit(entry.folder, (text) => withRole(text, spec, column, role));
+    await this.#applyConfigs();
+  }
+
+  async #open(entry: SourceEntry, fresh: boolean, signal: AbortSignal): Promise<SourceState> {
+    const { key } = entry;
+    this.#update(key, { status: 'opening', fault: null, progress: null });
+    try {
+      const storage = this.context.storageUri ?? this.context.globalStorageUri;
+      const state = await this.engine.call(
+        'source.open',
+        { spec: entry.spec, storage: storage.fsPath, readAtMs: Date.now(), fresh },
+        { signal, timeoutMs: openTimeoutMs, onProgress: (progress) => this.#update(key, { progress }) },
+      );
+      this.#update(key, { status: state.state === 'failed' ? 'failed' : 'open', state, progress: null });
+      return state;
+    } catch (error) {
+      const fault = faultOf(error);
+      this.log.warn(`opening ${entry.spec.name}: ${fault.code}: ${fault.detail}`);
+      this.#update(key, { status: fault.code === 'cancelled' ? 'closed' : 'failed', fault, progress: null });
+      throw error;
+    }
+  }
+
+  async #search(): Promise<void> {
+    this.#folderConfigs = await this.configs.read();
+    const roots = (workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(({ scheme }) => scheme === 'file');
+    // An untrusted workspace's files are not handed to a native parser.
+    if (workspace.isTrusted && roots.length > 0) {
+      try {
+        this.#found = await this.engine.call('source.discover', { roots: roots.map(({ fsPath }) => fsPath), exclude: readSettings().exclude }, { timeoutMs: 60_000 });
+      } catch (error) {
+        this.log.warn(`looking for logs: ${faultOf(error).detail}`);
+      }
+    }
+    this.#searched = true;
+    this.#rebuild();
+  }
+
+  async #applyConfigs(): Promise<void> {
+    this.#folderConfigs = await this.configs.read();
+    this.#rebuild();
+  }
+
+  /** Makes the list anew and carries over what is known of sources whose settings did not change. */
+  #rebuild(): void {
+    const before = new Map(this.#entries.map((entry) => [entry.key, entry]));
+    const added = workspace.isTrusted ? this.#added.list() : [];
+    this.#entries = listSources(workspace.isTrusted ? this.#folderConfigs : [], added, this.#found).map((entry) => {
+      const old = before.get(entry.key);
+      if (old === undefined) return entry;
+      const same = JSON.stringify(old.spec) === JSON.stringify(entry.spec);
+      const { status, state, fault, progress } = old;
+      return same ? { ...entry, status, state, fault, progress } : { ...entry, state, status: state === null ? 'closed' : 'stale' };
+    });
+    this.#changed.fire(null);
+  }
+
+  #markStale(): void {
+    this.#entries = this.#entries.map((entry) => (entry.status === 'open' ? { ...entry, status: 'stale' } : entry));
+    this.#changed.fire(null);
+  }
+
+  #update(key: string, change: Partial<SourceEntry>): void {
+    this.#entries = this.#entries.map((entry) => (entry.key === key ? { ...entry, ...change } : entry));
+    const entry = this.find(key);
+    if (entry !== undefined) this.#changed.fire(entry);
+  }
+}

@@ -1,0 +1,143 @@
+import { commands, EventEmitter, type ExtensionContext } from 'vscode';
+import { type Fault, FaultError, faultOf } from '../../core/domain/fault';
+import type { AxisKind, Comparison } from '../../core/domain/window';
+import type { ReportPage } from '../../protocol/engineCalls';
+import type { EngineProcess } from '../engine/engineProcess';
+import { contextKeys } from '../ids';
+import { DisposableOwner } from '../platform/disposables';
+import type { Comparisons } from './comparisons';
+import type { Project } from './project';
+import type { SourceEntry } from './sourceEntry';
+
+const selectedKey = 'modelVitals.selectedSource';
+const reportTimeoutMs = 10 * 60_000;
+
+/** The one comparison that everything in this window shows: the selected source, its report, and what is being worked on. */
+export class Session extends DisposableOwner {
+  readonly #changed = this.own(new EventEmitter<void>());
+  readonly onChange = this.#changed.event;
+  #page: ReportPage | null = null;
+  #pageKey: string | null = null;
+  #madeAtMs = 0;
+  #fault: Fault | null = null;
+  #remark: string | null = null;
+  #working: AbortController | null = null;
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly engine: EngineProcess,
+    readonly project: Project,
+    readonly comparisons: Comparisons,
+  ) {
+    super();
+    this.own(project.onChange((entry) => this.#onProject(entry)));
+    this.own(
+      engine.onCrash((reason) => {
+        this.#remark = `The analysis engine was restarted (${reason}). What you see is from before; it is being computed again.`;
+        this.#changed.fire();
+        if (this.#pageKey !== null && engine.health !== 'failed') void this.show(this.#pageKey).catch(() => undefined);
+      }),
+    );
+  }
+
+  get selected(): SourceEntry | null {
+    const key = this.context.workspaceState.get<string>(selectedKey);
+    return (key === undefined ? undefined : this.project.find(key)) ?? null;
+  }
+
+  /** The report of the selected source; null while there is none. */
+  get page(): ReportPage | null {
+    return this.#pageKey === this.selected?.key ? this.#page : null;
+  }
+
+  get madeAtMs(): number {
+    return this.#madeAtMs;
+  }
+
+  get fault(): Fault | null {
+    return this.#fault;
+  }
+
+  get remark(): string | null {
+    return this.#remark;
+  }
+
+  get isWorking(): boolean {
+    return this.#working !== null;
+  }
+
+  /** Selects a source, opens it if need be, and makes its report. */
+  async show(key: string, fresh = false): Promise<ReportPage> {
+    await this.context.workspaceState.update(selectedKey, key);
+    return this.#work(async (signal) => {
+      signal.addEventListener('abort', () => this.project.cancel(key));
+      const state = await this.project.open(key, fresh);
+      if (state.state === 'failed') throw FaultError.of('unreadable', state.reason ?? 'no file of it could be read', true);
+      return this.#make('auto', signal);
+    });
+  }
+
+  /** Other windows: answered from the cube at once, then once more with exact figures where the rows are few enough. */
+  async compare(axis: AxisKind | null, comparison: Comparison | null): Promise<ReportPage> {
+    const entry = this.selected;
+    if (entry === null) throw FaultError.of('not-found', 'no source is selected');
+    await this.comparisons.choose(entry.key, axis, comparison);
+    if (entry.state === null || entry.status !== 'open') return this.show(entry.key);
+    this.#working?.abort();
+    const page = await this.#make('never', new AbortController().signal);
+    void this.#work((signal) => this.#make('auto', signal)).catch(() => undefined);
+    return page;
+  }
+
+  cancel(): void {
+    this.#working?.abort();
+  }
+
+  async #make(exact: 'auto' | 'never', signal: AbortSignal): Promise<ReportPage> {
+    const entry = this.selected;
+    if (entry === null) throw FaultError.of('not-found', 'no source is selected');
+    const query = this.comparisons.query(entry);
+    const page = await this.engine.call('report.make', { ...query, exact }, { signal, timeoutMs: reportTimeoutMs });
+    // A slower answer to an older question must not replace the newer one.
+    if (JSON.stringify(this.comparisons.chosen(entry.key)) === JSON.stringify({ axis: query.axis, comparison: query.comparison })) {
+      this.#page = page;
+      this.#pageKey = entry.key;
+      this.#madeAtMs = Date.now();
+      this.#fault = null;
+      this.#changed.fire();
+    }
+    return page;
+  }
+
+  async #work(task: (signal: AbortSignal) => Promise<ReportPage>): Promise<ReportPage> {
+    this.#working?.abort();
+    const abort = new AbortController();
+    this.#working = abort;
+    this.#fault = null;
+    this.#changed.fire();
+    try {
+      const page = await task(abort.signal);
+      this.#remark = null;
+      return page;
+    } catch (error) {
+      const fault = faultOf(error);
+      // Cancelled by newer work: that one reports. Cancelled by hand: said.
+      if (this.#working === abort) this.#fault = fault;
+      throw error;
+    } finally {
+      if (this.#working === abort) this.#working = null;
+      this.#changed.fire();
+    }
+  }
+
+  #onProject(entry: SourceEntry | null): void {
+    void commands.executeCommand('setContext', contextKeys.hasSource, this.project.entries.length > 0);
+    void commands.executeCommand('setContext', contextKeys.searched, this.project.searched);
+    const selected = this.selected;
+    // Its roles or files were changed in the configuration: what is shown no longer holds.
+    if (entry === null && selected?.status === 'stale' && this.#pageKey === selected.key && this.#working === null && this.engine.health !== 'failed') {
+      void this.show(selected.key).catch(() => undefined);
+    }
+    this.#changed.fire();
+  }
+}

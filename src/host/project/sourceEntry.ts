@@ -1,0 +1,25 @@
+import type { Uri } from 'vscode';
+import type { Fault } from '../../core/domain/fault';
+import type { Progress } from '../../core/domain/progress';
+import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/source';
+import type { ProjectConfig } from '../../core/config/projectConfig';
+
+/** A log that the project knows, opened or not. */
+export interface SourceEntry {
+  readonly key: string;
+  readonly spec: LogSpec;
+  readonly origin: 'configured' | 'found' | 'added' | 'demo';
+  /** Workspace folder whose `model-vitals.json` its settings go to; null for the demo and for files from outside. */
+  readonly folder: Uri | null;
+  readonly config: ProjectConfig;
+  readonly candidate: LogCandidate | null;
+  readonly status: 'closed' | 'opening' | 'open' | 'failed' | 'stale';
+  readonly state: SourceState | null;
+  readonly fault: Fault | null;
+  readonly progress: Progress | null;
+}
+
+/** The key stays the same when a found log is written into the configuration of its workspace folder. */
+export function keyOf(spec: Pick<LogSpec, 'folder' | 'name'>, folder: Uri | null): string {
+  return `${folder?.fsPath ?? spec.folder}\u0000${spec.name}`;
+}

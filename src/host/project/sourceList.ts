@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import { type ExtensionContext, type Uri, workspace } from 'vscode';
+import type { LogCandidate, LogSpec } from '../../core/domain/source';
+import type { SourceConfig } from '../../core/config/projectConfig';
+import { emptyConfig } from '../../core/config/projectConfig';
+import type { FolderConfig } from './configFiles';
+import { isBelow } from '../platform/paths';
+import { keyOf, type SourceEntry } from './sourceEntry';
+
+const addedKey = 'modelVitals.addedLogs';
+
+/** Logs that the user picked by hand, kept for this workspace. */
+export class AddedLogs {
+  constructor(private readonly context: ExtensionContext) {}
+
+  list(): readonly LogSpec[] {
+    return this.context.workspaceState.get<LogSpec[]>(addedKey, []);
+  }
+
+  async add(spec: LogSpec): Promise<void> {
+    await this.context.workspaceState.update(addedKey, [...this.list().filter((each) => each.folder !== spec.folder || each.name !== spec.name), spec]);
+  }
+
+  async remove(spec: LogSpec): Promise<void> {
+    await this.context.workspaceState.update(addedKey, this.list().filter((each) => each.folder !== spec.folder || each.name !== spec.name));
+  }
+}
+
+/** All known logs in one list: configured first, then picked, then found; a found log that a configured one covers is left out. */
+export function listSources(configs: readonly FolderConfig[], added: readonly LogSpec[], found: readonly LogCandidate[]): readonly SourceEntry[] {
+  const configured = configs.flatMap(({ folder, config }) =>
+    config.sources.map((source): SourceEntry => closed({ ...specOf(source, folder.uri.fsPath) }, 'configured', folder.uri, config)),
+  );
+  const picked = added.map((spec) => {
+    const folder = folderOf(spec.folder);
+    return closed(spec, 'added', folder, configOf(configs, folder));
+  });
+  const covered = new Set([...configured, ...picked].map(({ spec }) => spec.folder));
+  const discovered = found
+    .filter((candidate) => ![...covered].some((folder) => isBelow(folder, candidate.folder)))
+    .map((candidate): SourceEntry => {
+      const folder = folderOf(candidate.folder);
+      const { name, paths } = candidate;
+      return { ...closed({ kind: 'log', name, folder: candidate.folder, paths }, 'found', folder, configOf(configs, folder)), candidate };
+    });
+  const taken = new Set<string>();
+  return [...configured, ...picked, ...discovered].map((entry) => {
+    let unique = entry;
+    // Two folders may hold logs of one name; the folder tells them apart.
+    for (let count = 2; taken.has(unique.key); count++) {
+      const name = `${entry.spec.name} (${count === 2 ? basename(entry.spec.folder) : count})`;
+      unique = { ...entry, spec: { ...entry.spec, name }, key: keyOf({ ...entry.spec, name }, entry.folder) };
+    }
+    taken.add(unique.key);
+    return unique;
+  });
+}
+
+function specOf(source: SourceConfig, folder: string): LogSpec {
+  const { name, paths, roles, latencyUnit, timeZone, positive } = source;
+  return {
+    kind: 'log',
+    name,
+    folder,
+    paths,
+    roles,
+    ...(latencyUnit === undefined ? {} : { latencyUnit }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(positive === undefined ? {} : { positive }),
+  };
+}
+
+export function closed(spec: LogSpec, origin: SourceEntry['origin'], folder: Uri | null, config = emptyConfig): SourceEntry {
+  return { key: keyOf(spec, folder), spec, origin, folder, config, candidate: null, status: 'closed', state: null, fault: null, progress: null };
+}
+
+function folderOf(path: string): Uri | null {
+  return workspace.workspaceFolders?.find(({ uri }) => isBelow(uri.fsPath, path))?.uri ?? null;
+}
+
+function configOf(configs: readonly FolderConfig[], folder: Uri | null) {
+  return configs.find((each) => each.folder.uri.toString() === folder?.toString())?.config ?? emptyConfig;
+}

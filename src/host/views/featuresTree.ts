@@ -1,0 +1,58 @@
+import { EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, type TreeDataProvider } from 'vscode';
+import type { FeatureFinding, Verdict } from '../../core/domain/finding';
+import { formatCount } from '../../core/format/numbers';
+import { formatFigure } from '../../core/format/figures';
+import { formatPClause } from '../../core/format/probability';
+import type { CodeService } from '../code/codeService';
+import { commands } from '../ids';
+import { DisposableOwner } from '../platform/disposables';
+import type { Session } from '../project/session';
+
+const icons: Readonly<Record<Verdict, ThemeIcon>> = {
+  moved: new ThemeIcon('triangle-up', new ThemeColor('list.warningForeground')),
+  stable: new ThemeIcon('check'),
+  'not enough data': new ThemeIcon('dash'),
+  'not available': new ThemeIcon('circle-slash'),
+};
+
+/** The Features view: worst first, each with verdict, effect and adjusted p-value in words beside its icon. */
+export class FeaturesTree extends DisposableOwner implements TreeDataProvider<FeatureFinding> {
+  readonly #changed = this.own(new EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  #shown: readonly FeatureFinding[] | null = null;
+
+  constructor(
+    private readonly session: Session,
+    private readonly code: CodeService,
+  ) {
+    super();
+    this.own(
+      session.onChange(() => {
+        const features = session.page?.report.features ?? null;
+        if (features !== this.#shown) this.#changed.fire();
+        this.#shown = features;
+      }),
+    );
+    this.own(code.onChange(() => this.#changed.fire()));
+  }
+
+  getChildren(node?: FeatureFinding): FeatureFinding[] {
+    return node === undefined ? [...(this.session.page?.report.features ?? [])] : [];
+  }
+
+  getTreeItem(finding: FeatureFinding): TreeItem {
+    const { feature, verdict, effect, test, n, reason } = finding;
+    const item = new TreeItem(feature);
+    item.id = feature;
+    const figures = effect.value === null ? '' : `  ${formatFigure(effect.value, effect.unit)}${test.q === null ? '' : `, ${formatPClause('q', test.q)}`}`;
+    item.description = `${verdict}${figures}`;
+    item.iconPath = icons[verdict];
+    const place = this.code.places[feature]?.[0];
+    const where = place === undefined ? 'no place in the code was found' : `${place.file}:${place.line}`;
+    item.tooltip = `${feature}: ${reason}\n${effect.method}, ${formatCount(n.baseline)} rows against ${formatCount(n.current)}\n${where}`;
+    item.contextValue = place === undefined ? 'feature' : 'feature.code';
+    item.command = { command: commands.openFeature, title: l10n.t('Open Feature Page'), arguments: [feature] };
+    item.accessibilityInformation = { label: `${feature}, ${verdict}${figures}` };
+    return item;
+  }
+}

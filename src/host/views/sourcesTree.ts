@@ -1,0 +1,106 @@
+import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeDataProvider, Uri, workspace } from 'vscode';
+import type { FileState } from '../../core/domain/source';
+import { formatBytes } from '../../core/format/sizes';
+import { formatCount } from '../../core/format/numbers';
+import { commands } from '../ids';
+import { DisposableOwner } from '../platform/disposables';
+import { faultText } from '../platform/faultText';
+import type { Project } from '../project/project';
+import type { Session } from '../project/session';
+import type { SourceEntry } from '../project/sourceEntry';
+
+export type SourceNode = { readonly kind: 'source'; readonly entry: SourceEntry } | { readonly kind: 'file'; readonly entry: SourceEntry; readonly file: FileState };
+
+/** The Sources view: each log with its state, rows and bad lines, and its files below it. The first look at it starts the search. */
+export class SourcesTree extends DisposableOwner implements TreeDataProvider<SourceNode> {
+  readonly #changed = this.own(new EventEmitter<void>());
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(
+    private readonly project: Project,
+    private readonly session: Session,
+  ) {
+    super();
+    this.own(session.onChange(() => this.#changed.fire()));
+  }
+
+  async getChildren(node?: SourceNode): Promise<SourceNode[]> {
+    if (node?.kind === 'file') return [];
+    if (node !== undefined) return (node.entry.state?.files ?? []).map((file) => ({ kind: 'file', entry: node.entry, file }));
+    if (!this.project.searched) await this.project.refresh();
+    return this.project.entries.map((entry) => ({ kind: 'source', entry }));
+  }
+
+  getTreeItem(node: SourceNode): TreeItem {
+    return node.kind === 'file' ? fileItem(node.entry, node.file) : this.#sourceItem(node.entry);
+  }
+
+  #sourceItem(entry: SourceEntry): TreeItem {
+    const expandable = (entry.state?.files.length ?? 0) > 0;
+    const item = new TreeItem(entry.spec.name, expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+    item.id = entry.key;
+    item.description = describe(entry);
+    item.iconPath = this.session.selected?.key === entry.key && entry.status === 'open' ? new ThemeIcon('graph', new ThemeColor('charts.blue')) : icon(entry);
+    item.contextValue = `source.${entry.origin}`;
+    item.tooltip = tooltip(entry);
+    item.command = { command: commands.openDashboard, title: l10n.t('Open Dashboard'), arguments: [entry.key] };
+    item.accessibilityInformation = { label: `${entry.spec.name}, ${describe(entry)}` };
+    return item;
+  }
+}
+
+function describe(entry: SourceEntry): string {
+  const { state, status, candidate, fault, progress } = entry;
+  if (status === 'opening') {
+    const part = progress?.total ? ` ${Math.floor((100 * progress.done) / progress.total)} %` : '';
+    return `${progress?.stage ?? 'opening'}${part}…`;
+  }
+  if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
+  if (state !== null) {
+    const bad = state.badLines > 0 ? `, ${formatCount(state.badLines)} bad lines` : '';
+    return `${formatCount(state.rows)} rows${bad}${status === 'stale' ? ', changed' : ''}`;
+  }
+  if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
+  return 'not opened yet';
+}
+
+function icon({ status, state }: SourceEntry): ThemeIcon {
+  if (status === 'opening') return new ThemeIcon('loading~spin');
+  if (status === 'failed') return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
+  if (state?.state === 'partly ready') return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  return new ThemeIcon('database');
+}
+
+function tooltip(entry: SourceEntry): MarkdownString {
+  const text = new MarkdownString();
+  const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendText(value).appendMarkdown('  \n');
+  line('Log', entry.spec.name);
+  line('Folder', entry.spec.folder);
+  line('Files', entry.spec.paths.join(', '));
+  line('From', { configured: 'model-vitals.json', found: 'found in the workspace', added: 'added by hand', demo: 'the demo' }[entry.origin]);
+  const { state } = entry;
+  if (state !== null) {
+    line('Rows', formatCount(state.rows));
+    line('Bad lines', formatCount(state.badLines));
+    line('Read', `${new Date(state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
+    if (state.reason !== undefined) line('State', `${state.state}: ${state.reason}`);
+    for (const { column, role } of state.roles) if (role !== 'feature' && role !== 'ignore') line(role, column);
+  }
+  return text;
+}
+
+function fileItem(entry: SourceEntry, file: FileState): TreeItem {
+  const item = new TreeItem(Uri.file(file.path), TreeItemCollapsibleState.None);
+  const bad = file.badLines > 0 ? `, ${formatCount(file.badLines)} bad lines` : '';
+  const good = file.state === 'read';
+  item.label = workspace.asRelativePath(file.path, false);
+  item.description = good || file.state === 'partly read' ? `${formatCount(file.rows)} rows${bad}` : `${file.state}: ${file.reason ?? ''}`;
+  item.iconPath = good ? new ThemeIcon('file') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+  item.tooltip = `${file.path}\n${file.state}${file.reason === undefined ? '' : `: ${file.reason}`}\n${formatBytes(file.bytes)}`;
+  item.contextValue = file.badLines > 0 ? 'file.bad' : 'file';
+  item.command =
+    file.badLines > 0
+      ? { command: commands.showBadLines, title: l10n.t('Show Bad Lines'), arguments: [entry.key, file.path] }
+      : { command: 'vscode.open', title: l10n.t('Open'), arguments: [Uri.file(file.path)] };
+  return item;
+}

@@ -1,0 +1,83 @@
+import type { CodePlace, RankedPlace } from '../core/code/place';
+import type { Role } from '../core/domain/role';
+import type { AnalysisSettings, FeatureDetail, Report, RowPage, SeriesSet } from '../core/domain/report';
+import type { LogCandidate, LogSpec, SourceState } from '../core/domain/source';
+import type { AxisKind, Comparison, WindowPreset, WindowRequest } from '../core/domain/window';
+import type { Progress } from '../core/domain/progress';
+
+/** Raised when a call changes its shape; a mismatch between host and engine is a typed fault, not a crash. */
+export const protocolVersion = 1;
+
+/** Which comparison of which source; `comparison` null takes the default one of the axis. */
+export interface ComparisonQuery {
+  readonly id: string;
+  readonly axis: AxisKind | null;
+  readonly comparison: Comparison | null;
+  readonly named: Readonly<Record<string, WindowRequest>>;
+  readonly settings: Partial<AnalysisSettings>;
+}
+
+/** A preset that makes sense on this axis, with the words for it. */
+export interface PresetChoice {
+  readonly id: string;
+  readonly title: string;
+  readonly preset: WindowPreset;
+}
+
+export interface ReportPage {
+  readonly report: Report;
+  readonly series: SeriesSet;
+  readonly presets: readonly PresetChoice[];
+  /** Axes that this source can be cut along. */
+  readonly axes: readonly AxisKind[];
+}
+
+export interface RowsQuery extends ComparisonQuery {
+  readonly window: 'baseline' | 'current';
+  readonly feature: string | null;
+  /** Only rows whose feature lies in `low < x <= high`, or equals the level (`null` is missing). */
+  readonly bin: { readonly low: number | null; readonly high: number | null } | { readonly level: string | null } | null;
+  readonly limit: number;
+}
+
+export interface CodeIndexState {
+  readonly files: number;
+  readonly lines: number;
+  readonly failed: readonly { readonly file: string; readonly reason: string }[];
+  readonly elapsedMs: number;
+}
+
+/** A definition line of a feature in one file, for hovers and marks. */
+export interface CodeMark {
+  readonly column: string;
+  readonly place: CodePlace;
+}
+
+/** What the host asks of the engine; each call is answered, refused with a `Fault`, cancelled, or timed out. */
+export interface EngineCalls {
+  'engine.hello': { in: { readonly version: number }; out: { readonly version: number; readonly pid: number; readonly duckdb: string } };
+  'source.discover': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: readonly LogCandidate[] };
+  'source.open': { in: { readonly spec: LogSpec; readonly storage: string | null; readonly readAtMs: number; readonly fresh: boolean }; out: SourceState };
+  'source.close': { in: { readonly id: string }; out: null };
+  'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never' }; out: ReportPage };
+  /** `rows` false answers from the cube alone, at once: no quality by value. */
+  'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
+  'rows.read': { in: RowsQuery; out: RowPage };
+  'code.index': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: CodeIndexState };
+  'code.update': { in: { readonly root: string; readonly file: string; readonly text: string | null }; out: null };
+  'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };
+  'code.marks': { in: { readonly root: string; readonly file: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: readonly CodeMark[] };
+}
+
+/** What the engine tells unasked. */
+export interface EngineNews {
+  'engine.log': { readonly level: 'info' | 'warn' | 'error'; readonly text: string };
+}
+
+/** What the engine asks of the host: it knows neither clock zone nor settings of the editor. */
+export interface HostCalls {
+  'host.ping': { in: { readonly sentMs: number }; out: { readonly sentMs: number } };
+}
+
+export type EngineProgress = Progress;
+export type RoleOverrides = Readonly<Record<string, Role>>;

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import type { Validators } from './endpoint';
+import type { EngineCalls } from './engineCalls';
+import { axisKind, bin, comparison, finite, limit, names, role, shaped, share, text, timeUnit, windowRequest } from './shapes';
+
+const map = v.record(text, text);
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
+/** Sources of at most this many characters are indexed; larger files are not code that a person wrote. */
+const source = v.pipe(v.string(), v.maxLength(4_000_000));
+
+const spec = v.object({
+  kind: v.literal('log'),
+  name: text,
+  folder: path,
+  paths: v.pipe(v.array(path), v.minLength(1), v.maxLength(10_000)),
+  roles: v.exactOptional(v.record(text, role)),
+  latencyUnit: v.exactOptional(timeUnit),
+  timeZone: v.exactOptional(text),
+  positive: v.exactOptional(text),
+});
+
+const floor = v.pipe(v.number(), v.minValue(0));
+const level = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
+const settings = v.object({
+  intervalLevel: v.exactOptional(level),
+  driftQ: v.exactOptional(level),
+  alpha: v.exactOptional(level),
+  floors: v.exactOptional(
+    v.object({ numeric: floor, category: share, missing: share, latency: floor, rate: share, throughput: floor, kpi: floor }),
+  ),
+  featureFloors: v.exactOptional(v.record(text, floor)),
+  minRows: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+const query = {
+  id: text,
+  axis: v.nullable(axisKind),
+  comparison: v.nullable(comparison),
+  named: v.record(text, windowRequest),
+  settings,
+};
+
+/** What the engine's process accepts. */
+export const engineValidators: Validators<EngineCalls> = {
+  'engine.hello': shaped(v.object({ version: finite })),
+  'source.discover': shaped(v.object({ roots: v.array(path), exclude: names })),
+  'source.open': shaped(v.object({ spec, storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
+  'source.close': shaped(v.object({ id: text })),
+  'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']) })),
+  'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
+  'rows.read': shaped(
+    v.object({ ...query, window: v.picklist(['baseline', 'current']), feature: v.nullable(text), bin: v.nullable(bin), limit }),
+  ),
+  'code.index': shaped(v.object({ roots: v.array(path), exclude: names })),
+  'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
+  'code.places': shaped(v.object({ columns: names, map })),
+  'code.marks': shaped(v.object({ root: path, file: path, columns: names, map })),
+};

@@ -1,0 +1,84 @@
+import type { RankedPlace } from '../core/code/place';
+import type { Fault } from '../core/domain/fault';
+import type { FeatureDetail, RowPage } from '../core/domain/report';
+import type { Role } from '../core/domain/role';
+import type { Progress } from '../core/domain/progress';
+import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
+import type { ReportPage } from './engineCalls';
+
+export type EngineHealth = 'idle' | 'starting' | 'ready' | 'restarting' | 'failed';
+
+/** One line of the code column: the best place of a feature and how many others there are. */
+export interface FeatureCode {
+  readonly best: Pick<RankedPlace, 'file' | 'line' | 'cell' | 'kind' | 'text' | 'symbol'>;
+  /** Why it is the best, in words. */
+  readonly reason: string;
+  readonly others: number;
+}
+
+/** What the panel shows of one source under one comparison. */
+export interface PanelView extends ReportPage {
+  readonly comparison: Comparison | null;
+  readonly axis: AxisKind;
+  readonly named: readonly { readonly name: string; readonly window: WindowRequest }[];
+  readonly code: Readonly<Record<string, FeatureCode>>;
+  /** `indexing` while the code index is being built. */
+  readonly codeState: 'indexing' | 'ready' | 'no python files';
+}
+
+/** A complete snapshot, never a delta: it is sent when the panel is ready and each time it becomes visible. */
+export interface PanelState {
+  readonly revision: number;
+  readonly status: 'empty' | 'loading' | 'ready' | 'failed';
+  readonly source: { readonly id: string; readonly name: string } | null;
+  readonly sources: readonly { readonly id: string; readonly name: string; readonly state: string }[];
+  readonly progress: Progress | null;
+  /** For `failed`: what went wrong in words, and what can be done. */
+  readonly problem: { readonly fault: Fault; readonly text: string; readonly actions: readonly PanelAction[] } | null;
+  readonly engine: EngineHealth;
+  /** A passing remark, for example that the engine was restarted. */
+  readonly remark: string | null;
+  readonly view: PanelView | null;
+  /** Milliseconds since 1970 of the host's clock when the view was made. */
+  readonly madeAtMs: number;
+  /** The editor's display language, for `Intl`. */
+  readonly locale: string;
+}
+
+export type PanelAction = 'retry' | 'show log' | 'add log' | 'open demo' | 'open configuration';
+
+/** What the webview may ask; a closed list of intents, never a command name. */
+export interface PanelCalls {
+  'panel.ready': { in: { readonly version: number }; out: PanelState };
+  'panel.act': { in: { readonly action: PanelAction }; out: null };
+  'source.select': { in: { readonly id: string }; out: null };
+  'source.reload': { in: Record<string, never>; out: null };
+  'work.cancel': { in: Record<string, never>; out: null };
+  /** Answers with the new view, so that a drag costs one round trip. */
+  'comparison.set': { in: { readonly axis: AxisKind; readonly comparison: Comparison | null }; out: PanelView };
+  'baseline.save': { in: { readonly name: string; readonly window: WindowRequest }; out: null };
+  'baseline.remove': { in: { readonly name: string }; out: null };
+  'feature.read': { in: { readonly feature: string }; out: FeatureDetail };
+  'rows.read': {
+    in: {
+      readonly window: 'baseline' | 'current';
+      readonly feature: string | null;
+      readonly bin: { readonly low: number | null; readonly high: number | null } | { readonly level: string | null } | null;
+      readonly limit: number;
+    };
+    out: RowPage;
+  };
+  /** Opens the best place beside the panel; `choose` offers all of them in a pick list. */
+  'code.open': { in: { readonly feature: string; readonly choose: boolean }; out: null };
+  'role.set': { in: { readonly column: string; readonly role: Role }; out: null };
+  'file.open': { in: { readonly path: string; readonly line: number | null }; out: null };
+  'report.export': { in: { readonly format: 'html' | 'markdown' | 'json' }; out: null };
+}
+
+/** What the host tells the webview unasked. */
+export interface PanelNews {
+  'panel.state': PanelState;
+  'panel.progress': Progress;
+  /** Go to a feature's page, or to the overview. */
+  'panel.navigate': { readonly feature: string | null };
+}

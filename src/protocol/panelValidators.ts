@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import type { Validators } from './endpoint';
+import type { PanelCalls } from './panelCalls';
+import { axisKind, bin, comparison, finite, limit, nothing, role, shaped, text, windowRequest } from './shapes';
+
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+
+/** What a webview may send, checked at run time before the host acts on it. */
+export const panelValidators: Validators<PanelCalls> = {
+  'panel.ready': shaped(v.object({ version: finite })),
+  'panel.act': shaped(v.object({ action: v.picklist(['retry', 'show log', 'add log', 'open demo', 'open configuration']) })),
+  'source.select': shaped(v.object({ id: text })),
+  'source.reload': shaped(nothing),
+  'work.cancel': shaped(nothing),
+  'comparison.set': shaped(v.object({ axis: axisKind, comparison: v.nullable(comparison) })),
+  'baseline.save': shaped(v.object({ name, window: windowRequest })),
+  'baseline.remove': shaped(v.object({ name })),
+  'feature.read': shaped(v.object({ feature: text })),
+  'rows.read': shaped(v.object({ window: v.picklist(['baseline', 'current']), feature: v.nullable(text), bin: v.nullable(bin), limit })),
+  'code.open': shaped(v.object({ feature: text, choose: v.boolean() })),
+  'role.set': shaped(v.object({ column: text, role })),
+  'file.open': shaped(v.object({ path: text, line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))) })),
+  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json']) })),
+};

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commands, contextKeys, dashboardViewType, settingsSection, views } from '../../src/host/ids';
+
+/* The manifest against the code: what one names, the other has. */
+
+const root = resolve(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  contributes: {
+    commands: { command: string; title: string }[];
+    views: Record<string, { id: string }[]>;
+    menus: Record<string, { command: string; when?: string }[]>;
+    keybindings: { command: string }[];
+    configuration: { properties: Record<string, { markdownDescription?: string; default: unknown }> };
+    viewsWelcome: { contents: string; when?: string }[];
+  };
+  activationEvents: string[];
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+  engines: { vscode: string };
+};
+const texts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+const everything = JSON.stringify(manifest);
+
+describe('manifest', () => {
+  it('declares exactly the commands that are registered', () => {
+    expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commands).sort());
+  });
+
+  it('puts only declared commands into menus, keybindings and welcome texts', () => {
+    const known = new Set<string>(Object.values(commands));
+    const used = [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings].map(({ command }) => command);
+    const linked = [...JSON.stringify(texts).matchAll(/\(command:(modelVitals\.[\w.]+)\)/g)].map((match) => match[1]!);
+    expect([...used, ...linked].filter((command) => !known.has(command))).toEqual([]);
+  });
+
+  it('declares exactly the views that are created, and activates on its panel', () => {
+    expect(manifest.contributes.views['modelVitals']!.map(({ id }) => id)).toEqual(Object.values(views));
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${dashboardViewType}`);
+    expect(manifest.activationEvents).not.toContain('*');
+  });
+
+  it('has every text that it refers to, and no other', () => {
+    const referred = [...new Set([...everything.matchAll(/%([\w.]+)%/g)].map((match) => match[1]!))];
+    expect(referred.sort()).toEqual(Object.keys(texts).sort());
+  });
+
+  it('reads in when clauses only context keys that the code sets', () => {
+    const read = new Set([...everything.matchAll(/modelVitals\.(hasSource|searched|\w+)(?= &&|"| )/g)].map((match) => `modelVitals.${match[1]!}`));
+    const mine = [...read].filter((key) => !Object.values(commands).some((id) => id.startsWith(key)) && !Object.values(views).includes(key as never) && key !== dashboardViewType);
+    expect(mine.sort()).toEqual(expect.arrayContaining(Object.values(contextKeys).sort()));
+  });
+
+  it('documents each setting, and the code reads each', () => {
+    const settings = Object.keys(manifest.contributes.configuration.properties);
+    const reader = readFileSync(join(root, 'src/host/platform/settings.ts'), 'utf8');
+    for (const name of settings) expect(reader).toContain(`'${name.slice(settingsSection.length + 1)}'`);
+  });
+
+  it('pins every dependency exactly, and the types to the oldest VS Code supported', () => {
+    const versions = { ...manifest.dependencies, ...manifest.devDependencies };
+    expect(Object.entries(versions).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+    expect(manifest.engines.vscode).toBe(`^${versions['@types/vscode']}`);
+  });
+
+  it('names each dependency in docs/dependencies.md', () => {
+    const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+    const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)].filter((name) => !name.startsWith('@types/'));
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('speaks of no machine: no home folders, no registry hosts in tracked text', () => {
+    const folders = ['src', 'webview', 'docs', 'scripts', 'bench', 'examples', 'media'];
+    const filesBelow = (folder: string): string[] =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.(ts|mjs|md|json|py|css|html)$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name));
+    const wrong = folders.flatMap(filesBelow).filter((file) => /\/root\/|\/home\/\w+\/|registry\.npmjs|pypi\.org/.test(readFileSync(file, 'utf8')));
+    expect(wrong).toEqual([]);
+  });
+});

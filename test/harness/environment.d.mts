@@ -1,0 +1,1 @@
+export function cleanEditorEnvironment(extra?: Readonly<Record<string, string>>): Record<string, string>;

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withBaseline, withoutBaseline, withRole, withSource } from '../../../src/core/config/editConfig';
+import { parseInstant, writeInstant } from '../../../src/core/config/instant';
+import { parseConfig } from '../../../src/core/config/parseConfig';
+import type { LogSpec } from '../../../src/core/domain/source';
+
+const spec: LogSpec = { kind: 'log', name: 'flights', folder: '/w', paths: ['log/*.jsonl'] };
+
+describe('parseConfig', () => {
+  it('reads everything, with comments and a trailing comma', () => {
+    const { config, problems } = parseConfig(`{
+      // the log of production
+      "sources": [{ "name": "a", "path": "log/*.csv", "roles": { "y": "label" }, "positive": 1, "latencyUnit": "us" },],
+      "baselines": [{ "name": "spring", "source": "a", "window": { "from": "2026-03-01", "to": "2026-06-01T00:00:00+02:00" } }],
+      "code": { "map": { "features.d": "distance" }, "exclude": ["old/**"] },
+      "analysis": { "driftQ": 0.05, "floors": { "numeric": 0.2 }, "featureFloors": { "age": 0.3 } },
+    }`);
+    expect(problems).toEqual([]);
+    expect(config.sources).toEqual([{ name: 'a', paths: ['log/*.csv'], roles: { y: 'label' }, positive: '1', latencyUnit: 'us' }]);
+    expect(config.baselines[0]?.window).toEqual({ kind: 'range', from: Date.UTC(2026, 2, 1) * 1e3, to: Date.UTC(2026, 4, 31, 22) * 1e3 });
+    expect(config.code).toEqual({ map: { 'features.d': 'distance' }, exclude: ['old/**'] });
+    expect(config.analysis).toMatchObject({ driftQ: 0.05, featureFloors: { age: 0.3 } });
+    expect(config.analysis.floors?.numeric).toBe(0.2);
+    expect(config.analysis.floors?.rate).toBeGreaterThan(0);
+  });
+
+  it('leaves out only what does not fit, and says where it stands', () => {
+    const json = '{ "sources": [{ "name": "a", "path": "x" }, { "name": "b" }, { "name": "a", "path": "y" }, { "name": "c", "path": "z", "roles": { "q": "king" } }] }';
+    const { config, problems } = parseConfig(json);
+    expect(config.sources.map(({ name }) => name)).toEqual(['a']);
+    expect(problems.map(({ path }) => path).sort()).toEqual(['sources.1.path', 'sources.2.name', 'sources.3.roles.q']);
+    for (const { offset, length } of problems) expect(json.slice(offset, offset + length).length).toBeGreaterThan(0);
+  });
+
+  it.each(['', '[]', '{', 'null', '{"sources": 3}', '{"analysis": {"driftQ": 7}}', '{"code": []}'])('survives %j', (json) => {
+    const { config } = parseConfig(json);
+    expect(config.sources).toEqual([]);
+  });
+
+  it('survives any text', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parseConfig(text)));
+  });
+});
+
+describe('edits', () => {
+  it('write a found source out once, then change its role and keep comments', () => {
+    const once = withSource('{\n  // mine\n  "sources": []\n}\n', spec);
+    expect(withSource(once, spec)).toBe(once);
+    const twice = withRole(withRole(once, spec, 'features.age', 'segment'), spec, 'y', 'label');
+    expect(twice).toContain('// mine');
+    expect(parseConfig(twice).config.sources).toEqual([{ name: 'flights', paths: ['log/*.jsonl'], roles: { 'features.age': 'segment', y: 'label' } }]);
+  });
+
+  it('keep, replace and remove baselines by name, in a new file too', () => {
+    const window = { kind: 'range', from: parseInstant('2001-04-01')!, to: parseInstant('2001-05-01T06:30:00.250Z')! } as const;
+    const kept = withBaseline(withBaseline('', 'a', 'n', { kind: 'version', name: 'v1' }), 'a', 'n', window);
+    expect(parseConfig(kept).config.baselines).toEqual([{ name: 'n', source: 'a', window }]);
+    expect(parseConfig(withoutBaseline(kept, 'a', 'n')).config.baselines).toEqual([]);
+    expect(withoutBaseline(kept, 'other', 'n')).toBe(kept);
+  });
+});
+
+describe('instants', () => {
+  it('are read as UTC where no zone stands', () => {
+    expect(parseInstant('2001-06-10')).toBe(Date.UTC(2001, 5, 10) * 1e3);
+    expect(parseInstant('2001-06-10 14:05')).toBe(Date.UTC(2001, 5, 10, 14, 5) * 1e3);
+    expect(parseInstant('2001-06-10T14:05:06.000007-0530')).toBe(Date.UTC(2001, 5, 10, 19, 35, 6) * 1e3 + 7);
+  });
+
+  it.each(['', 'yesterday', '2001-13-01', '2001-02-30', '2001-06-10T25:00', '10.6.2001'])('refuse %j', (text) => {
+    expect(parseInstant(text)).toBeNull();
+  });
+
+  it('survive writing to the millisecond', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date('1970-01-01'), max: new Date('2200-01-01'), noInvalidDate: true }), (date) => {
+        expect(parseInstant(writeInstant(date.getTime() * 1e3))).toBe(date.getTime() * 1e3);
+      }),
+    );
+  });
+});

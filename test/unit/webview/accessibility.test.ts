@@ -1,0 +1,79 @@
+import { expect } from 'vitest';
+import type { Page } from 'playwright-core';
+import { panelSuite } from './harness/openPanel';
+
+const panelTest = panelSuite();
+
+interface Named {
+  readonly role: string;
+  readonly name: string;
+}
+
+/** Every control and image of Chromium's accessibility tree with its computed name. */
+async function controls(page: Page): Promise<Named[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const wanted = new Set(['button', 'combobox', 'textbox', 'checkbox', 'slider', 'tab', 'image', 'img', 'link', 'progressbar', 'listbox', 'grid', 'region']);
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const isInCheckbox = (id: string | undefined): boolean => {
+    const node = id === undefined ? undefined : byId.get(id);
+    return node !== undefined && (node.role?.value === 'checkbox' || isInCheckbox(node.parentId));
+  };
+  return nodes
+    .filter((node) => !node.ignored && wanted.has(String(node.role?.value)))
+    // What is inside a checkbox is presentational; Chromium lists the toolkit's tick all the same.
+    .filter((node) => !isInCheckbox(node.parentId))
+    .map((node) => ({ role: String(node.role?.value), name: String(node.name?.value ?? '').trim() }));
+}
+
+const genericNames = new Set(['', 'Text field', 'Checkbox', 'Icon Button', 'Panels']);
+
+panelTest('every control of both pages has a name of its own', async ({ open }) => {
+  const page = await open();
+  await page.click('.roles summary');
+  await page.waitForSelector('.roles tr.row');
+  const overview = await controls(page);
+  expect(overview.length).toBeGreaterThan(60);
+  expect(overview.filter((each) => genericNames.has(each.name))).toEqual([]);
+  const names = overview.map((each) => each.name);
+  for (const name of ['Source', 'Preset', 'Axis', 'Filter features', 'Moved only', 'Baseline start', 'Baseline end', 'Baseline window', 'Current start', 'Cross-hair', 'Read the source again', 'Open the code of distance, features.py:41']) expect(names).toContain(name);
+  await page.evaluate(() => window.harness.navigate('distance'));
+  await page.waitForSelector('[data-card] canvas');
+  await page.waitForSelector('.rows-table tbody tr');
+  const feature = await controls(page);
+  expect(feature.filter((each) => genericNames.has(each.name))).toEqual([]);
+});
+
+for (const theme of ['dark', 'light', 'contrast'] as const) {
+  panelTest(`${theme}: text stands out from its ground, at full width and at 320 px`, async ({ open }) => {
+    for (const width of [1100, 320]) {
+      const page = await open({ theme, width });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const poor = await page.evaluate(() => {
+        const parse = (color: string) => (/[\d.]+/g[Symbol.match](color) ?? []).map(Number);
+        const luminance = ([r = 0, g = 0, b = 0]: number[]) => {
+          const linear = [r, g, b].map((each) => (each / 255 <= 0.03928 ? each / 255 / 12.92 : ((each / 255 + 0.055) / 1.055) ** 2.4));
+          return 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
+        };
+        const ground = luminance(parse(getComputedStyle(document.body).backgroundColor));
+        return [...document.querySelectorAll<HTMLElement>('.sentence, .tile-title, .tile-value, .tile-change, .window-facts, .lane-title, .tick, .cell, .link')].flatMap((element) => {
+          const ink = luminance(parse(getComputedStyle(element).color));
+          const ratio = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+          return ratio < 4 ? [`${element.className} ${ratio.toFixed(2)}`] : [];
+        });
+      });
+      expect([...new Set(poor)]).toEqual([]);
+    }
+  });
+}
+
+panelTest('charts follow a change of theme', async ({ open }) => {
+  const page = await open();
+  const color = () => page.evaluate(() => (document.querySelector('.lane mv-chart') as unknown as { chart: { data: { datasets: { borderColor: string }[] } } | null }).chart?.data.datasets[0]?.borderColor);
+  await expect.poll(color).toBe('rgb(204, 204, 204)');
+  await page.evaluate(() => {
+    document.documentElement.style.setProperty('--vscode-foreground', '#123456');
+    document.body.className = 'vscode-light';
+  });
+  await expect.poll(color).toBe('rgb(18, 52, 86)');
+});

@@ -1,0 +1,116 @@
+import { expect } from 'vitest';
+import type { Page } from 'playwright-core';
+import { panelSuite, waitForCalls } from './harness/openPanel';
+
+const panelTest = panelSuite();
+
+async function goTo(page: Page, feature: string): Promise<void> {
+  await page.evaluate((name) => window.harness.navigate(name), feature);
+  await chartsDrawn(page);
+}
+
+async function chartsDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const charts = [...document.querySelectorAll('[data-card] mv-chart')] as unknown as { chart: unknown }[];
+    return charts.length > 0 && charts.every((each) => each.chart !== null);
+  });
+}
+
+interface Drawn {
+  readonly labels: readonly string[];
+  readonly data: readonly (readonly (number | null)[])[];
+}
+
+function drawn(page: Page, card: string): Promise<Drawn> {
+  return page.evaluate((id) => {
+    const element = document.querySelector(`[data-card="${id}"] mv-chart`) as unknown as { chart: { data: { datasets: { label: string; data: { y: number | null }[] }[] } } };
+    return { labels: element.chart.data.datasets.map((set) => set.label), data: element.chart.data.datasets.map((set) => set.data.map((point) => point.y)) };
+  }, card);
+}
+
+async function twin(page: Page, card: string): Promise<string[][]> {
+  await page.click(`[data-card="${card}"] summary`);
+  await page.waitForSelector(`[data-card="${card}"] table`);
+  return page.evaluate((id) => [...document.querySelectorAll(`[data-card="${id}"] tbody tr`)].map((row) => [...row.children].map((cell) => cell.textContent ?? '')), card);
+}
+
+const percent = (share: number | null) => Number.parseFloat((100 * (share ?? 0)).toFixed(1));
+
+panelTest('each chart is an image with name and summary, and its table twin says the same numbers', async ({ open }) => {
+  const page = await open();
+  await goTo(page, 'distance');
+  const names = await page.evaluate(() => [...document.querySelectorAll('mv-chart canvas')].map((canvas) => [canvas.getAttribute('role'), canvas.getAttribute('aria-label')]));
+  expect(names).toHaveLength(4);
+  for (const [role, name] of names) {
+    expect(role).toBe('img');
+    expect(name).toMatch(/^.{8,}\. .{10,}/);
+  }
+  const bars = await drawn(page, 'histogram');
+  expect(bars.labels).toEqual(['Baseline', 'Current']);
+  const rows = await twin(page, 'histogram');
+  expect(rows).toHaveLength(bars.data[0]!.length);
+  rows.forEach((row, i) => {
+    expect(Number.parseFloat(row[1]!)).toBeCloseTo(percent(bars.data[0]![i]!), 0.5);
+    expect(Number.parseFloat(row[2]!)).toBeCloseTo(percent(bars.data[1]![i]!), 0.5);
+  });
+  const effect = await drawn(page, 'drift');
+  expect((await twin(page, 'drift')).map((row) => Number.parseFloat(row[1]!))).toEqual(effect.data[0]!.map((value) => Number.parseFloat(value!.toFixed(2))));
+  const quality = await drawn(page, 'quality');
+  const cells = await twin(page, 'quality');
+  expect(cells.map((row) => Number.parseFloat(row[1]!))).toEqual(quality.data[0]!.map((value) => percent(value)));
+  expect(cells.map((row) => Number.parseFloat(row[4]!))).toEqual(quality.data[1]!.map((value) => percent(value)));
+});
+
+panelTest('histogram and distribution function are two tabs', async ({ open }) => {
+  const page = await open();
+  await goTo(page, 'distance');
+  await page.getByRole('tab', { name: 'Distribution function' }).click();
+  await page.waitForSelector('[data-card="ecdf"] canvas');
+  expect(await page.locator('[data-card="histogram"]').count()).toBe(0);
+  expect(await page.getAttribute('[data-card="ecdf"] canvas', 'aria-label')).toContain('(KS): 0.546');
+  await page.getByRole('tab', { name: 'Histogram' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForSelector('[data-card="histogram"] canvas');
+});
+
+panelTest('rows follow the window and the bar that was clicked', async ({ open }) => {
+  const page = await open();
+  await goTo(page, 'distance');
+  await page.waitForSelector('.rows-table tbody tr');
+  expect(await page.locator('.rows-table thead th').first().textContent()).toBe('distance');
+  const box = (await page.locator('[data-card="histogram"] canvas').boundingBox())!;
+  const at = await page.evaluate(() => {
+    const { chart } = document.querySelector('[data-card="histogram"] mv-chart') as unknown as { chart: { getDatasetMeta(i: number): { data: { x: number; y: number }[] } } };
+    const bar = chart.getDatasetMeta(0).data[7]!;
+    return { x: bar.x, y: bar.y };
+  });
+  await page.mouse.click(box.x + at.x, box.y + at.y + 5);
+  await page.waitForSelector('.rows .section-facts:has-text("distance 875 to 1,000")');
+  await page.locator('vscode-dropdown[aria-label="Window of the rows"]').click();
+  await page.locator('vscode-dropdown[aria-label="Window of the rows"] vscode-option:has-text("Baseline")').click();
+  const calls = await waitForCalls<{ window: string; bin: unknown }>(page, 'rows.read', 3);
+  expect(calls.map((call) => [call.window, call.bin])).toEqual([['current', null], ['current', { low: 875, high: 1000 }], ['baseline', { low: 875, high: 1000 }]]);
+  await page.getByRole('button', { name: 'All values' }).click();
+  expect((await waitForCalls<{ bin: unknown }>(page, 'rows.read', 4)).at(-1)?.bin).toBeNull();
+  expect(await page.locator('.rows-table td', { hasText: '<b>bold</b>' }).count()).toBeGreaterThan(0);
+});
+
+panelTest('measures say what they are; a category page lists gained and lost levels; a missing chart says why', async ({ open }) => {
+  const page = await open();
+  await goTo(page, 'distance');
+  const measures = (await page.textContent('.measures')) ?? '';
+  for (const name of ['Wasserstein-1', 'Jensen-Shannon', 'PSI', 'Kolmogorov-Smirnov', 'Total variation', 'Quartiles', 'chi-squared on batches', 'q <0.001', '1.42 sd']) expect(measures).toContain(name);
+  await goTo(page, 'weekday');
+  await page.waitForSelector('#feature-title:has-text("weekday")');
+  expect(await page.textContent('[aria-label="Levels gained and lost"]')).toContain('JFK T8');
+  expect(await page.textContent('[aria-label="Quality by value"]')).toContain('not available: the rows are not at hand');
+});
+
+panelTest('a page that cannot be read says so, and back still works', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(() => (window.harness.failNext = 'feature.read'));
+  await page.evaluate(() => window.harness.navigate('origin'));
+  await page.waitForSelector('[role=alert]:has-text("feature.read ran out of memory")');
+  await page.getByRole('button', { name: 'All findings' }).click();
+  await page.waitForSelector('.features tr.row');
+});

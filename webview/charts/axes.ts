@@ -1,0 +1,133 @@
+import type { Scale, ScaleOptionsByType } from 'chart.js';
+import type { Unit } from '../../src/core/domain/finding';
+import type { Axis, SlotRange } from '../../src/core/domain/window';
+import type { Figures } from '../kit/figures';
+import type { Palette } from '../kit/theme';
+
+/** Width of every value axis, so that charts under one another share their x positions to the pixel. */
+export const valueAxisWidth = 64;
+
+type LinearOptions = Partial<ScaleOptionsByType<'linear'>>;
+
+/** The value axis: few ticks, unit said with each tick's text, zero where bars or rates need it. */
+export function valueAxis(palette: Palette, figures: Figures, unit: Unit, fromZero: boolean, ticks = 3): LinearOptions {
+  return {
+    type: 'linear',
+    beginAtZero: fromZero,
+    grace: '8%',
+    border: { display: false },
+    grid: { color: palette.grid, drawTicks: false },
+    ticks: {
+      color: palette.muted,
+      font: { family: palette.font, size: palette.fontSize - 2 },
+      maxTicksLimit: ticks,
+      padding: 6,
+      callback: (value: string | number) => figures.figure(Number(value), unit),
+    },
+    afterFit: (scale: Scale) => {
+      scale.width = valueAxisWidth;
+    },
+  } as unknown as LinearOptions;
+}
+
+/** The shared slot axis, without ticks of its own: `slotTicks` under the charts carries the words. */
+export function hiddenSlotAxis(count: number): LinearOptions {
+  return { type: 'linear', min: 0, max: Math.max(1, count), display: false };
+}
+
+export function slotCount(axis: Axis): number {
+  return axis.kind === 'time' || axis.kind === 'row' ? axis.count : axis.names.length;
+}
+
+/** The place of one slot boundary or slot in words: an instant, a file, a version, or rows. */
+export function slotText(axis: Axis, slot: number, figures: Figures): string {
+  switch (axis.kind) {
+    case 'time':
+      return figures.instant(axis.start + slot * axis.step);
+    case 'row':
+      return `rows ${figures.count(slot * axis.step + 1)} to ${figures.count(Math.min(axis.total, (slot + 1) * axis.step))}`;
+    default:
+      return axis.names[Math.min(slot, axis.names.length - 1)] ?? '';
+  }
+}
+
+/** A range of slots in words. */
+export function rangeText(axis: Axis, range: SlotRange, figures: Figures): string {
+  switch (axis.kind) {
+    case 'time':
+      return figures.span(axis.start + range.from * axis.step, axis.start + range.to * axis.step);
+    case 'row':
+      return `rows ${figures.count(range.from * axis.step + 1)} to ${figures.count(Math.min(axis.total, range.to * axis.step))}`;
+    default: {
+      const first = axis.names[range.from] ?? '';
+      const last = axis.names[range.to - 1] ?? first;
+      return range.to - range.from <= 1 ? first : `${first} to ${last}`;
+    }
+  }
+}
+
+export interface Tick {
+  /** Slots from the left edge. */
+  readonly at: number;
+  readonly text: string;
+}
+
+const tickFormats = new Map<string, Intl.DateTimeFormat>();
+const minute = 60e6;
+const day = 86_400e6;
+const timeSteps = [1e6, 5e6, 15e6, 30e6, minute, 5 * minute, 15 * minute, 30 * minute, 60 * minute, 180 * minute, 360 * minute, 720 * minute, day, 2 * day, 3 * day, 7 * day, 14 * day, 30 * day, 91 * day, 365 * day];
+
+/** Tick marks for about `room` labels: round UTC times on a time axis, slots on the others. */
+export function slotTicks(axis: Axis, room: number, figures: Figures): readonly Tick[] {
+  const count = slotCount(axis);
+  const wanted = Math.max(2, room);
+  if (axis.kind !== 'time') {
+    const every = Math.max(1, Math.ceil(count / wanted));
+    return Array.from({ length: Math.ceil(count / every) }, (_, i) => ({
+      at: i * every + (axis.kind === 'row' ? 0 : 0.5),
+      text: axis.kind === 'row' ? figures.count(i * every * axis.step + 1) : slotText(axis, i * every, figures),
+    }));
+  }
+  const length = axis.step * count;
+  const every = timeSteps.find((step) => length / step <= wanted) ?? length / wanted;
+  const ticks: Tick[] = [];
+  let lastDay = '';
+  for (let us = Math.ceil(axis.start / every) * every; us <= axis.start + length; us += every) {
+    const part = tickParts(us, figures.locale);
+    const dayText = length > 300 * day ? `${part.day} ${part.year}` : part.day;
+    const clock = part.clock;
+    ticks.push({ at: (us - axis.start) / axis.step, text: every >= day || dayText !== lastDay ? dayText : clock });
+    lastDay = dayText;
+  }
+  return ticks;
+}
+
+/** Day, year and clock of an instant in UTC, in the order that the rest of the panel writes them. */
+function tickParts(us: number, locale: string): { readonly day: string; readonly year: string; readonly clock: string } {
+  let format = tickFormats.get(locale);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+    tickFormats.set(locale, format);
+  }
+  const part = new Map(format.formatToParts(us / 1000).map((each) => [each.type, each.value]));
+  const get = (type: Intl.DateTimeFormatPartTypes) => part.get(type) ?? '';
+  const seconds = get('second');
+  return { day: `${get('day')} ${get('month')}`, year: get('year'), clock: `${get('hour')}:${get('minute')}${seconds === '00' ? '' : `:${seconds}`}` };
+}
+
+/** Ticks of a drawn value or category axis at given positions with given texts. */
+export function labelledTicks(palette: Palette, ticks: readonly Tick[]): LinearOptions {
+  const texts = new Map(ticks.map((tick) => [tick.at, tick.text]));
+  return {
+    type: 'linear',
+    grid: { display: false },
+    border: { color: palette.muted },
+    ticks: {
+      color: palette.muted, font: { family: palette.font, size: palette.fontSize - 2 }, autoSkip: true, autoSkipPadding: 12, maxRotation: 0,
+      callback: (value: string | number) => texts.get(Number(value)) ?? '',
+    },
+    afterBuildTicks: (scale: Scale) => {
+      scale.ticks = ticks.map((tick) => ({ value: tick.at }));
+    },
+  } as unknown as LinearOptions;
+}

@@ -1,0 +1,162 @@
+import type { FeatureDetail } from '../../src/core/domain/report';
+import type { Figures } from '../kit/figures';
+import type { TwinTable } from '../kit/tableTwin';
+import { withAlpha } from '../kit/theme';
+import type { ConfigBuilder } from './chartCanvas';
+import { labelledTicks, valueAxis } from './axes';
+import type { Tick } from './axes';
+
+export interface Bin {
+  readonly title: string;
+  readonly baseline: number;
+  readonly current: number;
+  /** What `rows.read` takes for this bin; null where rows cannot be asked for. */
+  readonly filter: { readonly low: number | null; readonly high: number | null } | { readonly level: string | null } | null;
+}
+
+// The last bars of a category chart; no level of the source.
+const otherLevels = '(other levels)';
+const missingLevel = '(missing)';
+
+/** The bars of a feature as bins with titles. Rows beyond the first and last edge are in the end bars. */
+export function binsOf(bars: FeatureDetail['bars'], figures: Figures): readonly Bin[] {
+  if (bars.kind === 'category') {
+    return bars.levels.map((level, i) => ({ title: level, baseline: bars.baseline[i] ?? 0, current: bars.current[i] ?? 0, filter: levelFilter(level, i, bars.levels.length) }));
+  }
+  const { edges } = bars;
+  const last = bars.baseline.length - 1;
+  return bars.baseline.map((share, i) => {
+    const low = i === 0 ? null : bound(edges[i]);
+    const high = i === last ? null : bound(edges[i + 1]);
+    return { title: binTitle(low, high, figures), baseline: share, current: bars.current[i] ?? 0, filter: { low, high } };
+  });
+}
+
+function levelFilter(level: string, at: number, count: number): Bin['filter'] {
+  if (level === missingLevel && at === count - 1) return { level: null };
+  return level === otherLevels && at >= count - 2 ? null : { level };
+}
+
+function bound(edge: number | undefined): number | null {
+  return edge === undefined || !Number.isFinite(edge) ? null : edge;
+}
+
+function binTitle(low: number | null, high: number | null, figures: Figures): string {
+  if (low === null) return high === null ? 'all values' : `at most ${figures.number(high)}`;
+  if (high === null) return `above ${figures.number(low)}`;
+  return `${figures.number(low)} to ${figures.number(high)}`;
+}
+
+/** Whether the bins have one width, so that the heights of bars compare as areas do. */
+export function isEvenlySpaced(edges: readonly number[]): boolean {
+  const finite = edges.filter((edge) => Number.isFinite(edge));
+  if (finite.length !== edges.length || finite.length < 3) return finite.length === edges.length;
+  const widths = finite.slice(1).map((edge, i) => edge - (finite[i] ?? 0));
+  const mean = widths.reduce((sum, width) => sum + width, 0) / widths.length;
+  return widths.every((width) => Math.abs(width - mean) <= Math.abs(mean) * 1e-6);
+}
+
+/** Numbers are marked at the edges between bins, levels under their bars. */
+function binTicks(bins: readonly Bin[], bars: FeatureDetail['bars'], figures: Figures): readonly Tick[] {
+  return bars.kind === 'category' ? bins.map((bin, at) => ({ at, text: clip(bin.title, 14) })) : bars.edges.map((edge, i) => ({ at: i - 0.5, text: figures.number(edge) }));
+}
+
+/** Shares of both windows side by side, one pair of bars a bin: baseline hollow, current filled. */
+export function histogramConfig(bins: readonly Bin[], bars: FeatureDetail['bars'], figures: Figures): ConfigBuilder {
+  return (palette) => {
+    return {
+      type: 'bar',
+      data: {
+        datasets: [
+          {
+            label: 'Baseline', data: bins.map((bin, x) => ({ x, y: bin.baseline })), backgroundColor: withAlpha(palette.baseline, palette.highContrast ? 0 : 0.18),
+            borderColor: palette.baseline, borderWidth: 1.5, categoryPercentage: 0.9, barPercentage: 0.94,
+          },
+          {
+            label: 'Current', data: bins.map((bin, x) => ({ x, y: bin.current })), backgroundColor: palette.current,
+            borderColor: palette.current, borderWidth: 1.5, categoryPercentage: 0.9, barPercentage: 0.94,
+          },
+        ],
+      },
+      options: {
+        parsing: false,
+        interaction: { mode: 'index', axis: 'x', intersect: false },
+        scales: {
+          x: { ...labelledTicks(palette, binTicks(bins, bars, figures)), offset: false, min: -0.5, max: bins.length - 0.5 },
+          y: valueAxis(palette, figures, 'share', true, 4),
+        },
+        plugins: {
+          tooltip: {
+            callbacks: {
+              title: (items) => bins[items[0]?.dataIndex ?? -1]?.title ?? '',
+              label: (item) => `${item.dataset.label ?? ''}: ${figures.percent(item.parsed.y ?? 0)} of rows`,
+            },
+          },
+        },
+      },
+    };
+  };
+}
+
+export function binTable(feature: string, bins: readonly Bin[], figures: Figures): TwinTable {
+  return {
+    caption: `${feature}: share of each window's rows by value`,
+    columns: ['Value', 'Baseline', 'Current', 'Change'],
+    rows: bins.map((bin) => [bin.title, figures.percent(bin.baseline), figures.percent(bin.current), figures.change(bin.current - bin.baseline, 'share')]),
+  };
+}
+
+export function binSummary(bins: readonly Bin[], figures: Figures): string {
+  const top = [...bins].sort((a, b) => Math.abs(b.current - b.baseline) - Math.abs(a.current - a.baseline))[0];
+  return top === undefined
+    ? 'No values in either window'
+    : `${bins.length} bars; largest change: ${top.title}, ${figures.percent(top.baseline)} in the baseline, ${figures.percent(top.current)} now`;
+}
+
+/** Both empirical distribution functions: baseline dashed, current solid. */
+export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): ConfigBuilder {
+  return (palette) => {
+    const line = (label: string, shares: readonly number[], color: string, dash: number[]) => ({
+      label, data: ecdf.points.map((x, i) => ({ x, y: shares[i] ?? null })), borderColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, stepped: ecdf.points.length <= 60,
+    });
+    return {
+      type: 'line',
+      data: { datasets: [line('Baseline', ecdf.baseline, palette.baseline, [6, 4]), line('Current', ecdf.current, palette.current, [])] },
+      options: {
+        parsing: false,
+        interaction: { mode: 'index', intersect: false },
+        scales: {
+          x: {
+            type: 'linear', min: ecdf.points[0] ?? 0, max: ecdf.points.at(-1) ?? 1, grid: { display: false }, border: { color: palette.muted },
+            ticks: { color: palette.muted, font: { family: palette.font, size: palette.fontSize - 2 }, maxTicksLimit: 8, maxRotation: 0, callback: (value) => figures.number(Number(value)) },
+          },
+          y: { ...valueAxis(palette, figures, 'share', true, 5), min: 0, max: 1 },
+        },
+        plugins: {
+          tooltip: {
+            callbacks: {
+              title: (items) => `at most ${figures.number(items[0]?.parsed.x ?? Number.NaN)}`,
+              label: (item) => `${item.dataset.label ?? ''}: ${figures.percent(item.parsed.y ?? 0)} of rows`,
+            },
+          },
+        },
+      },
+    };
+  };
+}
+
+export function ecdfTable(feature: string, ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): TwinTable {
+  return {
+    caption: `${feature}: share of rows at or below a value`,
+    columns: ['At most', 'Baseline', 'Current', 'Difference'],
+    rows: ecdf.points.map((point, i) => {
+      const baseline = ecdf.baseline[i] ?? 0;
+      const current = ecdf.current[i] ?? 0;
+      return [figures.number(point), figures.percent(baseline), figures.percent(current), figures.change(current - baseline, 'share')];
+    }),
+  };
+}
+
+export function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

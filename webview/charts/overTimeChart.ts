@@ -1,0 +1,101 @@
+import type { AnnotationOptions } from 'chartjs-plugin-annotation';
+import type { Unit } from '../../src/core/domain/finding';
+import type { SlotSpan } from '../../src/core/domain/report';
+import type { Axis } from '../../src/core/domain/window';
+import type { Figures } from '../kit/figures';
+import type { TwinTable } from '../kit/tableTwin';
+import { withAlpha } from '../kit/theme';
+import type { Palette } from '../kit/theme';
+import type { ConfigBuilder } from './chartCanvas';
+import { labelledTicks, rangeText, slotCount, slotTicks, valueAxis } from './axes';
+import type { WindowPair } from './windowPair';
+
+/** A figure of groups of slots along the whole axis, with both windows shaded and, where there is one, a limit. */
+export interface OverTime {
+  readonly title: string;
+  readonly axis: Axis;
+  readonly slots: readonly SlotSpan[];
+  readonly values: readonly (number | null)[];
+  readonly n: readonly number[] | null;
+  readonly unit: Unit;
+  readonly windows: WindowPair;
+  readonly limit: { readonly value: number; readonly text: string } | null;
+}
+
+export function overTimeConfig(data: OverTime, figures: Figures): ConfigBuilder {
+  const ticks = slotTicks(data.axis, 6, figures);
+  return (palette) => ({
+    type: 'line',
+    data: {
+      datasets: [
+        {
+          label: data.title,
+          data: data.slots.map((span, i) => ({ x: (span.from + span.to) / 2, y: finite(data.values[i]) })),
+          borderColor: palette.foreground,
+          borderWidth: 1.5,
+          pointRadius: data.slots.length <= 60 ? 2.5 : 0,
+          pointBackgroundColor: palette.foreground,
+        },
+      ],
+    },
+    options: {
+      parsing: false,
+      interaction: { mode: 'index', intersect: false },
+      scales: {
+        x: { ...labelledTicks(palette, ticks), min: 0, max: slotCount(data.axis) },
+        y: valueAxis(palette, figures, data.unit, true, 4),
+      },
+      plugins: {
+        annotation: { annotations: marks(data, palette) },
+        tooltip: {
+          callbacks: {
+            title: (items) => spanText(data, items[0]?.dataIndex ?? -1, figures),
+            label: (item) => `${data.title}: ${figures.figure(item.parsed.y, data.unit)}${data.n === null ? '' : ` (${figures.rows(data.n[item.dataIndex] ?? 0)})`}`,
+          },
+        },
+      },
+    },
+  });
+}
+
+function finite(value: number | null | undefined): number | null {
+  return value === null || value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+function marks(data: OverTime, palette: Palette): AnnotationOptions[] {
+  const band = (range: SlotSpan, color: string): AnnotationOptions => ({
+    type: 'box', xScaleID: 'x', xMin: range.from, xMax: range.to, backgroundColor: withAlpha(color, 0.12), borderColor: palette.highContrast ? color : 'transparent', borderWidth: 1, drawTime: 'beforeDatasetsDraw',
+  });
+  const all = [band(data.windows.baseline, palette.baseline), band(data.windows.current, palette.current)];
+  if (data.limit !== null) {
+    all.push({
+      type: 'line', scaleID: 'y', value: data.limit.value, borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3],
+      label: { display: true, content: data.limit.text, position: 'start', color: palette.foreground, backgroundColor: palette.background, font: { family: palette.font, size: palette.fontSize - 2, weight: 'normal' }, padding: 2 },
+    });
+  }
+  return all;
+}
+
+function spanText(data: OverTime, index: number, figures: Figures): string {
+  const span = data.slots[index];
+  return span === undefined ? '' : rangeText(data.axis, span, figures);
+}
+
+export function overTimeTable(data: OverTime, figures: Figures): TwinTable {
+  return {
+    caption: `${data.title} along the axis`,
+    columns: ['Slots', data.title, ...(data.n === null ? [] : ['n'])],
+    rows: data.slots.map((_, i) => [
+      spanText(data, i, figures),
+      figures.figure(data.values[i] ?? null, data.unit),
+      ...(data.n === null ? [] : [figures.count(data.n[i] ?? 0)]),
+    ]),
+  };
+}
+
+export function overTimeSummary(data: OverTime, figures: Figures): string {
+  const known = data.values.flatMap((value, i) => (value === null || !Number.isFinite(value) ? [] : [{ value, i }]));
+  const top = known.reduce<{ value: number; i: number } | null>((best, each) => (best === null || each.value > best.value ? each : best), null);
+  if (top === null) return 'not available in any slot';
+  return `highest ${figures.figure(top.value, data.unit)} at ${spanText(data, top.i, figures)}; last ${figures.figure(known.at(-1)?.value ?? null, data.unit)}`;
+}

@@ -1,0 +1,64 @@
+import { formatChange, formatFigure, formatInterval, formatRelative } from '../../src/core/format/figures';
+import { countOf, defaultLocale, formatCount, formatFixed, formatNumber } from '../../src/core/format/numbers';
+import { formatLevel, formatP } from '../../src/core/format/probability';
+import { formatBytes } from '../../src/core/format/sizes';
+import { formatDuration, formatInstant, formatSpan } from '../../src/core/format/time';
+import { formatWindowPlace } from '../../src/core/format/windows';
+import type { Interval, Unit } from '../../src/core/domain/finding';
+import type { WindowInfo } from '../../src/core/domain/window';
+
+/** The core's formatting, bound to the editor's language. */
+export interface Figures {
+  readonly locale: string;
+  figure(value: number | null, unit: Unit): string;
+  change(value: number | null, unit: Unit): string;
+  /** `31 to 45`; empty where there is no interval. */
+  interval(interval: Interval | null, unit: Unit, isChange?: boolean): string;
+  count(value: number): string;
+  rows(value: number): string;
+  fixed(value: number | null, digits: number): string;
+  number(value: number): string;
+  /** A share of rows as percent: `3.1 %`. */
+  percent(share: number): string;
+  relative(value: number | null): string;
+  p(value: number | null): string;
+  level(level: number): string;
+  bytes(value: number): string;
+  instant(us: number): string;
+  span(fromUs: number, toUs: number): string;
+  duration(us: number): string;
+  place(window: WindowInfo): string;
+}
+
+export function figuresFor(wanted: string): Figures {
+  const locale = usable(wanted);
+  return {
+    locale,
+    figure: (value, unit) => formatFigure(value, unit, locale),
+    change: (value, unit) => formatChange(value, unit, locale),
+    interval: (interval, unit, isChange = false) =>
+      interval === null ? '' : formatInterval(interval.low, interval.high, unit, { change: isChange }, locale),
+    count: (value) => formatCount(value, locale),
+    rows: (value) => countOf(value, 'row', 'rows', locale),
+    fixed: (value, digits) => (value === null ? 'not available' : formatFixed(value, digits, locale)),
+    number: (value) => formatNumber(value, locale),
+    percent: (share) => formatFigure(share, 'share', locale),
+    relative: (value) => formatRelative(value, locale),
+    p: (value) => formatP(value, locale),
+    level: formatLevel,
+    bytes: (value) => formatBytes(value, locale),
+    instant: (us) => formatInstant(us, locale),
+    span: (fromUs, toUs) => formatSpan(fromUs, toUs, locale),
+    duration: (us) => formatDuration(us, locale),
+    place: (window) => formatWindowPlace(window, locale),
+  };
+}
+
+/** The editor may run in a pseudo language that `Intl` does not take. */
+function usable(locale: string): string {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf([locale]).length > 0 ? locale : defaultLocale;
+  } catch {
+    return defaultLocale;
+  }
+}

@@ -1,0 +1,37 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+
+/** The numbers of a chart as text: what the chart draws, in the same order. */
+export interface TwinTable {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * "Show as table" under a chart. The rows are made only while it is open, so that a closed twin costs nothing.
+ * @param id also the key under which the panel keeps whether it is open
+ */
+export function tableTwin(id: string, table: () => TwinTable, open: boolean, onToggle: (id: string, open: boolean) => void): TemplateResult {
+  return html`<details
+    class="twin"
+    data-twin=${id}
+    .open=${open}
+    @toggle=${(event: Event) => onToggle(id, (event.currentTarget as HTMLDetailsElement).open)}
+  >
+    <summary>Show as table</summary>
+    ${open ? twinBody(table()) : nothing}
+  </details>`;
+}
+
+function twinBody(table: TwinTable): TemplateResult {
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${table.caption}>
+    <table class="grid">
+      <caption>${table.caption}</caption>
+      <thead><tr>${table.columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+      <tbody>
+        ${table.rows.map((row) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}
+      </tbody>
+    </table>
+  </div>`;
+}

@@ -1,0 +1,119 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { figuresFor } from '../../kit/figures';
+import type { Figures } from '../../kit/figures';
+import { LightElement, define } from '../../kit/lightElement';
+import { laneOfFinding, lanesOf } from '../../charts/laneChart';
+import type { SectionContext } from './context';
+import type { DashboardStore } from './dashboardStore';
+import { featurePage } from './featurePage';
+import { featureTable } from './featureTable';
+import { overviewHeader } from './overviewHeader';
+import { sentence } from './sentence';
+import { notesSection, rolesSection } from './sourceSections';
+import { emptyState, failedState, loadingBar, remarks, skeleton } from './states';
+import { tiles } from './tiles';
+import { defaultLanes, timelineSection } from './timeline';
+import { windowsBar } from './windowsBar';
+
+/** The panel: picks the page and state to show and renders its sections from the store. */
+export class DashboardApp extends LightElement {
+  static override properties = { store: { attribute: false } };
+  declare store: DashboardStore;
+  #figures: Figures | null = null;
+  #page: string | null = null;
+  #restored = false;
+
+  protected override render(): TemplateResult {
+    const { state } = this.store;
+    if (state === null) return html`<main aria-busy="true">${skeleton()}${this.store.failure === null ? nothing : html`<p role="alert">${this.store.failure.detail}</p>`}</main>`;
+    const figures = this.#figuresOf(state.locale);
+    const { view } = state;
+    const chrome = html`${remarks(this.store, state)}${overviewHeader(this.store, state, figures)}`;
+    if (state.status === 'empty') return html`<main>${remarks(this.store, state)}${emptyState(this.store)}</main>`;
+    if (state.status === 'failed' && view === null) return html`<main>${chrome}${failedState(this.store, state)}</main>`;
+    if (view === null) return html`<main aria-busy="true">${chrome}${loadingBar(this.store, state.progress, figures)}${skeleton()}</main>`;
+    const context: SectionContext = { store: this.store, state, view, figures, goTo: (target) => this.#goTo(target) };
+    // What was judged stays on screen while it is judged again, or when that failed.
+    const progress = state.status === 'loading' ? loadingBar(this.store, state.progress, figures) : nothing;
+    const failed = state.status === 'failed' ? failedState(this.store, state) : nothing;
+    const { feature } = this.store.ui;
+    return html`<main>${chrome}${progress}${failed}${feature === null
+      ? html`${sentence(context)}${windowsBar(context)}${tiles(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
+      : html`${windowsBar(context)}${featurePage(context, feature)}`}</main>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const ready = this.store.view !== null;
+    const { feature, scroll } = this.store.ui;
+    if (!ready) return;
+    if (!this.#restored) {
+      this.#restored = true;
+      this.#page = feature;
+      // Sections below the fold get their heights from their own first render.
+      if (feature === null && scroll > 0) requestAnimationFrame(() => requestAnimationFrame(() => window.scrollTo(0, scroll)));
+      window.addEventListener('scroll', this.#onScroll, { passive: true });
+      return;
+    }
+    if (feature === this.#page) return;
+    const left = this.#page;
+    this.#page = feature;
+    if (feature !== null) {
+      window.scrollTo(0, 0);
+      this.querySelector<HTMLElement>('#feature-title')?.focus({ preventScroll: true });
+    } else {
+      requestAnimationFrame(() => {
+        window.scrollTo(0, scroll);
+        this.querySelector<HTMLElement>(`.features tr[data-key="${CSS.escape(left ?? '')}"]`)?.focus({ preventScroll: true });
+      });
+    }
+  }
+
+  override disconnectedCallback(): void {
+    window.removeEventListener('scroll', this.#onScroll);
+    super.disconnectedCallback();
+  }
+
+  readonly #onScroll = (): void => {
+    if (this.store.ui.feature === null && this.#page === null) this.store.keepScroll(window.scrollY);
+  };
+
+  #figuresOf(locale: string): Figures {
+    if (this.#figures === null || this.#figures.locale !== locale) this.#figures = figuresFor(locale);
+    return this.#figures;
+  }
+
+  #goTo(target: string): void {
+    if (target.startsWith('feature:')) {
+      this.store.openFeature(target.slice('feature:'.length));
+      return;
+    }
+    const { view } = this.store;
+    if (view === null) return;
+    if (target === 'features' || target.startsWith('drift')) {
+      this.#show('#features');
+      return;
+    }
+    const lanes = lanesOf(view.series);
+    const lane = laneOfFinding(lanes, target);
+    if (lane === undefined) {
+      this.#show(`#${CSS.escape(`tile-${target}`)}`);
+      return;
+    }
+    const shown = this.store.ui.lanes ?? defaultLanes(lanes, view.report.findings);
+    if (!shown.includes(lane.id)) this.store.setUi({ lanes: [...shown, lane.id] });
+    void this.updateComplete.then(() => requestAnimationFrame(() => this.#show(`#${CSS.escape(`lane-${lane.id}`)}`)));
+  }
+
+  #show(selector: string): void {
+    const element = this.querySelector<HTMLElement>(selector);
+    if (element === null) return;
+    element.scrollIntoView({ block: 'center' });
+    for (const each of this.querySelectorAll('.pointed')) each.classList.remove('pointed');
+    element.classList.add('pointed');
+  }
+}
+
+export function registerApp(): void {
+  define('mv-dashboard', DashboardApp);
+}

@@ -1,0 +1,229 @@
+import { type Fault, faultOf } from '../../../src/core/domain/fault';
+import type { Progress } from '../../../src/core/domain/progress';
+import type { FeatureDetail, RowPage } from '../../../src/core/domain/report';
+import type { AxisKind, Comparison } from '../../../src/core/domain/window';
+import type { Endpoint } from '../../../src/protocol/endpoint';
+import { protocolVersion } from '../../../src/protocol/engineCalls';
+import type { PanelCalls, PanelNews, PanelState, PanelView } from '../../../src/protocol/panelCalls';
+import type { WebviewApi } from '../../kit/api';
+import { LatestOnly } from '../../kit/latestOnly';
+import type { WindowPair } from '../../charts/windowPair';
+import { comparisonOf } from './comparisons';
+import { type UiState, readUiState } from './uiState';
+
+export type Loaded<T> = { readonly state: 'loading' } | { readonly state: 'ready'; readonly value: T } | { readonly state: 'failed'; readonly fault: Fault };
+
+export interface RowsChoice {
+  readonly window: 'baseline' | 'current';
+  readonly bin: PanelCalls['rows.read']['in']['bin'];
+  /** The bin in words. */
+  readonly title: string | null;
+}
+
+interface ComparisonInput {
+  readonly axis: AxisKind;
+  readonly comparison: Comparison | null;
+}
+
+const rowLimit = 50;
+
+/** What the panel knows: the host's last snapshot, what the person chose, and what was fetched for the page in sight. */
+export class DashboardStore {
+  state: PanelState | null = null;
+  ui: UiState;
+  /** Windows while they are dragged or asked for; null when the host's are the ones on screen. */
+  windows: WindowPair | null = null;
+  comparing = false;
+  detail: Loaded<FeatureDetail> | null = null;
+  rows: Loaded<RowPage> | null = null;
+  rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
+  /** A call of the person's that failed; shown until the next one or until dismissed. */
+  failure: Fault | null = null;
+
+  readonly #endpoint: Endpoint<PanelCalls, PanelNews>;
+  readonly #api: WebviewApi;
+  readonly #changed: () => void;
+  readonly #comparisons: LatestOnly<ComparisonInput>;
+  #detailAbort: AbortController | null = null;
+  #rowsAbort: AbortController | null = null;
+  #dragging = false;
+
+  constructor(endpoint: Endpoint<PanelCalls, PanelNews>, api: WebviewApi, changed: () => void) {
+    this.#endpoint = endpoint;
+    this.#api = api;
+    this.#changed = changed;
+    this.ui = readUiState(api.getState());
+    this.rowsChoice = { window: this.ui.rowsWindow, bin: null, title: null };
+    this.#comparisons = new LatestOnly((input, isLast) => this.#compare(input, isLast));
+    endpoint.on('panel.state', (state) => this.#take(state));
+    endpoint.on('panel.progress', (progress) => this.#progress(progress));
+    endpoint.on('panel.navigate', ({ feature }) => this.openFeature(feature));
+  }
+
+  get view(): PanelView | null {
+    return this.state?.view ?? null;
+  }
+
+  async start(): Promise<void> {
+    try {
+      this.#take(await this.#endpoint.call('panel.ready', { version: protocolVersion }));
+    } catch (error) {
+      this.failure = faultOf(error);
+      this.#changed();
+    }
+  }
+
+  setUi(change: Partial<UiState>): void {
+    this.ui = { ...this.ui, ...change };
+    this.#api.setState(this.ui);
+    this.#changed();
+  }
+
+  /** Scroll positions change too often to render for. */
+  keepScroll(scroll: number): void {
+    this.ui = { ...this.ui, scroll };
+    this.#api.setState(this.ui);
+  }
+
+  toggle(id: string, open: boolean): void {
+    if (this.ui.open.includes(id) === open) return;
+    this.setUi({ open: open ? [...this.ui.open, id] : this.ui.open.filter((each) => each !== id) });
+  }
+
+  openFeature(feature: string | null): void {
+    if (feature === this.ui.feature) return;
+    this.rowsChoice = { window: this.ui.rowsWindow, bin: null, title: null };
+    this.detail = null;
+    this.rows = null;
+    this.setUi({ feature });
+    this.#load();
+  }
+
+  /** Draws `windows` at once and asks the host for their comparison. */
+  setWindows(windows: WindowPair, done: boolean): void {
+    const { view } = this;
+    if (view === null) return;
+    this.#dragging = !done;
+    this.windows = windows;
+    this.compare(view.axis, comparisonOf(view.series.axis, windows));
+  }
+
+  compare(axis: AxisKind, comparison: Comparison | null): void {
+    this.comparing = true;
+    this.#comparisons.push({ axis, comparison });
+    this.#changed();
+  }
+
+  chooseRows(choice: RowsChoice): void {
+    this.rowsChoice = choice;
+    this.setUi({ rowsWindow: choice.window });
+    void this.#readRows();
+  }
+
+  /** A call that only does something; its failure is shown. */
+  async act<K extends keyof PanelCalls>(method: K, input: PanelCalls[K]['in']): Promise<void> {
+    try {
+      await this.#endpoint.call(method, input);
+      if (this.failure !== null) this.dismiss();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  dismiss(): void {
+    this.failure = null;
+    this.#changed();
+  }
+
+  #take(state: PanelState): void {
+    if (this.state !== null && state.revision < this.state.revision) return;
+    this.state = state;
+    if (state.source !== null && state.source.id !== this.ui.source) {
+      // Another source has other features; its page starts at the overview.
+      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, lanes: null, filter: '' }) };
+      this.#api.setState(this.ui);
+      this.windows = null;
+    }
+    if (!this.#comparisons.busy && !this.#dragging) this.windows = null;
+    this.#changed();
+    this.#load();
+  }
+
+  #progress(progress: Progress): void {
+    if (this.state === null) return;
+    this.state = { ...this.state, progress };
+    this.#changed();
+  }
+
+  async #compare(input: ComparisonInput, isLast: () => boolean): Promise<void> {
+    try {
+      const view = await this.#endpoint.call('comparison.set', input);
+      if (this.state !== null) this.state = { ...this.state, view };
+      this.failure = null;
+    } catch (error) {
+      if (isLast()) {
+        this.windows = null;
+        this.#fail(error);
+      }
+    }
+    if (!isLast()) {
+      this.#changed();
+      return;
+    }
+    this.comparing = false;
+    if (!this.#dragging) this.windows = null;
+    this.#changed();
+    this.#load();
+  }
+
+  /** Fetches what the page in sight needs beyond the snapshot. What is on screen stays until the new data is there. */
+  #load(): void {
+    const { feature } = this.ui;
+    const report = this.view?.report;
+    if (feature === null || report === undefined || this.comparing) return;
+    void this.#readDetail(feature);
+    void this.#readRows();
+  }
+
+  async #readDetail(feature: string): Promise<void> {
+    this.#detailAbort?.abort();
+    const abort = new AbortController();
+    this.#detailAbort = abort;
+    if (this.detail?.state !== 'ready') this.detail = { state: 'loading' };
+    this.#changed();
+    const result = await loaded(this.#endpoint.call('feature.read', { feature }, { signal: abort.signal }));
+    if (abort.signal.aborted) return;
+    this.detail = result;
+    this.#changed();
+  }
+
+  async #readRows(): Promise<void> {
+    const { feature } = this.ui;
+    if (feature === null) return;
+    this.#rowsAbort?.abort();
+    const abort = new AbortController();
+    this.#rowsAbort = abort;
+    if (this.rows?.state !== 'ready') this.rows = { state: 'loading' };
+    this.#changed();
+    const { window, bin } = this.rowsChoice;
+    const result = await loaded(this.#endpoint.call('rows.read', { window, feature, bin, limit: rowLimit }, { signal: abort.signal }));
+    if (abort.signal.aborted) return;
+    this.rows = result;
+    this.#changed();
+  }
+
+  #fail(error: unknown): void {
+    const fault = faultOf(error);
+    // Someone who cancelled knows it.
+    if (fault.code !== 'cancelled') this.failure = fault;
+    this.#changed();
+  }
+}
+
+async function loaded<T>(call: Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { state: 'ready', value: await call };
+  } catch (error) {
+    return { state: 'failed', fault: faultOf(error) };
+  }
+}

@@ -1,0 +1,42 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { RowPage } from '../../../src/core/domain/report';
+import { button, dropdown } from '../../kit/controls';
+import { icon } from '../../kit/icon';
+import type { SectionContext } from './context';
+
+/** Rows of a window as they stand in the source, the feature's column first. */
+export function exampleRows({ store, figures }: SectionContext, feature: string): TemplateResult {
+  const { rowsChoice, rows } = store;
+  const windows = [{ value: 'baseline', title: 'Baseline' }, { value: 'current', title: 'Current' }];
+  return html`<section class="rows" aria-labelledby="rows-title">
+    <div class="section-head">
+      <h2 id="rows-title">Example rows</h2>
+      <span class="section-facts">${rows?.state === 'ready' ? `${figures.count(rows.value.rows.length)} of ${figures.rows(rows.value.total)}` : ''}${rowsChoice.title === null ? '' : ` with ${feature} ${rowsChoice.title}`}</span>
+      <span class="section-tools">
+        ${dropdown('Window of the rows', windows, rowsChoice.window, (window) => store.chooseRows({ ...rowsChoice, window: window === 'baseline' ? 'baseline' : 'current' }))}
+        ${rowsChoice.bin === null ? nothing : button('All values', () => store.chooseRows({ ...rowsChoice, bin: null, title: null }), { icon: 'close' })}
+      </span>
+    </div>
+    ${body(rows, feature)}
+  </section>`;
+}
+
+function body(rows: SectionContext['store']['rows'], feature: string): TemplateResult {
+  if (rows === null || rows.state === 'loading') return html`<div class="bone bone-table" aria-hidden="true"></div>`;
+  if (rows.state === 'failed') return html`<p class="nothing" role="alert">${icon('error')} Rows could not be read: ${rows.fault.detail}</p>`;
+  if (rows.value.rows.length === 0) return html`<p class="nothing">No row of this window has such a value.</p>`;
+  return table(rows.value, feature);
+}
+
+function table(page: RowPage, feature: string): TemplateResult {
+  const at = page.columns.indexOf(feature);
+  const order = [...(at < 0 ? [] : [at]), ...page.columns.map((_, i) => i).filter((i) => i !== at)];
+  return html`<div class="scroll-both" tabindex="0" role="region" aria-label="Example rows"><table class="grid compact rows-table">
+    <thead><tr>${order.map((i) => html`<th scope="col" class=${i === at ? 'own' : ''}>${page.columns[i]}</th>`)}</tr></thead>
+    <tbody>${page.rows.map((row) => html`<tr>${order.map((i) => {
+      const value = row[i] ?? null;
+      return value === null ? html`<td class="muted">missing</td>` : html`<td class=${i === at ? 'own' : ''} title=${value.length > 60 ? value : nothing}>${value}</td>`;
+    })}</tr>`)}</tbody>
+  </table></div>`;
+}

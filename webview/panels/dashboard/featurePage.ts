@@ -1,0 +1,159 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { FeatureDetail, LevelShare } from '../../../src/core/domain/report';
+import type { FeatureFinding } from '../../../src/core/domain/finding';
+import { button, tabs } from '../../kit/controls';
+import { icon } from '../../kit/icon';
+import { tableTwin } from '../../kit/tableTwin';
+import type { TwinTable } from '../../kit/tableTwin';
+import type { ConfigBuilder } from '../../charts/chartCanvas';
+import { binSummary, binTable, binsOf, ecdfConfig, ecdfTable, histogramConfig, isEvenlySpaced } from '../../charts/distributionChart';
+import type { Bin } from '../../charts/distributionChart';
+import { overTimeConfig, overTimeSummary, overTimeTable } from '../../charts/overTimeChart';
+import type { OverTime } from '../../charts/overTimeChart';
+import { qualityConfig, qualitySummary, qualityTable } from '../../charts/qualityChart';
+import type { SectionContext } from './context';
+import { codeOf, placeText } from './featureTable';
+import { exampleRows } from './exampleRows';
+import { measuresTable } from './measures';
+import { verdictMark } from './verdicts';
+
+/** One feature: verdict, both distributions, drift and missing along the axis, quality by value, measures, rows, code. */
+export function featurePage(context: SectionContext, feature: string): TemplateResult {
+  const { store, view } = context;
+  const finding = view.report.features.find((each) => each.feature === feature);
+  const { detail } = store;
+  return html`<article class="feature-page" aria-labelledby="feature-title">
+    <nav aria-label="Back">${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <header class="feature-head">
+      <h1 id="feature-title" tabindex="-1">${feature}</h1>
+      ${finding === undefined ? nothing : verdictMark(finding.verdict)}
+      ${codePlaces(context, feature)}
+    </header>
+    ${finding === undefined
+      ? html`<p class="sentence">This source has no feature of this name in the windows that are compared.</p>`
+      : html`<p class="sentence">${finding.reason}</p>${featureNotes(finding)}`}
+    ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
+    ${finding === undefined ? nothing : measuresTable(context, finding)}
+    ${exampleRows(context, feature)}
+  </article>`;
+}
+
+function featureNotes(finding: FeatureFinding): TemplateResult | typeof nothing {
+  return finding.notes.length === 0 ? nothing : html`<ul class="note-list">${finding.notes.map((note) => html`<li>${icon('info')}<span>${note}</span></li>`)}</ul>`;
+}
+
+function codePlaces({ view, store }: SectionContext, feature: string): TemplateResult {
+  const code = codeOf(view.code, feature);
+  if (code === null) return html`<span class="muted">${view.codeState === 'indexing' ? 'looking for its code…' : 'no place in the code found'}</span>`;
+  return html`<span class="feature-code">${button(placeText(code.best), () => void store.act('code.open', { feature, choose: false }), {
+      kind: 'primary', icon: 'go-to-file', name: `Open the code of ${feature}, ${placeText(code.best)}`,
+    })}${code.others > 0 ? button(`${code.others} more…`, () => void store.act('code.open', { feature, choose: true }), { name: `Choose among ${code.others + 1} places of ${feature}` }) : nothing}
+    <code class="code-line" title=${code.reason}>${code.best.text}</code></span>`;
+}
+
+function detailState({ store }: SectionContext): TemplateResult {
+  return store.detail?.state === 'failed'
+    ? html`<p class="nothing" role="alert">${icon('error')} The distributions could not be read: ${store.detail.fault.detail}</p>`
+    : html`<div class="chart-grid" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<div class="bone bone-card"></div>`)}</div><p class="visually-hidden" role="status">Reading the feature</p>`;
+}
+
+function charts(context: SectionContext, detail: FeatureDetail): TemplateResult {
+  const { view, figures } = context;
+  const windows = { baseline: view.report.baseline.slots, current: view.report.current.slots };
+  const { axis } = view.series;
+  const { driftOverTime: drift, missingOverTime: missing } = detail;
+  const floor = view.report.settings.featureFloors[detail.feature] ?? (drift.unit === 'sd' ? view.report.settings.floors.numeric : view.report.settings.floors.category);
+  const driftData: OverTime = {
+    title: 'Effect against the baseline', axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
+    limit: { value: floor, text: `floor ${figures.figure(floor, drift.unit)}` },
+  };
+  const missingData: OverTime = { title: 'Missing share', axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null };
+  return html`<div class="chart-grid">
+    ${distributions(context, detail)}
+    ${card(context, 'Drift along the axis', 'drift', overTimeSummary(driftData, figures), overTimeConfig(driftData, figures), () => overTimeTable(driftData, figures))}
+    ${card(context, 'Missing along the axis', 'missing', overTimeSummary(missingData, figures), overTimeConfig(missingData, figures), () => overTimeTable(missingData, figures))}
+    ${quality(context, detail)}
+    ${levels(context, detail)}
+  </div>`;
+}
+
+/** A chart with its heading and its table twin. Builders are kept per detail, so that a render that changes nothing draws nothing. */
+function card(context: SectionContext, title: string, id: string, summary: string, config: ConfigBuilder, table: () => TwinTable, legend = false, onPick?: (index: number) => void): TemplateResult {
+  const { store } = context;
+  return html`<section class="card" data-card=${id} aria-label=${title}>
+    <div class="card-head"><h2>${title}</h2>${legend ? legendOf() : nothing}</div>
+    <mv-chart .height=${220} .name=${title} .summary=${summary} .config=${kept(context, id, config)} @pick=${(event: CustomEvent<number>) => onPick?.(event.detail)}></mv-chart>
+    <p class="chart-summary">${summary}</p>
+    ${tableTwin(`twin-${id}`, table, store.ui.open.includes(`twin-${id}`), (twin, open) => store.toggle(twin, open))}
+  </section>`;
+}
+
+const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>>();
+
+function kept({ store, view }: SectionContext, id: string, config: ConfigBuilder): ConfigBuilder {
+  const detail = store.detail?.state === 'ready' ? store.detail.value : store;
+  let known = builders.get(detail);
+  if (known === undefined) builders.set(detail, (known = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>()));
+  const entry = known.get(id);
+  if (entry !== undefined && entry.key === view) return entry.config;
+  known.set(id, { key: view, config });
+  return config;
+}
+
+function legendOf(): TemplateResult {
+  return html`<span class="legend"><span><span class="swatch swatch-baseline" aria-hidden="true"></span>Baseline</span><span><span class="swatch swatch-current" aria-hidden="true"></span>Current</span></span>`;
+}
+
+function distributions(context: SectionContext, detail: FeatureDetail): TemplateResult {
+  const { store, figures, view } = context;
+  const bins = binsOf(detail.bars, figures);
+  const n = `Baseline ${figures.rows(view.report.baseline.rows)}, current ${figures.rows(view.report.current.rows)}`;
+  const uneven = detail.bars.kind === 'numeric' && !isEvenlySpaced(detail.bars.edges) ? ' Bins differ in width; heights are shares per bin.' : '';
+  const pick = (index: number) => {
+    const bin = bins[index];
+    if (bin?.filter !== undefined && bin.filter !== null) store.chooseRows({ ...store.rowsChoice, bin: bin.filter, title: bin.title });
+  };
+  const histogram = () => card(context, 'Distribution', 'histogram', `${binSummary(bins, figures)}. ${n}.${uneven}`, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), true, pick);
+  const { ecdf } = detail;
+  if (ecdf === null) return html`<div class="distributions">${histogram()}${binChooser(context, bins)}</div>`;
+  const cumulative = () => card(context, 'Distribution function', 'ecdf', ksText(context, detail), ecdfConfig(ecdf, figures), () => ecdfTable(detail.feature, ecdf, figures), true);
+  return html`<div class="distributions">${tabs(
+    'Distributions', [{ id: 'histogram', title: 'Histogram', body: histogram }, { id: 'ecdf', title: 'Distribution function', body: cumulative }],
+    store.ui.distribution, (id) => store.setUi({ distribution: id === 'ecdf' ? 'ecdf' : 'histogram' }),
+  )}${store.ui.distribution === 'histogram' ? binChooser(context, bins) : nothing}</div>`;
+}
+
+function ksText({ figures }: SectionContext, detail: FeatureDetail): string {
+  const { ks } = detail.finding.measures;
+  return ks === null ? 'Share of rows at or below each value.' : `Largest distance between the two functions (KS): ${figures.fixed(ks, 3)}.`;
+}
+
+/** The keyboard's way to what a click on a bar does. */
+function binChooser({ store }: SectionContext, all: readonly Bin[]): TemplateResult {
+  const bins = all.filter((bin) => bin.filter !== null);
+  const chosen = store.rowsChoice.title;
+  return html`<label class="field bin-field"><span>Example rows of</span><select class="native-select" aria-label="Example rows of" @change=${(event: Event) => {
+      const bin = bins[(event.currentTarget as HTMLSelectElement).selectedIndex - 1];
+      store.chooseRows({ ...store.rowsChoice, bin: bin?.filter ?? null, title: bin?.title ?? null });
+    }}><option ?selected=${chosen === null}>all values</option>${bins.map((bin) => html`<option ?selected=${bin.title === chosen}>${bin.title}</option>`)}</select><span class="hint">or click a bar</span></label>`;
+}
+
+function quality(context: SectionContext, detail: FeatureDetail): TemplateResult {
+  const { figures } = context;
+  const data = detail.qualityByValue;
+  if (data === null) {
+    return html`<section class="card" aria-label="Quality by value"><div class="card-head"><h2>Quality by value</h2></div><p class="nothing">not available: ${detail.qualityReason ?? 'no reason was given'}</p></section>`;
+  }
+  return card(context, `${data.metric} by value`, 'quality', qualitySummary(data, figures), qualityConfig(data, figures), () => qualityTable(detail.feature, data, figures), true);
+}
+
+function levels({ figures }: SectionContext, detail: FeatureDetail): TemplateResult | typeof nothing {
+  if (detail.bars.kind !== 'category') return nothing;
+  const list = (title: string, all: readonly LevelShare[], none: string) => html`<div><h3>${title} (${figures.count(all.length)})</h3>${all.length === 0
+      ? html`<p class="muted">${none}</p>`
+      : html`<table class="grid compact"><thead><tr><th scope="col">Level</th><th scope="col" class="num">Baseline</th><th scope="col" class="num">Current</th></tr></thead><tbody>${all
+          .slice(0, 50).map((each) => html`<tr><th scope="row">${each.level}</th><td class="num">${figures.percent(each.baseline)}</td><td class="num">${figures.percent(each.current)}</td></tr>`)}</tbody></table>${all.length > 50 ? html`<p class="muted">and ${figures.count(all.length - 50)} more</p>` : nothing}`}</div>`;
+  return html`<section class="card" aria-label="Levels gained and lost"><div class="card-head"><h2>Levels gained and lost</h2></div>
+    <div class="level-lists">${list('Gained', detail.levels.gained, 'No level is new.')}${list('Lost', detail.levels.lost, 'No level is gone.')}</div></section>`;
+}

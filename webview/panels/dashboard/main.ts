@@ -1,0 +1,33 @@
+import { registerChartCanvas } from '../../charts/chartCanvas';
+import { registerCharts } from '../../charts/setup';
+import { registerWindowBands } from '../../charts/windowBands';
+import { Endpoint } from '../../../src/protocol/endpoint';
+import type { PanelCalls, PanelNews } from '../../../src/protocol/panelCalls';
+import { webviewApi } from '../../kit/api';
+import { registerControls } from '../../kit/controls';
+import { registerMenu } from '../../kit/menu';
+import { connectToHost } from '../../kit/transport';
+import { registerVirtualTable } from '../../kit/virtualTable';
+import { DashboardApp, registerApp } from './dashboardApp';
+import { DashboardStore } from './dashboardStore';
+import { styles } from './styles';
+import { registerTimeline } from './timeline';
+
+/* Entry of the dashboard's bundle. */
+
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...styles];
+registerControls();
+registerCharts();
+registerMenu();
+registerVirtualTable();
+registerChartCanvas();
+registerWindowBands();
+registerTimeline();
+registerApp();
+
+const connection = connectToHost(webviewApi);
+const app = new DashboardApp();
+app.store = new DashboardStore(new Endpoint<PanelCalls, PanelNews>(connection), webviewApi, () => app.requestUpdate());
+connection.listen();
+document.body.append(app);
+void app.store.start();

@@ -1,0 +1,48 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { PanelState } from '../../../src/protocol/panelCalls';
+import { button, dropdown, progressRing } from '../../kit/controls';
+import type { Figures } from '../../kit/figures';
+import { icon } from '../../kit/icon';
+import { menu } from '../../kit/menu';
+import type { DashboardStore } from './dashboardStore';
+
+const exports = [
+  { id: 'html', title: 'HTML page with charts' },
+  { id: 'markdown', title: 'Markdown' },
+  { id: 'json', title: 'JSON' },
+];
+
+/** Source, how fresh it is, refresh and export. */
+export function overviewHeader(store: DashboardStore, state: PanelState, figures: Figures): TemplateResult {
+  const { view } = state;
+  return html`<header class="top">
+    ${sourceName(store, state)}
+    <span class="fresh" aria-live="polite">${store.comparing ? html`${progressRing('Comparing')}<span>comparing…</span>` : freshness(state, figures)}</span>
+    <span class="top-actions">
+      ${button('Read the source again', () => void store.act('source.reload', {}), { kind: 'icon', icon: 'refresh', disabled: state.source === null })}
+      ${view === null
+        ? nothing
+        : menu('Export', 'export', exports, (id) => {
+            if (id === 'html' || id === 'markdown' || id === 'json') void store.act('report.export', { format: id });
+          })}
+    </span>
+  </header>`;
+}
+
+function sourceName(store: DashboardStore, state: PanelState): TemplateResult {
+  const { source, sources } = state;
+  if (source === null) return html`<h1>Model Vitals</h1>`;
+  if (sources.length <= 1) return html`<h1 title=${source.name}>${source.name}</h1>`;
+  const choices = sources.map((each) => ({ value: each.id, title: each.state === 'ready' ? each.name : `${each.name} (${each.state})` }));
+  return html`<h1 class="visually-hidden">${source.name}</h1>${dropdown('Source', choices, source.id, (id) => void store.act('source.select', { id }))}`;
+}
+
+function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
+  const source = state.view?.report.source;
+  if (source === undefined) return nothing;
+  const parts = [`read ${figures.instant(source.readAtMs * 1000)}`, figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
+  return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${state.engine === 'restarting'
+    ? html`<span class="remark-inline">${icon('sync')} engine restarting</span>`
+    : nothing}`;
+}

@@ -1,0 +1,117 @@
+export const pageStyles = `
+mv-dashboard > main { display: flex; flex-direction: column; gap: 16px; padding: 12px 20px 32px; max-width: 1600px; margin: 0 auto; }
+.top { display: flex; align-items: center; gap: 12px; min-height: 28px; }
+.top h1 { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; }
+.fresh { color: var(--mv-muted); flex: 1 1 auto; min-width: 0; display: flex; gap: 6px; align-items: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.fresh > span { overflow: hidden; text-overflow: ellipsis; }
+.fresh vscode-progress-ring { width: 14px; height: 14px; flex: none; }
+.top-actions { display: flex; gap: 6px; align-items: center; flex: none; }
+.menu { position: relative; display: inline-block; }
+.menu-button { display: inline-flex; gap: 4px; align-items: center; font: inherit; color: var(--mv-foreground); background: none; border: 1px solid var(--mv-contrast); border-radius: 4px; padding: 3px 6px; cursor: pointer; }
+.menu-button:hover { background: var(--mv-hover); }
+.menu-list { position: absolute; right: 0; top: 100%; z-index: 20; display: flex; flex-direction: column; min-width: 160px; padding: 4px; border-radius: 5px; background: var(--vscode-menu-background, var(--mv-background)); color: var(--vscode-menu-foreground, var(--mv-foreground)); border: 1px solid var(--vscode-menu-border, var(--mv-line)); box-shadow: 0 2px 8px rgba(0, 0, 0, 0.3); }
+.menu-list button { font: inherit; color: inherit; background: none; border: 0; border-radius: 3px; padding: 4px 8px; text-align: left; white-space: nowrap; cursor: pointer; }
+.menu-list button:hover, .menu-list button:focus { background: var(--vscode-menu-selectionBackground, var(--mv-hover)); color: var(--vscode-menu-selectionForeground, inherit); outline: 1px solid var(--mv-contrast); outline-offset: -1px; }
+.sentence { font-size: 1.25em; line-height: 1.45; max-width: 90ch; min-height: 1.45em; overflow-wrap: anywhere; user-select: text; }
+.sentence button.link { color: inherit; text-decoration: underline; text-decoration-color: color-mix(in srgb, currentcolor 35%, transparent); text-underline-offset: 3px; display: inline; }
+.sentence button.link:hover { color: var(--mv-link); text-decoration-color: currentcolor; }
+.warnings, .note-list { list-style: none; margin: 0; padding: 0; display: flex; flex-direction: column; gap: 4px; }
+.warnings li, .note-list li { display: flex; gap: 6px; align-items: flex-start; overflow-wrap: anywhere; }
+.warnings .codicon { color: var(--vscode-editorWarning-foreground, currentcolor); }
+.warnings .codicon, .note-list .codicon { margin-top: 2px; }
+.note-list .codicon { color: var(--mv-muted); }
+.remark { display: flex; gap: 8px; align-items: center; padding: 4px 8px; border-left: 3px solid var(--vscode-editorInfo-foreground, var(--mv-line)); background: var(--mv-card); }
+.remark-warning { border-left-color: var(--vscode-editorWarning-foreground, currentcolor); }
+.remark-error { border-left-color: var(--vscode-editorError-foreground, currentcolor); }
+.remark > span:nth-child(2) { flex: 1; overflow-wrap: anywhere; }
+.windows-bar { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: flex-start; }
+.window { display: grid; grid-template-columns: auto; gap: 0; min-width: 0; padding-left: 10px; border-left: 3px solid; }
+.window-baseline { border-left-color: var(--mv-baseline); border-left-style: dashed; }
+.window-current { border-left-color: var(--mv-current); }
+.window-name { color: var(--mv-muted); font-size: 0.92em; }
+.window-name .swatch { display: none; }
+.window-place { font-weight: 600; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.window-facts { color: var(--mv-muted); overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.window-pick { display: flex; gap: 4px; margin-top: 4px; align-items: center; }
+.window-choices { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; margin-left: auto; }
+.field { display: inline-flex; gap: 6px; align-items: center; color: var(--mv-muted); }
+.field-note { color: var(--mv-muted); }
+.keep { display: inline-flex; gap: 4px; align-items: center; flex-wrap: wrap; }
+mv-dropdown { display: inline-block; max-width: 100%; }
+mv-dropdown vscode-dropdown { min-width: 120px; max-width: 100%; }
+vscode-option { white-space: nowrap; }
+vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
+.tiles { display: flex; flex-direction: column; gap: 12px; }
+.tile-group h2 { color: var(--mv-muted); font-weight: 400; margin-bottom: 4px; }
+.tile-row { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(156px, 1fr)); gap: 8px; }
+.tile-row > li { display: flex; min-width: 0; }
+.tile { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 1px; text-align: left; font: inherit; color: inherit; padding: 7px 10px 6px; border: 1px solid var(--mv-line); border-radius: 4px; background: var(--mv-card); cursor: pointer; user-select: text; }
+.tile:hover { background: var(--mv-hover); }
+.tile-title { color: var(--mv-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.tile-value { font-size: 1.5em; line-height: 1.25; font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.tile-missing { font-size: 1.1em; line-height: 1.7; color: var(--mv-muted); }
+.tile-sign { font-size: 0.65em; vertical-align: 0.2em; }
+.tile-change { font-variant-numeric: tabular-nums; overflow: hidden; text-overflow: ellipsis; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; min-height: 1.4em; }
+.tile-facts { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 8px; color: var(--mv-muted); font-size: 0.92em; font-variant-numeric: tabular-nums; }
+.tone-worse .tile-sign, .tone-worse .tile-change, .tone-worse .tile-verdict { color: var(--mv-worse); }
+.tone-better .tile-sign, .tone-better .tile-change, .tone-better .tile-verdict { color: var(--mv-better); }
+.tone-moved .tile-sign, .tone-moved .tile-verdict { color: var(--mv-worse); }
+.tone-worse, .tone-moved { border-left: 3px solid var(--mv-worse); padding-left: 8px; }
+.tone-better { border-left: 3px solid var(--mv-better); padding-left: 8px; }
+.tone-quiet .tile-change, .tone-unknown .tile-change { color: var(--mv-muted); }
+.tone-unknown { border-style: dashed; }
+.spark { display: block; width: 100%; height: 24px; margin-top: auto; }
+.spark path { fill: none; stroke: var(--mv-foreground); stroke-width: 1; opacity: 0.8; }
+.spark-baseline { fill: color-mix(in srgb, var(--mv-baseline) 16%, transparent); }
+.spark-current { fill: color-mix(in srgb, var(--mv-current) 20%, transparent); }
+.section-head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; margin-bottom: 6px; }
+.section-head h2, .fold h2 { display: inline; }
+.section-facts { color: var(--mv-muted); }
+.section-tools { display: flex; gap: 10px; align-items: center; margin-left: auto; flex-wrap: wrap; }
+.chips { display: flex; flex-wrap: wrap; gap: 4px; margin-left: auto; }
+.chip { font: inherit; font-size: 0.92em; color: var(--mv-muted); background: none; border: 1px solid var(--mv-line); border-radius: 10px; padding: 0 8px; cursor: pointer; }
+.chip[aria-pressed='true'] { color: var(--mv-foreground); background: var(--mv-hover); border-color: var(--mv-muted); }
+.chip[aria-pressed='true']::before { content: '✓ '; }
+.nothing { color: var(--mv-muted); padding: 12px 0; overflow-wrap: anywhere; }
+.hint { color: var(--mv-muted); font-size: 0.92em; }
+.fold > summary { cursor: pointer; padding: 2px 0; }
+.fold pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.notes h2 { margin-bottom: 6px; }
+.state { display: flex; flex-direction: column; gap: 12px; max-width: 60ch; padding: 24px 0; }
+.actions { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; }
+.loading { display: grid; grid-template-columns: minmax(80px, 1fr) auto; gap: 2px 12px; align-items: center; }
+.loading progress { width: 100%; height: 4px; appearance: none; border: 1px solid var(--mv-contrast); background: var(--mv-grid); }
+.loading progress::-webkit-progress-bar { background: transparent; }
+.loading progress::-webkit-progress-value { background: var(--vscode-progressBar-background, #0078d4); }
+.loading-text { grid-column: 1; color: var(--mv-muted); font-variant-numeric: tabular-nums; }
+.loading vscode-button { grid-column: 2; grid-row: 1 / span 2; }
+.skeleton { display: flex; flex-direction: column; gap: 16px; }
+.bone { background: var(--mv-hover); border: 1px solid var(--mv-contrast); border-radius: 4px; }
+.bone-sentence { height: 28px; max-width: 70ch; }
+.bone-bar { height: 52px; }
+.bone-tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(156px, 1fr)); gap: 8px; }
+.bone-tile { height: 124px; }
+.bone-chart { height: 80px; }
+.bone-table { height: 240px; }
+.bone-card { height: 320px; }
+.feature-head { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; margin: 10px 0 6px; }
+.feature-head h1 { overflow-wrap: anywhere; outline-offset: 4px; }
+.feature-head h1:focus { outline: none; }
+.feature-code { display: inline-flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; margin-left: auto; min-width: 0; }
+.code-line { color: var(--mv-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 48ch; }
+.feature-page { display: flex; flex-direction: column; gap: 16px; }
+.verdict { display: inline-flex; gap: 4px; align-items: center; white-space: nowrap; }
+.verdict-moved { color: var(--mv-worse); font-weight: 600; }
+.verdict-stable, .verdict-not-enough-data, .verdict-not-available { color: var(--mv-muted); }
+.pointed { outline: 2px solid var(--mv-focus); outline-offset: 2px; }
+@media (max-width: 520px) {
+  mv-dashboard > main { padding: 8px 10px 24px; gap: 12px; }
+  .tile-row, .bone-tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .sentence { font-size: 1.1em; }
+  .window-choices, .section-tools, .chips { margin-left: 0; }
+  .top { flex-wrap: wrap; }
+  .top h1 { flex: 1; }
+  .fresh { order: 3; flex-basis: 100%; }
+  .feature-code { margin-left: 0; }
+}
+`;

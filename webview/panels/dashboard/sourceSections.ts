@@ -1,0 +1,121 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { roles } from '../../../src/core/domain/role';
+import type { Role } from '../../../src/core/domain/role';
+import { roleReasonText } from '../../../src/core/roles/roleReasonText';
+import type { BadLine, FileState } from '../../../src/core/domain/source';
+import { nativeSelect } from '../../kit/controls';
+import type { VirtualRow } from '../../kit/virtualTable';
+import { icon } from '../../kit/icon';
+import type { SectionContext } from './context';
+import { warningsOnTop } from './sentence';
+
+/** What a reader must know of the data: remarks, files that were not wholly read, and lines that were left out. */
+export function notesSection(context: SectionContext): TemplateResult {
+  const { view, figures, store } = context;
+  const { source, notes } = view.report;
+  const infos = notes.filter((note) => note.level === 'info');
+  const warnings = notes.filter((note) => note.level === 'warning').slice(warningsOnTop);
+  const odd = source.files.filter((file) => file.state !== 'read');
+  return html`<section class="notes" aria-labelledby="notes-title">
+    <h2 id="notes-title">Notes on the data</h2>
+    ${source.reason === undefined ? nothing : html`<p>${source.reason}</p>`}
+    <ul class="note-list">
+      ${warnings.map((note) => html`<li>${icon('warning')}<span>${note.text}</span></li>`)}
+      ${infos.map((note) => html`<li>${icon('info')}<span>${note.text}</span></li>`)}
+    </ul>
+    ${odd.length === 0
+      ? nothing
+      : html`<details class="fold" .open=${store.ui.open.includes('odd-files')} @toggle=${(event: Event) => store.toggle('odd-files', (event.currentTarget as HTMLDetailsElement).open)}>
+          <summary>${figures.count(odd.length)} ${odd.length === 1 ? 'file' : 'files'} not read in full</summary>
+          <ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>
+        </details>`}
+    ${source.badLines === 0
+      ? nothing
+      : html`<details class="fold" .open=${store.ui.open.includes('bad-lines')} @toggle=${(event: Event) => store.toggle('bad-lines', (event.currentTarget as HTMLDetailsElement).open)}>
+          <summary>${figures.count(source.badLines)} bad ${source.badLines === 1 ? 'line' : 'lines'} left out${source.badLineList.length < source.badLines ? `, the first ${figures.count(source.badLineList.length)} listed` : ''}</summary>
+          ${store.ui.open.includes('bad-lines') ? badLineTable(context, source.badLineList) : nothing}
+        </details>`}
+  </section>`;
+}
+
+function fileText(file: FileState): string {
+  return file.reason === undefined ? file.state : `${file.state}, ${file.reason}`;
+}
+
+function fileLink({ store }: SectionContext, path: string, line: number | null): TemplateResult {
+  return html`<button type="button" class="link" title=${path} @click=${() => void store.act('file.open', { path, line })}>${fileName(path)}${line === null ? '' : `:${line}`}</button>`;
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+function badLineTable(context: SectionContext, lines: readonly BadLine[]): TemplateResult {
+  const columns = [
+    { id: 'place', head: 'Place', className: 'col-place' }, { id: 'reason', head: 'Reason', className: 'col-reason' }, { id: 'text', head: 'Line begins', className: 'col-text' },
+  ];
+  return html`<mv-table
+    .name=${'Lines that were left out. Enter opens the file.'} .columns=${columns} .keys=${lines.map((_, i) => String(i))} .maxRows=${10}
+    .row=${(key: string): VirtualRow => {
+      const line = lines[Number(key)];
+      if (line === undefined) return { key, cells: [] };
+      return {
+        key,
+        cells: [
+          html`<span class="cell">${fileLink(context, line.file, line.line)}</span>`,
+          html`<span class="cell" title=${line.reason}>${line.reason}</span>`,
+          html`<code class="cell" title=${line.excerpt ?? ''}>${line.excerpt ?? ''}</code>`,
+        ],
+      };
+    }}
+    @open=${(event: CustomEvent<string>) => {
+      const line = lines[Number(event.detail)];
+      if (line !== undefined) void context.store.act('file.open', { path: line.file, line: line.line });
+    }}
+  ></mv-table>`;
+}
+
+/** Every column with its role, why it has it, and a list to give it another. */
+export function rolesSection(context: SectionContext): TemplateResult {
+  const { view, store, figures } = context;
+  const { columns, roles: guesses } = view.report.source;
+  const open = store.ui.open.includes('roles');
+  const byColumn = new Map(guesses.map((guess) => [guess.column, guess]));
+  return html`<section class="roles" aria-label="Column roles">
+    <details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('roles', (event.currentTarget as HTMLDetailsElement).open)}>
+      <summary><h2>Column roles</h2> <span class="section-facts">${figures.count(columns.length)} columns</span></summary>
+      ${open
+        ? html`<mv-table
+            .name=${'Columns and their roles'} .maxRows=${14} .activatable=${false} .keys=${columns.map((column) => column.name)}
+            .columns=${[
+              { id: 'column', head: 'Column', className: 'col-name' }, { id: 'role', head: 'Role', className: 'col-role' }, { id: 'why', head: 'Why', className: 'col-reason' },
+              { id: 'type', head: 'Type', className: 'col-type' }, { id: 'missing', head: 'Missing', className: 'num' }, { id: 'examples', head: 'Examples', className: 'col-text' },
+            ]}
+            .row=${(key: string, index: number): VirtualRow => {
+              const column = columns[index];
+              const guess = byColumn.get(key);
+              if (column === undefined) return { key, cells: [] };
+              const role: Role = guess?.role ?? 'ignore';
+              const why = guess?.reasons.map(roleReasonText).join('; ') ?? '';
+              const notes = column.notes.length === 0 ? '' : ` (${column.notes.join('; ')})`;
+              return {
+                key,
+                cells: [
+                  html`<span class="cell" title=${key}>${key}</span>`,
+                  nativeSelect(`Role of ${key}`, roles.map((each) => ({ value: each, title: each })), role, (chosen) => {
+                    const next = roles.find((each) => each === chosen);
+                    if (next !== undefined && next !== role) void store.act('role.set', { column: key, role: next });
+                  }),
+                  html`<span class="cell" title=${why + notes}>${why}${notes}</span>`,
+                  html`<span class="cell" title=${column.type}>${column.kind}</span>`,
+                  html`<span class="cell">${figures.percent(column.rows === 0 ? 0 : column.missing / column.rows)}</span>`,
+                  html`<span class="cell" title=${column.examples.join(', ')}>${column.examples.slice(0, 3).join(', ')}</span>`,
+                ],
+              };
+            }}
+          ></mv-table>`
+        : nothing}
+    </details>
+  </section>`;
+}

@@ -1,0 +1,78 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Progress } from '../../../src/core/domain/progress';
+import type { PanelAction, PanelState } from '../../../src/protocol/panelCalls';
+import { button, progressBar } from '../../kit/controls';
+import type { Figures } from '../../kit/figures';
+import { icon } from '../../kit/icon';
+import type { DashboardStore } from './dashboardStore';
+
+/* The states in which there is nothing to judge yet: each has a reason and a next step. */
+
+export function emptyState(store: DashboardStore): TemplateResult {
+  return html`<section class="state" aria-labelledby="state-title">
+    <h1 id="state-title">No prediction log yet</h1>
+    <p>Add a log of your model's predictions (JSONL, CSV or Parquet, also compressed). What moved between a baseline and now is shown here, beside the code that computes it.</p>
+    <div class="actions">
+      ${button('Add a prediction log', () => void store.act('panel.act', { action: 'add log' }), { kind: 'primary', icon: 'add' })}
+      <button type="button" class="link" @click=${() => void store.act('panel.act', { action: 'open demo' })}>Open the demo: real flights, real model</button>
+    </div>
+  </section>`;
+}
+
+const actionTexts: Readonly<Record<PanelAction, string>> = {
+  retry: 'Try again', 'show log': 'Show the log', 'add log': 'Add a prediction log', 'open demo': 'Open the demo', 'open configuration': 'Open the configuration',
+};
+
+export function failedState(store: DashboardStore, state: PanelState): TemplateResult {
+  const { problem } = state;
+  return html`<section class="state" role="alert" aria-labelledby="state-title">
+    <h1 id="state-title">${icon('error')} ${state.source === null ? 'This did not work' : `${state.source.name} could not be judged`}</h1>
+    <p>${problem?.text ?? 'The reason is not known.'}</p>
+    ${problem === null || problem.fault.detail === problem.text ? nothing : html`<details class="fold"><summary>Details</summary><pre>${problem.fault.detail}</pre></details>`}
+    <div class="actions">${(problem?.actions ?? ['retry' as const]).map((action, i) =>
+      button(actionTexts[action], () => void store.act('panel.act', { action }), { kind: i === 0 ? 'primary' : 'secondary' }),
+    )}</div>
+  </section>`;
+}
+
+export function loadingBar(store: DashboardStore, progress: Progress | null, figures: Figures | null): TemplateResult {
+  const text = progress === null ? 'Starting' : progressText(progress, figures);
+  return html`<div class="loading" role="status">
+    ${progressBar('Reading the source', progress?.done ?? 0, progress?.total ?? null, text)}
+    <span class="loading-text">${text}</span>
+    ${button('Cancel', () => void store.act('work.cancel', {}), { kind: 'secondary' })}
+  </div>`;
+}
+
+function progressText(progress: Progress, figures: Figures | null): string {
+  const stage = progress.stage.charAt(0).toUpperCase() + progress.stage.slice(1);
+  if (figures === null) return stage;
+  const say = (value: number) => (progress.unit === 'bytes' ? figures.bytes(value) : figures.count(value));
+  const unit = progress.unit === 'bytes' ? '' : ` ${progress.unit}`;
+  return progress.total === null ? `${stage} · ${say(progress.done)}${unit}` : `${stage} · ${say(progress.done)} of ${say(progress.total)}${unit}`;
+}
+
+/** The page's layout before its data: the same heights, so that nothing jumps when it comes. */
+export function skeleton(): TemplateResult {
+  return html`<div class="skeleton" aria-hidden="true">
+    <div class="bone bone-sentence"></div>
+    <div class="bone bone-bar"></div>
+    <div class="bone-tiles">${Array.from({ length: 8 }, () => html`<div class="bone bone-tile"></div>`)}</div>
+    <div class="bone bone-chart"></div><div class="bone bone-chart"></div><div class="bone bone-chart"></div>
+    <div class="bone bone-table"></div>
+  </div>`;
+}
+
+/** Passing remarks and failed calls, above everything and never in the way of it. */
+export function remarks(store: DashboardStore, state: PanelState): TemplateResult {
+  const { failure } = store;
+  return html`${state.remark === null ? nothing : html`<div class="remark" role="status">${icon('info')}<span>${state.remark}</span></div>`}
+  ${state.status === 'ready' && state.problem !== null
+    ? html`<div class="remark remark-warning" role="status">${icon('warning')}<span>${state.problem.text}</span>${state.problem.actions.map((action) =>
+        html`<button type="button" class="link" @click=${() => void store.act('panel.act', { action })}>${actionTexts[action]}</button>`)}</div>`
+    : nothing}
+  ${failure === null
+    ? nothing
+    : html`<div class="remark remark-error" role="alert">${icon('error')}<span>${failure.detail}</span>${button('Dismiss', () => store.dismiss(), { kind: 'icon', icon: 'close' })}</div>`}`;
+}

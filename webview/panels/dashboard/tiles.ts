@@ -1,0 +1,78 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Family, Finding } from '../../../src/core/domain/finding';
+import { sparkline } from '../../charts/sparkline';
+import type { SectionContext } from './context';
+import { moveSign, toneOf, toneWord } from './verdicts';
+
+const groups: readonly { readonly title: string; readonly families: readonly Family[] }[] = [
+  { title: 'Service', families: ['service'] },
+  { title: 'Model', families: ['quality', 'drift', 'confidence'] },
+  { title: 'Business', families: ['business'] },
+];
+
+/** Every figure with its unit, change, interval, size and verdict, in the three groups a reader thinks in. */
+export function tiles(context: SectionContext): TemplateResult {
+  const { findings } = context.view.report;
+  return html`<section aria-label="Figures" class="tiles">${groups.map((group) => {
+    const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
+    // What the source does not give stands last, with its reason.
+    const members = [...all.filter((finding) => finding.current.value !== null), ...all.filter((finding) => finding.current.value === null)];
+    const drift = group.title === 'Model' && !members.some((finding) => finding.family === 'drift');
+    if (members.length === 0 && !drift) return nothing;
+    return html`<div class="tile-group">
+      <h2>${group.title}</h2>
+      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li>${tile(context, finding)}</li>`)}</ul>
+    </div>`;
+  })}</section>`;
+}
+
+function tile(context: SectionContext, finding: Finding): TemplateResult {
+  const { view, figures, goTo, store } = context;
+  const tone = toneOf(finding);
+  const series = view.series.series.find((each) => each.id === finding.id);
+  const { value } = finding.current;
+  const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
+  const known = value !== null && Number.isFinite(value);
+  return html`<button
+    type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`}
+    title=${`${finding.reason}\nMethod: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}\nBaseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`}
+    @click=${() => goTo(finding.id)}
+  >
+    <span class="tile-title">${finding.title}</span>
+    ${known
+      ? html`<span class="tile-value">${figures.figure(value, finding.unit)}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>
+          <span class="tile-change">${changeText(context, finding)}</span>`
+      : html`<span class="tile-value tile-missing">not available</span><span class="tile-change">${finding.current.reason ?? finding.reason}</span>`}
+    <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span>${known ? html`<span>n ${figures.count(finding.current.n)}${coverage(context, finding)}</span>` : nothing}</span>
+    ${known && series !== undefined ? sparkline(series.values, windows.baseline, windows.current) : html`<span class="spark" aria-hidden="true"></span>`}
+  </button>`;
+}
+
+function changeText({ figures }: SectionContext, finding: Finding): string {
+  const { value, interval } = finding.change;
+  // A distance is measured from the baseline: it is its own change.
+  if (value !== null && finding.baseline.value === null) return 'distance to the baseline';
+  if (value === null) return finding.baseline.value === null ? 'no baseline' : 'no change given';
+  const range = interval === null || interval.low === null || interval.high === null ? '' : ` (${figures.interval(interval, finding.unit, true)})`;
+  return `${figures.change(value, finding.unit)}${range}`;
+}
+
+function coverage({ figures }: SectionContext, finding: Finding): string {
+  const share = finding.coverage?.current;
+  return share === undefined || share === null ? '' : ` · ${figures.percent(share)} labelled`;
+}
+
+function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResult {
+  const { drift } = view.report;
+  const series = view.series.series.find((each) => each.family === 'drift');
+  const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
+  const tone = drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'unknown' : 'quiet';
+  return html`<button type="button" class="tile tone-${tone}" data-finding="drift" @click=${() => goTo('features')}>
+    <span class="tile-title">drift</span>
+    <span class="tile-value">${figures.count(drift.moved)} of ${figures.count(drift.judged)}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>
+    <span class="tile-change">features moved</span>
+    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable'}</span><span>${figures.count(drift.total - drift.judged)} not judged</span></span>
+    ${series === undefined ? html`<span class="spark" aria-hidden="true"></span>` : sparkline(series.values, windows.baseline, windows.current)}
+  </button>`;
+}

@@ -1,0 +1,190 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Finding } from '../../../src/core/domain/finding';
+import type { SeriesSet } from '../../../src/core/domain/report';
+import { slotCount, slotText, slotTicks, rangeText } from '../../charts/axes';
+import type { BandChange } from '../../charts/windowBands';
+import type { WindowName, WindowPair } from '../../charts/windowPair';
+import { dashOf, laneConfig, laneSummary, laneTable, lanesOf } from '../../charts/laneChart';
+import type { Lane } from '../../charts/laneChart';
+import type { ConfigBuilder } from '../../charts/chartCanvas';
+import type { Figures } from '../../kit/figures';
+import { LightElement, define } from '../../kit/lightElement';
+import { styled } from '../../kit/styled';
+import { tableTwin } from '../../kit/tableTwin';
+import type { TwinTable } from '../../kit/tableTwin';
+import type { DashboardStore } from './dashboardStore';
+
+/** Lanes that are shown before someone chooses: the headline figure of each family and whatever moved. */
+export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[]): readonly string[] {
+  const moved = new Set(findings.filter((finding) => finding.verdict === 'moved').map((finding) => finding.id));
+  const chosen: string[] = [];
+  const perFamily = new Map<string, number>();
+  for (const lane of lanes) {
+    const family = lane.series[0]?.family ?? 'service';
+    const shown = perFamily.get(family) ?? 0;
+    const room = family === 'service' ? 3 : 1;
+    if (shown < room || (chosen.length < 7 && lane.series.some((series) => moved.has(series.id)))) {
+      chosen.push(lane.id);
+      perFamily.set(family, shown + 1);
+    }
+  }
+  return chosen;
+}
+
+/**
+ * The shared axis: small charts under one another with one x axis, one cross-hair and both windows over all of them. An element
+ * of its own, so that moving the cross-hair renders only this part of the page.
+ */
+export class Timeline extends LightElement {
+  static override properties = {
+    set: { attribute: false }, lanes: { attribute: false }, windows: { attribute: false }, figures: { attribute: false },
+    store: { attribute: false }, openTwins: { attribute: false }, cursor: { state: true }, width: { state: true },
+  };
+  declare set: SeriesSet;
+  declare lanes: readonly Lane[];
+  declare windows: WindowPair;
+  declare figures: Figures;
+  declare store: DashboardStore;
+  /** Only so that a twin that opens renders this element again. */
+  declare openTwins: readonly string[];
+  declare cursor: number | null;
+  declare width: number;
+  readonly #configs = new Map<string, { readonly set: SeriesSet; readonly config: ConfigBuilder }>();
+  #resize: ResizeObserver | null = null;
+
+  constructor() {
+    super();
+    this.cursor = null;
+    this.width = 600;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) this.width = Math.round(entry.contentRect.width);
+    });
+    this.#resize.observe(this);
+  }
+  override disconnectedCallback(): void {
+    this.#resize?.disconnect();
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    const { set, figures, windows } = this;
+    const count = slotCount(set.axis);
+    const describe = (name: WindowName, pair: WindowPair) => rangeText(set.axis, pair[name], figures);
+    return html`<div class="lanes">
+        <div class="band-strip"></div>
+        ${this.lanes.map((lane) => this.#lane(lane))}
+        <mv-bands
+          class="plot-area" .count=${count} .windows=${windows} .describe=${describe} .cursor=${this.cursor}
+          @windows=${(event: CustomEvent<BandChange>) => this.store.setWindows(event.detail.windows, event.detail.done)}
+          @cursor=${(event: CustomEvent<number | null>) => (this.cursor = event.detail)}
+        ></mv-bands>
+      </div>
+      ${this.#axisRow(count)}
+      <p class="cursor-line" aria-live="off">${this.cursor === null
+        ? html`<span class="hint">Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).</span>`
+        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0)}</span>`}</p>
+      ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
+  }
+
+  #lane(lane: Lane): TemplateResult {
+    const { figures } = this;
+    return html`<div class="lane" data-lane=${lane.id} id=${`lane-${lane.id}`}>
+      <div class="lane-head">
+        <span class="lane-title">${lane.title}</span>
+        ${lane.series.map((series, i) => {
+          const value = this.cursor === null ? null : (series.values[this.cursor] ?? null);
+          return html`<span class="lane-key">${lane.series.length > 1 ? html`<span class="key-line key-dash-${dashOf(lane, i).length}" aria-hidden="true"></span>${shortTitle(series.title)}` : nothing}${this.cursor === null
+            ? nothing
+            : html` <strong>${value === null ? 'too few rows' : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
+        })}
+      </div>
+      <mv-chart .height=${lane.series.length > 1 ? 96 : 56} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, figures)} .config=${this.#config(lane)}></mv-chart>
+    </div>`;
+  }
+
+  /** The same builder as long as the series are the same, so that a drag redraws no chart. */
+  #config(lane: Lane): ConfigBuilder {
+    const known = this.#configs.get(lane.id);
+    if (known?.set === this.set) return known.config;
+    const config = laneConfig(lane, this.set, this.figures);
+    this.#configs.set(lane.id, { set: this.set, config });
+    return config;
+  }
+
+  #axisRow(count: number): TemplateResult {
+    const { set, figures } = this;
+    const left = (slot: number) => `${(slot / count) * 100}%`;
+    const ticks = slotTicks(set.axis, Math.floor((this.width - 64) / 90), figures);
+    const cursor = this.cursor ?? 0;
+    return html`<div class="axis-row">
+      <div
+        class="plot-area axis-ticks" role="slider" tabindex="0" aria-label="Cross-hair" aria-valuemin="0" aria-valuemax=${count - 1} aria-valuenow=${cursor}
+        aria-valuetext=${this.#cursorText(cursor)} @keydown=${this.#onCursorKey} @blur=${() => (this.cursor = null)}
+      >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(tick.at) })}>${tick.text}</span>`)}${set.versionMarks.map(
+        (mark) => html`<span class="version-mark" ${styled({ left: left(mark.slot) })} title=${`Version ${mark.version} from here`}>◆ ${mark.version}</span>`,
+      )}</div>
+      ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${set.axis.kind}</span>`}
+    </div>`;
+  }
+
+  #cursorText(slot: number): string {
+    const figures = this.lanes.flatMap((lane) => lane.series.map((series) => `${series.title} ${this.figures.figure(series.values[slot] ?? null, series.unit)}`));
+    return [slotText(this.set.axis, slot, this.figures), ...figures].join(', ');
+  }
+
+  readonly #onCursorKey = (event: KeyboardEvent): void => {
+    const size = event.shiftKey ? 10 : 1;
+    const last = slotCount(this.set.axis) - 1;
+    const by = { ArrowLeft: -size, ArrowRight: size, Home: -last, End: last }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    this.cursor = Math.max(0, Math.min(last, (this.cursor ?? 0) + by));
+  };
+
+  #table(): TwinTable {
+    const tables = this.lanes.map((lane) => laneTable(lane, this.set, this.figures));
+    const [first] = tables;
+    return {
+      caption: 'All charts of the shared axis',
+      columns: [first?.columns[0] ?? 'Slot', 'Rows', ...tables.flatMap((table) => table.columns.slice(1))],
+      rows: Array.from({ length: slotCount(this.set.axis) }, (_, slot) => [
+        slotText(this.set.axis, slot, this.figures), this.figures.count(this.set.rows[slot] ?? 0), ...tables.flatMap((table) => table.rows[slot]?.slice(1) ?? []),
+      ]),
+    };
+  }
+}
+
+/** `p95 latency` under the heading `latency` is `p95`. */
+function shortTitle(title: string): string {
+  return title.replace(/\s*\blatency\b\s*/i, '') || title;
+}
+
+export function registerTimeline(): void {
+  define('mv-timeline', Timeline);
+}
+
+/** The lanes on screen and a switch for each that could be. */
+export function timelineSection(store: DashboardStore, figures: Figures): TemplateResult {
+  const { view } = store;
+  if (view === null) return html``;
+  const all = lanesOf(view.series);
+  const chosen = store.ui.lanes ?? defaultLanes(all, view.report.findings);
+  const shown = all.filter((lane) => chosen.includes(lane.id));
+  const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
+  return html`<section class="timeline" aria-labelledby="timeline-title">
+    <div class="section-head">
+      <h2 id="timeline-title">Along the axis</h2>
+      <div class="chips" role="group" aria-label="Charts shown">${all.map((lane) => {
+        const on = chosen.includes(lane.id);
+        return html`<button type="button" class="chip" aria-pressed=${on ? 'true' : 'false'} @click=${() =>
+          store.setUi({ lanes: on ? chosen.filter((id) => id !== lane.id) : [...chosen, lane.id] })}>${lane.title}</button>`;
+      })}</div>
+    </div>
+    <mv-timeline .set=${view.series} .lanes=${shown} .windows=${windows} .figures=${figures} .store=${store} .openTwins=${store.ui.open}></mv-timeline>
+  </section>`;
+}

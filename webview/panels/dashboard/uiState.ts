@@ -1,0 +1,64 @@
+/** What a person chose and how they arranged it. Persisted by the editor; everything else is fetched again. */
+export interface UiState {
+  readonly version: 1;
+  /** For the host: which source the panel showed, so that a restored panel opens it again. */
+  readonly source: string | null;
+  /** Null is the overview. */
+  readonly feature: string | null;
+  readonly sort: { readonly column: SortColumn; readonly descending: boolean };
+  readonly filter: string;
+  readonly movedOnly: boolean;
+  /** Ids of table twins and sections that are open. */
+  readonly open: readonly string[];
+  /** Lanes of the shared axis; null takes the default ones. */
+  readonly lanes: readonly string[] | null;
+  readonly distribution: 'histogram' | 'ecdf';
+  readonly rowsWindow: 'baseline' | 'current';
+  /** Scroll position of the overview, px. */
+  readonly scroll: number;
+}
+
+export const sortColumns = ['verdict', 'feature', 'effect', 'q', 'missing', 'rows', 'code'] as const;
+export type SortColumn = (typeof sortColumns)[number];
+
+export const freshUiState: UiState = {
+  version: 1,
+  source: null,
+  feature: null,
+  sort: { column: 'verdict', descending: false },
+  filter: '',
+  movedOnly: false,
+  open: [],
+  lanes: null,
+  distribution: 'histogram',
+  rowsWindow: 'current',
+  scroll: 0,
+};
+
+/** The stored state, field by field; what is missing, of another version or of another shape falls back to the fresh one. */
+export function readUiState(stored: unknown): UiState {
+  if (typeof stored !== 'object' || stored === null || (stored as { version?: unknown }).version !== 1) return freshUiState;
+  const raw = stored as Readonly<Record<string, unknown>>;
+  const sort = typeof raw['sort'] === 'object' && raw['sort'] !== null ? (raw['sort'] as Readonly<Record<string, unknown>>) : {};
+  const column = sortColumns.find((each) => each === sort['column']);
+  return {
+    version: 1,
+    source: text(raw['source']),
+    feature: text(raw['feature']),
+    sort: column === undefined ? freshUiState.sort : { column, descending: sort['descending'] === true },
+    filter: text(raw['filter']) ?? '',
+    movedOnly: raw['movedOnly'] === true,
+    open: texts(raw['open']) ?? [],
+    lanes: texts(raw['lanes']),
+    distribution: raw['distribution'] === 'ecdf' ? 'ecdf' : 'histogram',
+    rowsWindow: raw['rowsWindow'] === 'baseline' ? 'baseline' : 'current',
+    scroll: typeof raw['scroll'] === 'number' && Number.isFinite(raw['scroll']) ? raw['scroll'] : 0,
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+function texts(value: unknown): readonly string[] | null {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : null;
+}

@@ -1,0 +1,111 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { AxisKind, WindowInfo } from '../../../src/core/domain/window';
+import type { WindowName } from '../../charts/windowPair';
+import { rangeText } from '../../charts/axes';
+import { button, dropdown, textField } from '../../kit/controls';
+import { sameData, sideOf } from './comparisons';
+import type { SectionContext } from './context';
+
+const axisTitles: Readonly<Record<AxisKind, string>> = { time: 'by time', file: 'by file', version: 'by version', row: 'by row order' };
+
+/** Which windows are compared, along which axis, and the ways to choose others. */
+export function windowsBar(context: SectionContext): TemplateResult {
+  const { store, view } = context;
+  return html`<section class="windows-bar" aria-label="Windows">
+    ${windowBlock(context, 'baseline')}${windowBlock(context, 'current')}
+    <div class="window-choices">
+      <label class="field"><span>Compare</span>${presetDropdown(context)}</label>
+      ${view.axes.length > 1
+        ? html`<label class="field"><span>Cut</span>${dropdown(
+            'Axis', view.axes.map((axis) => ({ value: axis, title: axisTitles[axis] })), view.axis,
+            (axis) => {
+              const kind = view.axes.find((each) => each === axis);
+              if (kind !== undefined) store.compare(kind, null);
+            },
+          )}</label>`
+        : html`<span class="field-note">cut ${axisTitles[view.axis]}</span>`}
+      ${keepBaseline(context)}
+    </div>
+  </section>`;
+}
+
+function windowBlock(context: SectionContext, name: WindowName): TemplateResult {
+  const { store, view, figures } = context;
+  const info: WindowInfo = view.report[name];
+  const pending = store.windows?.[name];
+  const place = pending === undefined ? figures.place(info) : rangeText(view.series.axis, pending, figures);
+  const title = name === 'baseline' ? 'Baseline' : 'Current';
+  const moving = pending !== undefined && (pending.from !== info.slots.from || pending.to !== info.slots.to);
+  return html`<div class="window window-${name}" data-window-block=${name}>
+    <span class="window-name"><span class="swatch swatch-${name}" aria-hidden="true"></span>${title}</span>
+    <span class="window-place">${place}</span>
+    <span class="window-facts">${moving ? '…' : [...versionsOf(info), figures.rows(info.rows)].join(' · ')}</span>
+    ${picker(context, name)}
+  </div>`;
+}
+
+function versionsOf(info: WindowInfo): readonly string[] {
+  if (info.versions.length === 0) return [];
+  return [info.versions.length > 3 ? `${info.versions.slice(0, 3).join(', ')} and ${info.versions.length - 3} more` : info.versions.join(', ')];
+}
+
+/** On axes with names, one is picked from a list; kept baselines stand in the same list. */
+function picker(context: SectionContext, name: WindowName): TemplateResult | typeof nothing {
+  const { store, view } = context;
+  const { axis } = view.series;
+  const names = axis.kind === 'file' || axis.kind === 'version' ? axis.names : [];
+  const kept = name === 'baseline' ? view.named : [];
+  if (names.length === 0 && kept.length === 0) return nothing;
+  const side = sideOf(view.comparison, name, axis, view.report[name]);
+  const value = side.kind === 'named' ? `kept:${side.name}` : side.kind === 'file' || side.kind === 'version' ? `name:${side.name}` : 'other';
+  const choices = [
+    ...(value === 'other' ? [{ value: 'other', title: 'as drawn' }] : []),
+    ...names.map((each) => ({ value: `name:${each}`, title: each })),
+    ...kept.map((each) => ({ value: `kept:${each.name}`, title: `kept: ${each.name}` })),
+  ];
+  if (names.length === 0 && value !== 'other' && !value.startsWith('kept:')) choices.unshift({ value, title: 'as drawn' });
+  return html`<span class="window-pick">${dropdown(`${name === 'baseline' ? 'Baseline' : 'Current'} window`, choices, value, (chosen) => {
+      const picked = chosen.slice(5);
+      const request = chosen.startsWith('kept:')
+        ? ({ kind: 'named', name: picked } as const)
+        : chosen.startsWith('name:') && (axis.kind === 'file' || axis.kind === 'version') ? ({ kind: axis.kind, name: picked } as const) : null;
+      if (request === null) return;
+      const other = name === 'baseline' ? 'current' : 'baseline';
+      const rest = sideOf(view.comparison, other, axis, view.report[other]);
+      store.compare(view.axis, name === 'baseline' ? { baseline: request, current: rest } : { baseline: rest, current: request });
+    })}${value.startsWith('kept:')
+      ? button(`Forget the kept baseline ${value.slice(5)}`, () => void store.act('baseline.remove', { name: value.slice(5) }), { kind: 'icon', icon: 'trash' })
+      : nothing}</span>`;
+}
+
+function presetDropdown({ store, view }: SectionContext): TemplateResult {
+  const chosen = view.comparison === null ? 'default' : 'preset' in view.comparison ? view.comparison.preset : null;
+  const match = chosen === 'default' ? 'default' : chosen === null ? 'drawn' : (view.presets.find((each) => sameData(each.preset, chosen))?.id ?? 'drawn');
+  const choices = [
+    { value: 'default', title: 'Suggested windows' },
+    ...view.presets.map((each) => ({ value: `preset:${each.id}`, title: each.title })),
+    ...(match === 'drawn' ? [{ value: 'drawn', title: 'Windows as drawn' }] : []),
+  ];
+  const value = match === 'default' || match === 'drawn' ? match : `preset:${match}`;
+  return dropdown('Preset', choices, value, (id) => {
+    const preset = view.presets.find((each) => `preset:${each.id}` === id);
+    if (id === 'default') store.compare(view.axis, null);
+    else if (preset !== undefined) store.compare(view.axis, { preset: preset.preset });
+  });
+}
+
+function keepBaseline({ store, view }: SectionContext): TemplateResult {
+  const open = store.ui.open.includes('keep-baseline');
+  if (!open) return html`<span>${button('Keep baseline…', () => store.toggle('keep-baseline', true), { kind: 'secondary', icon: 'bookmark' })}</span>`;
+  const save = (name: string) => {
+    const trimmed = name.trim();
+    if (trimmed === '') return;
+    store.toggle('keep-baseline', false);
+    void store.act('baseline.save', { name: trimmed, window: sideOf(view.comparison, 'baseline', view.series.axis, view.report.baseline) });
+  };
+  const typed = () => document.querySelector<HTMLInputElement>('#keep-name')?.value ?? '';
+  return html`<span class="keep">${textField('Name of the kept baseline', '', () => undefined, {
+      id: 'keep-name', placeholder: 'Name, for example training data', onEnter: save, onEscape: () => store.toggle('keep-baseline', false),
+    })}${button('Keep', () => save(typed()), { kind: 'primary' })}${button('Do not keep', () => store.toggle('keep-baseline', false), { kind: 'icon', icon: 'close' })}</span>`;
+}
