@@ -157,7 +157,11 @@ async function main() {
       await build({ strict: true, tests: true });
       const env = {};
       if (does('unit') || does('workbench')) {
-        env.MODEL_VITALS_VSIX = await packageExtension({ target: hostTarget(), built: true });
+        // Once for all layers; a failure is counted, and the tests of the package repeat it.
+        await packageExtension({ target: hostTarget(), built: true }).then(
+          (file) => (env.MODEL_VITALS_VSIX = file),
+          (error) => fail(`package: ${error.message}`),
+        );
       }
       // Said here rather than in the middle of a layer, and not counted in any test's time.
       if (does('host') || does('workbench')) {

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ConfigProblem, configFileName, emptyConfig, type ProjectConfig } from '../core/config/projectConfig';
 import { parseConfig } from '../core/config/parseConfig';
 import { FaultError } from '../core/domain/fault';
 import type { LogSpec } from '../core/domain/source';
 import type { ReportArguments } from './arguments';
+
+const dataFile = /\.(jsonl|ndjson|csv|tsv|parquet|json)(\.gz)?$/i;
 
 export interface CliProject {
   readonly folder: string;
@@ -49,8 +51,11 @@ export function chooseSpec({ path, source }: ReportArguments, project: CliProjec
   }
   if (absolute === null || path === null) return null;
   if (existsSync(absolute)) {
-    const isFolder = statSync(absolute).isDirectory();
-    if (isFolder) return null;
+    if (statSync(absolute).isDirectory()) {
+      // A folder of data files is one log; a folder of folders is searched.
+      const holdsData = readdirSync(absolute, { withFileTypes: true }).some((entry) => entry.isFile() && dataFile.test(entry.name));
+      return holdsData ? { kind: 'log', name: basename(absolute), folder: absolute, paths: ['.'] } : null;
+    }
     return { kind: 'log', name: basename(absolute), folder: dirname(absolute), paths: [basename(absolute)] };
   }
   if (/[*?[\]{}]/.test(path)) return { kind: 'log', name: path, folder: cwd, paths: [path] };

@@ -32,7 +32,7 @@ export async function renderPage(
       return renderHtml(report, { series, places, details: await details(page, detail, mostDetails) });
     case 'json': {
       const all = await details(page, detail, mostDetails);
-      return `${reportJson(report, { series, places, details: Object.fromEntries(all.map((each) => [each.feature, each])) })}\n`;
+      return reportJson(report, { series, places, details: Object.fromEntries(all.map((each) => [each.feature, each])) });
     }
   }
 }

@@ -37,7 +37,7 @@ export function activate(extension: ExtensionContext): void {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
     exportReport: (format) => exportReport(context, format),
-    readFeature: (entry, feature, signal) => engine.call('feature.read', { ...comparisons.query(entry), feature, rows: true }, { signal, timeoutMs: queryTimeoutMs }),
+    readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
   const context: CommandContext = { extension, session, code, engine, panel, log };

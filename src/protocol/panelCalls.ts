@@ -58,7 +58,8 @@ export interface PanelCalls {
   'comparison.set': { in: { readonly axis: AxisKind; readonly comparison: Comparison | null }; out: PanelView };
   'baseline.save': { in: { readonly name: string; readonly window: WindowRequest }; out: null };
   'baseline.remove': { in: { readonly name: string }; out: null };
-  'feature.read': { in: { readonly feature: string }; out: FeatureDetail };
+  /** `rows` false is answered from the cube at once, without quality by value; true asks the rows too. */
+  'feature.read': { in: { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': {
     in: {
       readonly window: 'baseline' | 'current';

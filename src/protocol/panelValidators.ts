@@ -15,7 +15,7 @@ export const panelValidators: Validators<PanelCalls> = {
   'comparison.set': shaped(v.object({ axis: axisKind, comparison: v.nullable(comparison) })),
   'baseline.save': shaped(v.object({ name, window: windowRequest })),
   'baseline.remove': shaped(v.object({ name })),
-  'feature.read': shaped(v.object({ feature: text })),
+  'feature.read': shaped(v.object({ feature: text, rows: v.boolean() })),
   'rows.read': shaped(v.object({ window: v.picklist(['baseline', 'current']), feature: v.nullable(text), bin: v.nullable(bin), limit })),
   'code.open': shaped(v.object({ feature: text, choose: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),

@@ -30,7 +30,7 @@ describe('the extension in a workbench', () => {
 
   it('opens the dashboard by a command, in three themes', async () => {
     await workbench.quickPick.runCommand('Model Vitals: Open Dashboard');
-    await workbench.webviewFrame(/moved|stable/i, 60_000);
+    await workbench.webviewFrame(/features\.distance.*moved.*p95 latency/s, 60_000);
     for (const theme of ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast'] as const) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`dashboard-${theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase()}`);

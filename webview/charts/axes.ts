@@ -9,21 +9,46 @@ export const valueAxisWidth = 64;
 
 type LinearOptions = Partial<ScaleOptionsByType<'linear'>>;
 
-/** The value axis: few ticks, unit said with each tick's text, zero where bars or rates need it. */
-export function valueAxis(palette: Palette, figures: Figures, unit: Unit, fromZero: boolean, ticks = 3): LinearOptions {
+export interface ValueRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Spans below which noise would fill the picture, in the unit; for others a twentieth of the values. */
+const leastSpans: Partial<Readonly<Record<Unit, number>>> = { share: 0.02, score: 0.05, sd: 0.2, bits: 0.05 };
+
+/** What a value axis shows: all values with some air, from zero where asked, and never so little that noise looks like movement. */
+export function valueRange(values: readonly (number | null)[], unit: Unit, fromZero: boolean): ValueRange {
+  const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  const high = finite.length === 0 ? 0 : finite.reduce((a, b) => Math.max(a, b));
+  const low = finite.length === 0 ? 0 : finite.reduce((a, b) => Math.min(a, b));
+  const zero = fromZero && low >= 0;
+  const least = leastSpans[unit] ?? (Math.max(Math.abs(high), Math.abs(low)) / 20 || 1);
+  const span = Math.max(least, high - (zero ? 0 : low));
+  const middle = (high + low) / 2;
+  const max = zero ? span * 1.12 : middle + span * 0.62;
+  const min = zero ? 0 : middle - span * 0.62;
+  // Nothing lies beyond 100 %.
+  return unit === 'share' && high <= 1 && low >= 0 ? { min: Math.max(0, min), max: Math.min(1, max) } : { min, max };
+}
+
+/** The value axis, the unit said with each tick's text: at most so many round ticks, or ticks at the given values. */
+export function valueAxis(palette: Palette, figures: Figures, unit: Unit, range: ValueRange, ticks: number | readonly number[] = 4): LinearOptions {
   return {
     type: 'linear',
-    beginAtZero: fromZero,
-    grace: '8%',
+    ...range,
     border: { display: false },
     grid: { color: palette.grid, drawTicks: false },
     ticks: {
       color: palette.muted,
       font: { family: palette.font, size: palette.fontSize - 2 },
-      maxTicksLimit: ticks,
+      ...(typeof ticks === 'number' ? { maxTicksLimit: ticks } : { autoSkip: false }),
+      // Only round values are marked, not where the axis happens to end.
+      includeBounds: false,
       padding: 6,
       callback: (value: string | number) => figures.figure(Number(value), unit),
     },
+    ...(typeof ticks === 'number' ? {} : { afterBuildTicks: (scale: Scale) => (scale.ticks = ticks.map((value) => ({ value }))) }),
     afterFit: (scale: Scale) => {
       scale.width = valueAxisWidth;
     },

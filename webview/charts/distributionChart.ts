@@ -3,7 +3,7 @@ import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import { withAlpha } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
-import { labelledTicks, valueAxis } from './axes';
+import { labelledTicks, valueAxis, valueRange } from './axes';
 import type { Tick } from './axes';
 
 export interface Bin {
@@ -63,6 +63,7 @@ function binTicks(bins: readonly Bin[], bars: FeatureDetail['bars'], figures: Fi
 
 /** Shares of both windows side by side, one pair of bars a bin: baseline hollow, current filled. */
 export function histogramConfig(bins: readonly Bin[], bars: FeatureDetail['bars'], figures: Figures): ConfigBuilder {
+  const range = valueRange(bins.flatMap((bin) => [bin.baseline, bin.current]), 'share', true);
   return (palette) => {
     return {
       type: 'bar',
@@ -83,7 +84,7 @@ export function histogramConfig(bins: readonly Bin[], bars: FeatureDetail['bars'
         interaction: { mode: 'index', axis: 'x', intersect: false },
         scales: {
           x: { ...labelledTicks(palette, binTicks(bins, bars, figures)), offset: false, min: -0.5, max: bins.length - 0.5 },
-          y: valueAxis(palette, figures, 'share', true, 4),
+          y: valueAxis(palette, figures, 'share', range, 5),
         },
         plugins: {
           tooltip: {
@@ -115,9 +116,11 @@ export function binSummary(bins: readonly Bin[], figures: Figures): string {
 
 /** Both empirical distribution functions: baseline dashed, current solid. */
 export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): ConfigBuilder {
+  // A function of bins starts from 0 and rises within each bin; one of single values steps at each.
+  const steps = !(ecdf.baseline[0] === 0 && ecdf.current[0] === 0);
   return (palette) => {
     const line = (label: string, shares: readonly number[], color: string, dash: number[]) => ({
-      label, data: ecdf.points.map((x, i) => ({ x, y: shares[i] ?? null })), borderColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, stepped: ecdf.points.length <= 60,
+      label, data: ecdf.points.map((x, i) => ({ x, y: shares[i] ?? null })), borderColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, stepped: steps,
     });
     return {
       type: 'line',
@@ -130,7 +133,7 @@ export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Fi
             type: 'linear', min: ecdf.points[0] ?? 0, max: ecdf.points.at(-1) ?? 1, grid: { display: false }, border: { color: palette.muted },
             ticks: { color: palette.muted, font: { family: palette.font, size: palette.fontSize - 2 }, maxTicksLimit: 8, maxRotation: 0, callback: (value) => figures.number(Number(value)) },
           },
-          y: { ...valueAxis(palette, figures, 'share', true, 5), min: 0, max: 1 },
+          y: valueAxis(palette, figures, 'share', { min: 0, max: 1 }, 6),
         },
         plugins: {
           tooltip: {

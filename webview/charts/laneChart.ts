@@ -3,7 +3,7 @@ import type { Series, SeriesSet } from '../../src/core/domain/report';
 import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import type { ConfigBuilder } from './chartCanvas';
-import { hiddenSlotAxis, slotCount, slotText, valueAxis } from './axes';
+import { hiddenSlotAxis, slotCount, slotText, valueAxis, valueRange } from './axes';
 
 /** One row of the shared axis: series of one unit that belong in one picture. */
 export interface Lane {
@@ -40,6 +40,8 @@ export function laneOfFinding(lanes: readonly Lane[], id: string): Lane | undefi
 export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures): ConfigBuilder {
   const count = slotCount(set.axis);
   const fromZero = lane.unit !== 'native' && lane.series.every((series) => series.family === 'service' || series.family === 'drift');
+  const range = valueRange(lane.series.flatMap((series) => series.values), lane.unit, fromZero);
+  const ends = valueEnds(lane, fromZero);
   return (palette) => ({
     type: 'line',
     data: {
@@ -60,10 +62,18 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures): Config
       parsing: false,
       events: [],
       layout: { padding: { top: 4, bottom: 2 } },
-      scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, fromZero) },
+      scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, range, lane.series.length > 1 ? 4 : ends) },
       plugins: { tooltip: { enabled: false }, annotation: { annotations: versionLines(set, palette.mark) } },
     },
   });
+}
+
+/** A low picture has room for two marks: the least (or zero) and the largest value in it. */
+function valueEnds(lane: Lane, fromZero: boolean): readonly number[] {
+  const finite = lane.series.flatMap((series) => series.values.filter((value): value is number => value !== null && Number.isFinite(value)));
+  if (finite.length === 0) return [];
+  const low = finite.reduce((a, b) => Math.min(a, b));
+  return [...new Set([fromZero ? Math.min(0, low) : low, finite.reduce((a, b) => Math.max(a, b))])];
 }
 
 function isLonely(series: Series, slot: number): boolean {

@@ -7,7 +7,7 @@ import type { TwinTable } from '../kit/tableTwin';
 import { withAlpha } from '../kit/theme';
 import type { Palette } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
-import { labelledTicks, rangeText, slotCount, slotTicks, valueAxis } from './axes';
+import { labelledTicks, rangeText, slotCount, slotTicks, valueAxis, valueRange } from './axes';
 import type { WindowPair } from './windowPair';
 
 /** A figure of groups of slots along the whole axis, with both windows shaded and, where there is one, a limit. */
@@ -24,6 +24,7 @@ export interface OverTime {
 
 export function overTimeConfig(data: OverTime, figures: Figures): ConfigBuilder {
   const ticks = slotTicks(data.axis, 6, figures);
+  const range = valueRange([...data.values, data.limit?.value ?? null], data.unit, true);
   return (palette) => ({
     type: 'line',
     data: {
@@ -33,6 +34,8 @@ export function overTimeConfig(data: OverTime, figures: Figures): ConfigBuilder 
           data: data.slots.map((span, i) => ({ x: (span.from + span.to) / 2, y: finite(data.values[i]) })),
           borderColor: palette.foreground,
           borderWidth: 1.5,
+          // Points on the zero line are whole.
+          clip: 6,
           pointRadius: data.slots.length <= 60 ? 2.5 : 0,
           pointBackgroundColor: palette.foreground,
         },
@@ -43,7 +46,7 @@ export function overTimeConfig(data: OverTime, figures: Figures): ConfigBuilder 
       interaction: { mode: 'index', intersect: false },
       scales: {
         x: { ...labelledTicks(palette, ticks), min: 0, max: slotCount(data.axis) },
-        y: valueAxis(palette, figures, data.unit, true, 4),
+        y: valueAxis(palette, figures, data.unit, range, 5),
       },
       plugins: {
         annotation: { annotations: marks(data, palette) },

@@ -3,7 +3,8 @@ import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import type { ConfigBuilder } from './chartCanvas';
 import { clip } from './distributionChart';
-import { labelledTicks, valueAxis } from './axes';
+import { labelledTicks, valueAxis, valueRange } from './axes';
+import type { ValueRange } from './axes';
 
 type Quality = NonNullable<FeatureDetail['qualityByValue']>;
 type Side = QualityCell['baseline'];
@@ -32,8 +33,7 @@ export function qualityConfig(quality: Quality, figures: Figures): ConfigBuilder
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       scales: {
         x: { ...labelledTicks(palette, cells.map((cell, at) => ({ at, text: clip(cell.label, 18) }))), min: -0.5, max: cells.length - 0.5 },
-        // Room for the intervals, which Chart.js does not know of.
-        y: { ...valueAxis(palette, figures, quality.unit, false, 4), ...suggested(cells) },
+        y: valueAxis(palette, figures, quality.unit, cellRange(quality), 5),
       },
       plugins: {
         tooltip: {
@@ -51,9 +51,10 @@ export function qualityConfig(quality: Quality, figures: Figures): ConfigBuilder
   });
 }
 
-function suggested(cells: readonly QualityCell[]): { suggestedMin?: number; suggestedMax?: number } {
-  const all = cells.flatMap((cell) => [cell.baseline.low, cell.baseline.high, cell.current.low, cell.current.high]).filter((value): value is number => value !== null && Number.isFinite(value));
-  return all.length === 0 ? {} : { suggestedMin: Math.min(...all), suggestedMax: Math.max(...all) };
+/** Room for the intervals too, which Chart.js does not know of. */
+function cellRange(quality: Quality): ValueRange {
+  const all = quality.cells.flatMap(({ baseline, current }) => [baseline.value, baseline.low, baseline.high, current.value, current.low, current.high]);
+  return valueRange(all, quality.unit, false);
 }
 
 function sideText(side: Side, quality: Quality, figures: Figures): string {

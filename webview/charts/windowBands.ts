@@ -101,10 +101,8 @@ export class WindowBands extends LightElement {
 
   readonly #onMove = (event: PointerEvent): void => {
     const { drag } = this;
-    if (drag === null) {
-      this.#tellCursor(event.clientX);
-      return;
-    }
+    this.#tellCursor(event.clientX);
+    if (drag === null) return;
     if (event.pointerId !== drag.pointer || (!drag.moved && Math.abs(event.clientX - drag.startX) < 3)) return;
     drag.moved = true;
     const slot = this.#slotAt(event.clientX);

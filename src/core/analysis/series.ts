@@ -7,7 +7,8 @@ import { driftSeries } from './driftSeries';
 import { orderQuantile, sketchOrder } from './latencyOrder';
 import { modelSeries } from './modelSeries';
 import { ratioSeries } from './ratioSeries';
-import { coveredSeconds } from './service';
+import { coveredSeconds } from './coveredSeconds';
+import { throughputUnit } from './throughputUnit';
 
 export interface SeriesInput {
   readonly cube: Cube;
@@ -62,12 +63,13 @@ function latencySeries(cube: Cube, slots: number): readonly Series[] {
 function throughputSeries(cube: Cube, source: SourceState, slots: number): readonly Series[] {
   const axis = cube.axis;
   if (axis.kind !== 'time') return [];
+  const rate = throughputUnit(cube, source);
   const values = Array.from({ length: slots }, (_, slot) => {
     const seconds = coveredSeconds(cube, source, slot);
     // A sliver of a slot at either end of the log says nothing of its rate.
-    return seconds >= axis.step / 1e7 ? (cube.rows[slot] ?? 0) / seconds : null;
+    return seconds >= axis.step / 1e7 ? ((cube.rows[slot] ?? 0) / seconds) * rate.seconds : null;
   });
-  return [{ id: 'throughput', title: 'throughput', family: 'service', unit: 'per second', values, n: Array.from(cube.rows) }];
+  return [{ id: 'throughput', title: 'throughput', family: 'service', unit: rate.unit, values, n: Array.from(cube.rows) }];
 }
 
 function errorSeries(cube: Cube, slots: number): readonly Series[] {

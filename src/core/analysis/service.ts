@@ -9,8 +9,10 @@ import { wilson } from '../stats/proportions';
 import { batchesOf, ratioClusterError, slotRatioError, sumSlots } from './batches';
 import type { Estimate } from './estimate';
 import { absent, clusterInterval } from './estimate';
+import { coveredSeconds } from './coveredSeconds';
 import { judge } from './judge';
 import { latencyFindings } from './latency';
+import { throughputUnit } from './throughputUnit';
 
 /** Latency, throughput and error rate. */
 export function serviceFindings(cube: Cube, source: SourceState, baseline: Summary, current: Summary, exact: ExactAnswers | undefined, settings: AnalysisSettings): readonly Finding[] {
@@ -21,26 +23,15 @@ export function serviceFindings(cube: Cube, source: SourceState, baseline: Summa
   ];
 }
 
-/** Seconds of each slot that lie between the first and the last row of the source: the log says nothing about the time outside. */
-export function coveredSeconds(cube: Cube, source: SourceState, slot: number): number {
-  const axis = cube.axis;
-  if (axis.kind !== 'time') return 0;
-  const start = axis.start + slot * axis.step;
-  const from = Math.max(start, source.time.from ?? start);
-  // The last row's own instant is covered, to the microsecond.
-  const to = Math.min(start + axis.step, source.time.to === null ? start + axis.step : source.time.to + 1);
-  return Math.max(0, to - from) / 1e6;
-}
-
-function throughput(cube: Cube, source: SourceState, range: SlotRange): Estimate {
-  if (cube.axis.kind !== 'time') return absent(0, `requests per second need timestamps; windows are compared by ${cube.axis.kind === 'row' ? 'row order' : cube.axis.kind}`);
+function throughput(cube: Cube, source: SourceState, range: SlotRange, unitSeconds: number): Estimate {
+  if (cube.axis.kind !== 'time') return absent(0, `a rate needs timestamps; windows are compared by ${cube.axis.kind === 'row' ? 'row order' : cube.axis.kind}`);
   const rows = sumSlots(cube.rows, range);
   const batches = batchesOf(range);
   const counts = batches.map((batch) => sumSlots(cube.rows, batch));
   const seconds = batches.map((batch) => {
     let sum = 0;
     for (let slot = batch.from; slot < batch.to; slot += 1) sum += coveredSeconds(cube, source, slot);
-    return sum;
+    return sum / unitSeconds;
   });
   const duration = seconds.reduce((sum, value) => sum + value, 0);
   if (!(duration > 0)) return absent(rows, 'the window covers no time of the log');
@@ -52,13 +43,14 @@ function throughput(cube: Cube, source: SourceState, range: SlotRange): Estimate
 }
 
 function throughputFinding(cube: Cube, source: SourceState, baseline: Summary, current: Summary, settings: AnalysisSettings): Finding {
-  const from = throughput(cube, source, baseline.slots);
+  const { unit, seconds } = throughputUnit(cube, source);
+  const from = throughput(cube, source, baseline.slots, seconds);
   return judge(
     {
       id: 'throughput',
       family: 'service',
       title: 'throughput',
-      unit: 'per second',
+      unit,
       better: 'neither',
       floor: settings.floors.throughput * (from.value ?? 0),
       method: 'rows by covered time; interval from the differences between runs of time slots',
@@ -66,7 +58,7 @@ function throughputFinding(cube: Cube, source: SourceState, baseline: Summary, c
       minRows: 0,
     },
     from,
-    throughput(cube, source, current.slots),
+    throughput(cube, source, current.slots, seconds),
     settings,
   );
 }

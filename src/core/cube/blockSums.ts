@@ -1,5 +1,5 @@
 /*
- * Prefix sums of a slot-major table, kept at every eighth slot only: a window costs two look-ups and at most 14 slots of
+ * Prefix sums of a slot-major table, kept at every eighth slot only: a window costs two look-ups and at most eight slots of
  * additions, and the index takes an eighth of the table's memory, so that 1,000 features stay cheap.
  */
 
@@ -13,7 +13,7 @@ export function blockSums(table: Float64Array, width: number): Float64Array {
   for (let k = 0; k < blocks; k += 1) {
     const into = (k + 1) * width;
     sums.copyWithin(into, k * width, into);
-    addSlots(sums, into, table, width, k * block, (k + 1) * block, 1);
+    addSlots(sums, into, table, width, k * block, (k + 1) * block);
   }
   return sums;
 }
@@ -21,15 +21,19 @@ export function blockSums(table: Float64Array, width: number): Float64Array {
 /** Sum of the slots `[from, to)` of a table of counts, as one row of `width`. */
 export function windowSum(table: Float64Array, width: number, sums: Float64Array, from: number, to: number): Float64Array {
   const out = new Float64Array(width);
-  if (to - from <= 2 * block) {
-    addSlots(out, 0, table, width, from, to, 1);
+  if (to - from <= block) {
+    addSlots(out, 0, table, width, from, to);
     return out;
   }
-  const first = Math.floor(from / block);
-  const last = Math.floor(to / block);
-  for (let j = 0; j < width; j += 1) out[j] = (sums[last * width + j] ?? 0) - (sums[first * width + j] ?? 0);
-  addSlots(out, 0, table, width, last * block, to, 1);
-  addSlots(out, 0, table, width, first * block, from, -1);
+  // The nearest checkpoint on either side: at most four slots are added or taken away at each end.
+  const blocks = width === 0 ? 0 : sums.length / width - 1;
+  const first = Math.min(blocks, Math.round(from / block));
+  const last = Math.min(blocks, Math.round(to / block));
+  for (let j = 0; j < width; j += 1) out[j] = (sums[last * width + j] as number) - (sums[first * width + j] as number);
+  if (last * block < to) addSlots(out, 0, table, width, last * block, to);
+  else takeSlots(out, table, width, to, last * block);
+  if (first * block > from) addSlots(out, 0, table, width, from, first * block);
+  else takeSlots(out, table, width, first * block, from);
   return out;
 }
 
@@ -39,13 +43,27 @@ export function windowSum(table: Float64Array, width: number, sums: Float64Array
  */
 export function directSum(table: Float64Array, width: number, from: number, to: number): Float64Array {
   const out = new Float64Array(width);
-  addSlots(out, 0, table, width, from, to, 1);
+  addSlots(out, 0, table, width, from, to);
   return out;
 }
 
-function addSlots(out: Float64Array, at: number, table: Float64Array, width: number, from: number, to: number, sign: 1 | -1): void {
+/** Sum of the numbers `[from, to)` of a table of one number a slot. */
+export function slotSum(table: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let s = from; s < to; s += 1) sum += table[s] as number;
+  return sum;
+}
+
+function addSlots(out: Float64Array, at: number, table: Float64Array, width: number, from: number, to: number): void {
   for (let s = from; s < to; s += 1) {
     const base = s * width;
-    for (let j = 0; j < width; j += 1) out[at + j] = (out[at + j] ?? 0) + sign * (table[base + j] ?? 0);
+    for (let j = 0; j < width; j += 1) out[at + j] = (out[at + j] as number) + (table[base + j] as number);
+  }
+}
+
+function takeSlots(out: Float64Array, table: Float64Array, width: number, from: number, to: number): void {
+  for (let s = from; s < to; s += 1) {
+    const base = s * width;
+    for (let j = 0; j < width; j += 1) out[j] = (out[j] as number) - (table[base + j] as number);
   }
 }

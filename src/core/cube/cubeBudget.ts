@@ -20,3 +20,13 @@ export function cubeBudget(columns: number): CubeBudget {
   const slots = Math.floor(Math.min(maxSlots, Math.max(48, maxCells / Math.max(1, columns) / bins)));
   return { slots, bins, values: Math.min(256, columns <= 50 ? 256 : bins), levels: Math.min(64, bins) };
 }
+
+/** Fewest slots of a time or row axis where there is anything to cut: windows must be draggable. */
+const leastSlots = 48;
+/** Rows that a slot should hold on average, so that most slots can show a share or a percentile. */
+const rowsASlot = 200;
+
+/** Slots to aim at: as many as fit, but not so many that a small log falls apart into slots too thin to show anything. */
+export function slotsFor(rows: number, most: number): number {
+  return Math.max(Math.min(leastSlots, most), Math.min(most, Math.floor(rows / rowsASlot)));
+}

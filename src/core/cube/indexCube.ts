@@ -1,5 +1,5 @@
 import type { SlotRange } from '../domain/window';
-import { blockSums, directSum, windowSum } from './blockSums';
+import { blockSums, directSum, slotSum, windowSum } from './blockSums';
 import type { Cube, CubeColumn, LatencyColumn, NumericColumn, ScoreTable } from './cube';
 import { slotCount } from './cube';
 import type { ColumnSummary, Moments, Summary } from './summary';
@@ -30,7 +30,7 @@ export function summarise(index: CubeIndex, range: SlotRange): Summary {
   const from = Math.max(0, Math.min(index.slots, Math.floor(range.from)));
   const to = Math.max(from, Math.min(index.slots, Math.floor(range.to)));
   const wide = (table: Float64Array, width: number): Float64Array => windowSum(table, width, sumsOf(index, table, width), from, to);
-  const one = (table: Float64Array): number => directSum(table, 1, from, to)[0] ?? 0;
+  const one = (table: Float64Array): number => slotSum(table, from, to);
   const { status, confusion, regression, versions } = cube;
   const versionRows = versions === null ? null : wide(versions.counts, versions.names.length);
   return {
@@ -119,8 +119,9 @@ function momentsOf(n: number, centre: number, column: NumericColumn | LatencyCol
 function extreme(values: Float64Array, from: number, to: number, pick: (a: number, b: number) => number): number {
   let best = NaN;
   for (let s = from; s < to; s += 1) {
-    const value = values[s] ?? NaN;
-    if (!Number.isNaN(value)) best = Number.isNaN(best) ? value : pick(best, value);
+    const value = values[s] as number;
+    // NaN stands for a slot without values.
+    if (value === value) best = best === best ? pick(best, value) : value;
   }
   return best;
 }

@@ -3,7 +3,7 @@ export type Verdict = 'stable' | 'moved' | 'not enough data' | 'not available';
 export type Family = 'service' | 'quality' | 'confidence' | 'drift' | 'business';
 
 /** Unit of a figure; formatting of each stands in `core/format`. `share` is 0..1 and printed in percent, its changes in points. */
-export type Unit = 'ms' | 'per second' | 'share' | 'score' | 'rows' | 'sd' | 'bits' | 'native' | 'none';
+export type Unit = 'ms' | 'per second' | 'per minute' | 'per hour' | 'per day' | 'share' | 'score' | 'rows' | 'sd' | 'bits' | 'native' | 'none';
 
 export interface Interval {
   readonly low: number | null;

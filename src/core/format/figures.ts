@@ -19,6 +19,8 @@ function milliseconds(value: number, locale: string): string {
   return size >= 0.095 ? formatFixed(value, 1, locale) : formatNumber(value, locale);
 }
 
+const rateSuffix = { 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d' } as const;
+
 /** One scale for a figure and the bounds of its interval, so that `31 to 45` needs its unit once. `largest` picks ms or s. */
 function scaleOf(unit: Unit, largest: number, change: boolean, locale: string): Scale {
   switch (unit) {
@@ -29,7 +31,10 @@ function scaleOf(unit: Unit, largest: number, change: boolean, locale: string): 
     case 'share':
       return { suffix: change ? ' pt' : ' %', text: (value) => percent(value, locale) };
     case 'per second':
-      return { suffix: '/s', text: (value) => formatNumber(value, locale) };
+    case 'per minute':
+    case 'per hour':
+    case 'per day':
+      return { suffix: rateSuffix[unit], text: (value) => formatNumber(value, locale) };
     case 'rows':
       return { suffix: ' rows', text: (value) => formatCount(value, locale) };
     case 'sd':

@@ -115,7 +115,7 @@ function featureTable(report: Report, options: HtmlOptions): string {
 function distributions(options: HtmlOptions): readonly string[] {
   const drawn = (options.details ?? []).map((detail) => ({ name: detail.feature, chart: barsChart(detail.bars, detail.feature) })).filter((one) => one.chart !== '');
   if (drawn.length === 0) return [];
-  return [`<section><h2>Distributions</h2>${drawn.map((one) => `<h3>${e(oneLine(one.name))}</h3>${one.chart}`).join('\n')}</section>`];
+  return [`<section><h2>Distributions</h2><div class="charts">${drawn.map((one) => `<div><h3>${e(oneLine(one.name))}</h3>${one.chart}</div>`).join('\n')}</div></section>`];
 }
 
 function notes(report: Report): readonly string[] {

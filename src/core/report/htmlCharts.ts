@@ -6,8 +6,8 @@ import { oneLine, shorten } from '../format/oneLine';
 import { formatInstant } from '../format/time';
 import { escapeHtml as e } from './escapeHtml';
 
-const width = 640;
-const height = 150;
+const width = 440;
+const height = 140;
 const left = 58;
 const right = 8;
 const top = 10;
@@ -56,7 +56,7 @@ export function seriesChart(report: Report, set: SeriesSet, series: Series): str
     band(report.baseline.slots, 'bandbase') + band(report.current.slots, 'bandnow') + marks +
     `<line class="axis" x1="${left}" x2="${width - right}" y1="${height - bottom}" y2="${height - bottom}"/>` +
     `<text x="${left - 6}" y="${top + 8}" text-anchor="end">${label(ceiling)}</text><text x="${left - 6}" y="${height - bottom}" text-anchor="end">${label(floor)}</text>` +
-    `<text x="${left}" y="${height - 5}">${e(shorten(slotName(set.axis, 0), 40))}</text><text x="${width - right}" y="${height - 5}" text-anchor="end">${e(shorten(slotName(set.axis, slots - 1), 40))}</text>` +
+    `<text x="${left}" y="${height - 5}">${e(shorten(slotName(set.axis, 0), 28))}</text><text x="${width - right}" y="${height - 5}" text-anchor="end">${e(shorten(slotName(set.axis, slots - 1), 28))}</text>` +
     `<path class="seriesline" d="${path}"/>${lonely.map((point) => `<circle class="dot" cx="${at(x(point.slot + 0.5))}" cy="${at(y(point.value))}" r="2"/>`).join('')}</svg>`;
   const rows = series.values.map((value, slot) => [slotName(set.axis, slot), value === null ? 'too few rows' : formatFigure(value, series.unit), formatCount(series.n[slot] ?? 0)]);
   return `<figure><figcaption>${e(oneLine(series.title))}</figcaption>${svg}${twin(`${oneLine(series.title)} as a table`, ['slot', series.title, 'rows'], rows)}</figure>`;

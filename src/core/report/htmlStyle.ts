@@ -15,15 +15,17 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--quiet);white-space:nowrap}
 td.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td.verdict{white-space:nowrap}
 td.name{overflow-wrap:anywhere;min-width:8rem}
 tr.moved{background:var(--movedbg)}tr.moved td.verdict{color:var(--moved);font-weight:600}
 tr.unjudged{color:var(--quiet)}
+td code{white-space:nowrap}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 details{margin:.25rem 0 .75rem}summary{cursor:pointer;color:var(--quiet)}
 a{color:var(--now)}a:focus-visible,summary:focus-visible{outline:2px solid var(--now);outline-offset:2px}
 figure{margin:0 0 .25rem}figcaption{font-size:.9rem;color:var(--quiet)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;max-width:36rem;height:auto}
 svg text{fill:var(--quiet);font-size:11px}
 .axis{stroke:var(--line);stroke-width:1}.seriesline{fill:none;stroke:var(--fg);stroke-width:1.5}.dot{fill:var(--fg)}
 .bandbase{fill:var(--base);opacity:.16}.bandnow{fill:var(--now);opacity:.16}

@@ -1,6 +1,6 @@
 import type { CategoryColumn, Cube, CubeColumn, NumericColumn } from '../../core/cube/cube';
 import { slotCount } from '../../core/cube/cube';
-import { cubeBudget } from '../../core/cube/cubeBudget';
+import { cubeBudget, slotsFor } from '../../core/cube/cubeBudget';
 import { otherVersions } from '../../core/cube/mergeCubes';
 import type { WorkOptions } from '../../core/domain/progress';
 import type { AxisKind, SlotRange } from '../../core/domain/window';
@@ -34,7 +34,7 @@ export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Prom
   const { signal, onProgress } = options;
   const counted = countedColumns(log);
   const budget = cubeBudget(counted.length);
-  const axis = await makeAxis(log, options.axis ?? naturalAxis(log), budget.slots, signal);
+  const axis = await makeAxis(log, options.axis ?? naturalAxis(log), slotsFor(log.state.rows, budget.slots), signal);
   const slots = slotCount(axis.axis);
   const { rows, outside } = await countRows(log, axis, slots, signal);
   const total = log.state.rows * Math.max(1, Math.ceil(counted.length / 64));
@@ -61,9 +61,7 @@ export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Prom
   const sample = await planSample(log, axis, rows, baseline, numeric, signal);
 
   // DuckDB's threads are partly idle while numbers are counted here, so the questions that it answers alone run beside.
-  const numbers = scanNumbers(scan, plan, sample);
-  const rest = restOf(scan, options, counted, outcomes, budget.levels);
-  const [tables, others] = await Promise.all([numbers, rest]);
+  const [tables, others] = await together(signal, (shared) => [scanNumbers({ ...scan, signal: shared }, plan, sample), restOf({ ...scan, signal: shared }, counted, outcomes, budget.levels)]);
   const columns: CubeColumn[] = counted.flatMap(({ column, role }): CubeColumn[] => {
     const asNumber = tables.columns.get(column.name);
     if (asNumber !== undefined) return [{ kind: 'numeric', name: column.name, role, ...asNumber } satisfies NumericColumn];
@@ -86,7 +84,25 @@ export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Prom
   };
 }
 
-async function restOf(scan: Scan, options: CubeOptions, counted: readonly { readonly column: LogColumn }[], outcomes: Outcomes, levels: number): Promise<{
+/** Two pieces of work at once: when one fails the other is stopped, and the first failure is thrown once both have ended. */
+async function together<A, B>(signal: AbortSignal | undefined, start: (signal: AbortSignal) => [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  const stop = new AbortController();
+  let first: { readonly error: unknown } | null = null;
+  const works = start(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]));
+  const [a, b] = await Promise.all(
+    works.map((work) =>
+      work.catch((error: unknown) => {
+        first ??= { error };
+        stop.abort();
+        return null;
+      }),
+    ),
+  );
+  if (first !== null) throw (first as { readonly error: unknown }).error;
+  return [a as A, b as B];
+}
+
+async function restOf(scan: Scan, counted: readonly { readonly column: LogColumn }[], outcomes: Outcomes, levels: number): Promise<{
   readonly categories: ReadonlyMap<string, Awaited<ReturnType<typeof scanCategory>>>;
   readonly status: Cube['status'];
   readonly confusion: Cube['confusion'];
@@ -100,7 +116,6 @@ async function restOf(scan: Scan, options: CubeOptions, counted: readonly { read
   const versions = await versionsOf(scan);
   const categories = new Map<string, Awaited<ReturnType<typeof scanCategory>>>();
   for (const { column } of counted) {
-    options.signal?.throwIfAborted();
     if (column.profile.kind === 'category') categories.set(column.name, await scanCategory(scan, column, levels));
   }
   return { categories, status, confusion, versions };

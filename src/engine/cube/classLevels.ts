@@ -13,8 +13,8 @@ export interface ClassLevels {
 }
 
 const mostClasses = 50;
-const positives = ['1', 'true', 'yes', 'y', 't', 'positive', 'pos'];
-const negatives = ['0', 'false', 'no', 'n', 'f', 'negative', 'neg', '-1'];
+const positives = ['1', '1.0', 'true', 'yes', 'y', 't', 'positive', 'pos'];
+const negatives = ['0', '0.0', 'false', 'no', 'n', 'f', 'negative', 'neg', '-1'];
 
 /** Classes seen in the label and the prediction, at most 50 and a rest. `binary` asks for the positive one. */
 export async function classLevels(
@@ -81,5 +81,5 @@ async function positiveLevel(
     options.signal,
   );
   const best = rows[0]?.['v'];
-  return best == null ? null : alias(String(best));
+  return typeof best === 'string' ? alias(best) : null;
 }

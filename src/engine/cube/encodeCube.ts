@@ -3,7 +3,7 @@ import type { StoredCube } from './cubeStore';
 
 /*
  * One file: magic, format, length of the header, SHA-256 of all that follows; then the header (JSON, with each array replaced by
- * its place), then the arrays, 8-byte aligned. Counts are mostly small integers, so each array takes the narrowest of three
+ * its place), then the arrays, 8-byte aligned. Counts are mostly small integers, so each array takes the narrowest of four
  * types that holds it exactly.
  */
 
@@ -13,7 +13,7 @@ export const cubeFormat = 1;
 const magic = 'MVCUBE01';
 const headBytes = 8 + 4 + 4 + 32;
 
-type Place = { readonly $array: readonly [type: 'u16' | 'u32' | 'f64', offset: number, length: number] };
+type Place = { readonly $array: readonly [type: 'u8' | 'u16' | 'u32' | 'f64', offset: number, length: number] };
 
 export function encodeCube(stored: StoredCube, key: string): Buffer {
   const arrays: Uint8Array[] = [];
@@ -54,24 +54,26 @@ export function decodeCube(file: Buffer, key: string): StoredCube | null {
   return parsed.key === key ? parsed.stored : null;
 }
 
-function narrow(values: Float64Array): { readonly type: Place['$array'][0]; readonly array: Uint16Array | Uint32Array | Float64Array } {
+function narrow(values: Float64Array): { readonly type: Place['$array'][0]; readonly array: Uint8Array | Uint16Array | Uint32Array | Float64Array } {
   let largest = 0;
   for (const value of values) {
     // -0 and NaN keep their eight bytes too.
     if (!(value >= 0 && value <= 0xffffffff) || value !== Math.floor(value) || Object.is(value, -0)) return { type: 'f64', array: values };
     if (value > largest) largest = value;
   }
-  return largest <= 0xffff ? { type: 'u16', array: Uint16Array.from(values) } : { type: 'u32', array: Uint32Array.from(values) };
+  if (largest <= 0xff) return { type: 'u8', array: new Uint8Array(values) };
+  return largest <= 0xffff ? { type: 'u16', array: new Uint16Array(values) } : { type: 'u32', array: new Uint32Array(values) };
 }
 
 function widen([type, offset, length]: Place['$array'], arrays: Buffer): Float64Array {
   const at = arrays.byteOffset + offset;
-  const size = type === 'u16' ? 2 : type === 'u32' ? 4 : 8;
+  const size = { u8: 1, u16: 2, u32: 4, f64: 8 }[type];
   if (offset + length * size > arrays.length) throw new RangeError('array beyond the file');
   // A file's buffer may start anywhere in its pool; typed arrays need their own alignment.
   const buffer = at % 8 === 0 ? arrays.buffer : arrays.buffer.slice(at, at + length * size);
   const start = at % 8 === 0 ? at : 0;
-  if (type === 'u16') return Float64Array.from(new Uint16Array(buffer, start, length));
-  if (type === 'u32') return Float64Array.from(new Uint32Array(buffer, start, length));
+  if (type === 'u8') return new Float64Array(new Uint8Array(buffer, start, length));
+  if (type === 'u16') return new Float64Array(new Uint16Array(buffer, start, length));
+  if (type === 'u32') return new Float64Array(new Uint32Array(buffer, start, length));
   return new Float64Array(buffer, start, length).slice();
 }

@@ -109,7 +109,7 @@ export class NumericCounter {
     const { missing, nonFinite } = this;
     const { sum, sumSq, min, max } = this.moments;
     const rest = { missing, nonFinite, sum, sumSq, min, max };
-    if (this.known === null) return { edges: this.finder.edges, values: null, counts: Float64Array.from(this.counts), ...rest };
+    if (this.known === null) return { edges: this.finder.edges, values: null, counts: new Float64Array(this.counts), ...rest };
     const known = this.known;
     const all = [...known, ...this.unseen.keys()].map((value) => (value === 0 ? 0 : value)).sort((a, b) => a - b);
     if (all.length === 0) return { edges: new Float64Array(0), values: null, counts: new Float64Array(this.slots), ...rest };

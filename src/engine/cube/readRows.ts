@@ -44,7 +44,7 @@ export async function readRows(log: OpenedLog, axis: Axis, request: RowsRequest,
   const [count] = await log.duck.rows(`SELECT count(*) AS n FROM ${log.relation} WHERE ${where}`, [], signal);
   const columns = await log.duck.columns(`SELECT ${cells.join(', ')} FROM ${log.relation} WHERE ${where} ORDER BY ${orderSql(request.order ?? 'source', feature?.sql)} LIMIT ${limit}`, [], signal);
   const length = columns[0]?.values.length ?? 0;
-  const text = (value: unknown): string | null => (value == null ? null : String(value));
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
   return { columns: names, rows: Array.from({ length }, (_, i) => columns.map(({ values }) => text(values[i]))), total: Number(count?.['n'] ?? 0) };
 }
 

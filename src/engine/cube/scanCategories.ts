@@ -37,7 +37,7 @@ async function countEach(scan: Scan, sql: string, most: number): Promise<readonl
   const cells: Cell[] = [];
   for (let i = 0; i < length; i += 1) {
     const name = names?.[i];
-    cells.push({ slot: Number(slots?.[i]), name: name == null ? null : String(name), n: Number(counts?.[i]) });
+    cells.push({ slot: Number(slots?.[i]), name: typeof name === 'string' ? name : null, n: Number(counts?.[i]) });
   }
   return cells;
 }

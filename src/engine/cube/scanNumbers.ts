@@ -160,7 +160,7 @@ class NumberPass {
     if (!this.score.overflow) return this.score.finish(name);
     const known = counted.get(name);
     const again = new NumberPass(this.scan, [], []);
-    const bins = known?.values != null ? known : scoreBins(this.sampleOf(plan.score.column), this.scan.budget, true);
+    const bins = known !== undefined && known.values !== null ? known : scoreBins(this.sampleOf(plan.score.column), this.scan.budget, true);
     const counter = again.readScore(plan.score, bins.edges, bins.values);
     await again.run();
     return counter.finish(name);

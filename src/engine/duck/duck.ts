@@ -51,6 +51,7 @@ export class Duck implements Queries {
   static async open(options: DuckOptions): Promise<Duck> {
     made += 1;
     const file = path.join(options.tempFolder, `model-vitals-${process.pid}-${made}-${Date.now().toString(36)}.duckdb`);
+    let duck: Duck | undefined;
     try {
       const instance = await DuckDBInstance.create(file, {
         autoinstall_known_extensions: 'false',
@@ -61,7 +62,7 @@ export class Duck implements Queries {
         temp_directory: `${file}.tmp`,
         ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
       });
-      const duck = new Duck(instance, file);
+      duck = new Duck(instance, file);
       const folders = [...options.allowedFolders, options.tempFolder].map((folder) => quoteString(folder.endsWith(path.sep) ? folder : folder + path.sep));
       await duck.run("SET GLOBAL TimeZone = 'UTC'");
       await duck.run(`SET GLOBAL allowed_directories = [${folders.join(', ')}]`);
@@ -69,6 +70,7 @@ export class Duck implements Queries {
       await duck.run('SET GLOBAL lock_configuration = true');
       return duck;
     } catch (error) {
+      await duck?.close();
       throw duckFault(error);
     }
   }

@@ -41,3 +41,11 @@ export function jsonReaderValue({ path, type }: PlannedColumn): string {
 export function jsonPointer(path: readonly string[]): string {
   return quoteString(path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''));
 }
+
+/** Objects may be this large; DuckDB refuses larger ones. */
+export const objectBytes = 32 * 1024 * 1024;
+
+/** DuckDB's reader of whole JSON objects, one a line, NULL where a line is no JSON. `file` is an SQL literal. */
+export function jsonReader(file: string, gzip: boolean): string {
+  return `read_ndjson_objects(${file}, ignore_errors = true, maximum_object_size = ${objectBytes}, compression = '${gzip ? 'gzip' : 'uncompressed'}')`;
+}

@@ -1,7 +1,7 @@
 import { FaultError } from '../../core/domain/fault';
 import { quoteIdentifier, quoteString } from '../duck/quote';
 import type { Inspected } from './inspectFile';
-import type { LoadContext, RawColumn } from './rawTable';
+import { fileIndexSql, type LoadContext, type RawColumn } from './rawTable';
 
 export interface ParquetFile {
   readonly index: number;
@@ -79,12 +79,12 @@ export async function openParquet(context: LoadContext, files: readonly ParquetF
 }
 
 const sampleRows = 100_000;
-const samplePieces = 10;
+const samplePieces = 6;
 
 /** The parts of one file's rows that fall into equally distant pieces of all rows. */
 function piecesOf(rows: number, start: number, total: number): (readonly [number, number])[] {
   if (total <= sampleRows) return rows === 0 ? [] : [[0, rows]];
-  const size = sampleRows / samplePieces;
+  const size = Math.floor(sampleRows / samplePieces);
   const pieces: (readonly [number, number])[] = [];
   for (let i = 0; i < samplePieces; i += 1) {
     const at = Math.floor(((total - size) * i) / (samplePieces - 1));
@@ -110,8 +110,8 @@ function sameSchema(files: readonly Readable[]): Readable[][] {
 function selectOf(group: readonly Readable[], starts: readonly number[], columns: readonly RawColumn[]): string {
   const leaves = new Map(group[0]?.leaves.map((leaf) => [leaf.name, leaf]));
   const one = group.length === 1;
-  const file = one ? String(group[0]?.index ?? 0) : `[${group.map(({ index }) => index).join(', ')}][p.file_index + 1]`;
-  const row = one ? `${starts[0] ?? 0} + p.file_row_number` : `[${starts.join(', ')}][p.file_index + 1] + p.file_row_number`;
+  const file = fileIndexSql(group.map(({ index }) => index), 'p.file_index');
+  const row = one ? `${starts[0] ?? 0} + p.file_row_number` : `[${starts.join(', ')}][CAST(p.file_index AS BIGINT) + 1] + p.file_row_number`;
   const values = columns.map(({ name, ref, type }) => {
     const leaf = leaves.get(name);
     if (leaf === undefined) return `CAST(NULL AS ${type}) AS ${ref}`;

@@ -78,9 +78,10 @@ async function viewOf({ duck, signal }: LoadContext, source: ParquetSource): Pro
   let sample = 'mv_raw';
   if (source.rows > source.sampled) {
     await duck.run(`CREATE TABLE mv_sample AS ${source.sample}`, [], signal);
-    sample = '(SELECT * FROM mv_sample USING SAMPLE 4000 ROWS (reservoir, 1))';
+    sample = 'mv_sample';
     if (large) relation = 'mv_sample';
   }
+  if (Math.min(source.rows, source.sampled) > sampleRows) sample = `(SELECT * FROM ${sample} USING SAMPLE ${sampleRows} ROWS (reservoir, 1))`;
   return {
     relation: 'mv_raw', file: 'f', row: 'r', columns: source.columns, rows: source.rows, isView: true, rowsOf: source.rowsOf, typed: true,
     profile: { relation, sample, rows: source.rows, estimatedFrom: large ? source.sampled : null },

@@ -1,56 +1,58 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import { FaultError } from '../../core/domain/fault';
 import { quoteString } from '../duck/quote';
+import { copyDocument, copyWithoutBadLines, faultText, mustStop, readAs, type TextFile } from './cleanCopies';
 import { missingTexts } from './csvRecords';
 import type { Inspected } from './inspectFile';
-import { jsonPointer, jsonReaderColumns, jsonReaderValue } from './jsonSelect';
+import { jsonPointer, jsonReader, jsonReaderColumns, jsonReaderValue, objectBytes } from './jsonSelect';
 import { planColumns, type TextPlan } from './planColumns';
-import type { LoadContext, PlannedColumn, RawColumn } from './rawTable';
-import { locateBadLines } from './locateBadLines';
-import { rewriteCsv } from './rewriteCsv';
-import { rewriteJsonLines, type OnBad, type Rewritten } from './rewriteJson';
-import { rewriteJsonDocument } from './rewriteJsonDocument';
-
-/** One text file with its place in the source's list of files, and the copy that is read instead of it where there is one. */
-export interface TextFile {
-  readonly index: number;
-  readonly file: Inspected;
-  readonly copy?: { readonly path: string; readonly rewritten: Rewritten };
-}
+import { fileIndexSql, type LoadContext, type PlannedColumn, type RawColumn } from './rawTable';
 
 export interface LoadedText {
   readonly columns: readonly RawColumn[];
-  /** False where the fast way failed and every value was kept as text, to be judged value by value. */
+  /** False where values had to be kept as text, to be judged value by value. */
   readonly typed: boolean;
 }
 
-const objectBytes = 32 * 1024 * 1024;
+const groupBytes = 128 * 1024 * 1024;
 
 /**
- * Loads JSON and CSV files into the table `mv_raw(f, c0, c1, …)` in the order given. The fast way lets DuckDB read all files with the planned
- * types and is all or nothing; where it fails, each file is read for itself, line by line where need be, and only bad lines are left out.
+ * Loads JSON and CSV files into the table `mv_raw(f, c0, c1, …)` in the order given. The fast way lets DuckDB read all files with the planned types
+ * and is all or nothing. Where it fails, lines that cannot be read are told and left out by copies of their files, and it is tried again; where
+ * it still fails, some value does not fit its column's type, and every value is read as text.
  */
 export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string): Promise<LoadedText> {
-  const ready: TextFile[] = [];
-  for (const file of files) ready.push(file.file.format === 'json' || (file.file.mark && file.file.format === 'jsonl') ? await copyOf(context, file, copies) : file);
-  const plan = await planColumns(ready.map(readAs), context.signal);
-  const refs = new Map(plan.columns.map((column, index) => [column.name, `c${index}`]));
-  const columns = plan.columns.map((column) => ({ name: column.name, ref: refs.get(column.name) ?? '', type: column.type as string }));
-  if (plan.columns.length === 0) return { columns, typed: true };
-  if (!plan.pointersOnly) {
+  let ready: TextFile[] = [];
+  for (const item of files) ready.push(item.file.format === 'json' || (item.file.mark && item.file.format === 'jsonl') ? await copyDocument(context, item, copies) : item);
+  let plan = await planColumns(ready.map(readAs), context.signal);
+  const typed = await tryTyped(context, ready, plan, true);
+  if (typed !== null) return typed;
+  const cleaned: TextFile[] = [];
+  for (const item of ready) cleaned.push(await copyWithoutBadLines(context, item, copies));
+  ready = cleaned.filter(({ copy }) => copy?.rows !== 0);
+  plan = await planColumns(ready.map(readAs), context.signal);
+  if (plan.columns.length === 0) return { columns: [], typed: true };
+  // Without copies the first failure was one of types, or there were only empty objects in doubt.
+  const again = !plan.pointersOnly ? await tryTyped(context, ready, plan, false) : null;
+  if (again !== null) return again;
+  const columns = columnsOf(plan).map((column) => ({ ...column, type: column.type === 'JSON' ? 'JSON' : 'VARCHAR' }));
+  await createTable(context, columns);
+  for (const item of ready) {
     try {
-      await createTable(context, columns);
-      await loadTyped(context, ready, plan, refs);
-      return { columns, typed: true };
+      await loadAsText(context, item, plan.ofFile.get(readAs(item).path) ?? [], refsOf(plan));
     } catch (error) {
-      if (error instanceof FaultError && (error.fault.code === 'cancelled' || error.fault.code === 'out-of-memory')) throw error;
+      if (mustStop(error)) throw error;
+      context.setFault(item.index, faultText(error));
     }
+    context.onBytes?.(item.file.bytes);
   }
-  const texts = columns.map((column) => ({ ...column, type: column.type === 'JSON' ? 'JSON' : 'VARCHAR' }));
-  await createTable(context, texts);
-  for (const file of ready) await loadAsText(context, file, plan.ofFile.get(readAs(file).path) ?? [], refs, copies);
-  return { columns: texts, typed: false };
+  return { columns, typed: false };
+}
+
+function refsOf(plan: TextPlan): ReadonlyMap<string, string> {
+  return new Map(plan.columns.map(({ name }, index) => [name, `c${index}`]));
+}
+
+function columnsOf(plan: TextPlan): RawColumn[] {
+  return plan.columns.map(({ name, type }, index) => ({ name, ref: `c${index}`, type }));
 }
 
 async function createTable({ duck, signal }: LoadContext, columns: readonly RawColumn[]): Promise<void> {
@@ -58,43 +60,38 @@ async function createTable({ duck, signal }: LoadContext, columns: readonly RawC
   await duck.run(`CREATE OR REPLACE TABLE mv_raw (f INTEGER, ${list})`, [], signal);
 }
 
-/** What is really read for a file: itself, or its copy as JSON lines. */
-function readAs({ file, copy }: TextFile): Inspected {
-  return copy === undefined ? file : { ...file, path: copy.path, format: 'jsonl', gzip: false, mark: false, head: '', whole: false, bytes: Math.max(1, file.bytes) };
-}
-
-async function copyOf(context: LoadContext, { index, file }: TextFile, copies: string): Promise<TextFile> {
-  const target = path.join(copies, `${index}.ndjson`);
-  const onBad = badLines(context, index);
+/** The fast way; null where it failed or, with `doubt`, where rows without any value may be lines that are no objects. */
+async function tryTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, doubt: boolean): Promise<LoadedText | null> {
+  if (plan.pointersOnly || plan.columns.length === 0) return null;
   try {
-    const rewritten = file.format === 'json'
-      ? await rewriteJsonDocument(file.path, file.gzip, file.head, target, onBad, context.signal)
-      : await rewriteJsonLines(file.path, file.gzip, target, onBad, context.signal);
-    context.setFault(index, rewritten.broken);
-    return { index, file, copy: { path: target, rewritten } };
+    const columns = columnsOf(plan);
+    await createTable(context, columns);
+    await loadTyped(context, files, plan, refsOf(plan));
+    // DuckDB reads a line `null` as a row of NULLs, just like `{}`; only the careful way tells them apart.
+    if (doubt && files.some(({ file, copy }) => file.format === 'jsonl' && copy === undefined)) {
+      const [blank] = await context.duck.rows(`SELECT count(*) AS n FROM mv_raw WHERE ${columns.map(({ ref }) => `${ref} IS NULL`).join(' AND ')}`, [], context.signal);
+      if (blank?.['n'] !== 0) return null;
+    }
+    return { columns, typed: true };
   } catch (error) {
-    if (error instanceof FaultError) throw error;
-    context.setFault(index, faultText(error));
-    return { index, file: { ...file, bytes: 0 }, copy: { path: target, rewritten: { lineOf: () => 0, rows: 0, broken: null } } };
+    if (mustStop(error)) throw error;
+    return null;
   }
-}
-
-function faultText(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'the file vanished while it was read';
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0] ?? text;
-}
-
-function badLines(context: LoadContext, index: number): OnBad {
-  return (line, reason, excerpt) => context.addBad(index, { line, reason, ...(excerpt === '' ? {} : { excerpt }) });
 }
 
 /** Neighbours in order that DuckDB can read by one statement. */
 function groups(files: readonly TextFile[], ofFile: TextPlan['ofFile']): TextFile[][] {
   const list: TextFile[][] = [];
   let lastKey = '';
+  let bytes = 0;
   for (const file of files) {
     const read = readAs(file);
+    // Parts of some size, so that progress is seen; DuckDB tells none inside one statement.
+    bytes += read.bytes;
+    if (bytes > groupBytes) {
+      lastKey = '';
+      bytes = read.bytes;
+    }
     const key = JSON.stringify([read.format, read.gzip, read.dialect, read.format === 'jsonl' ? 0 : ofFile.get(read.path)]);
     if (key === lastKey) list[list.length - 1]?.push(file);
     else list.push([file]);
@@ -104,17 +101,17 @@ function groups(files: readonly TextFile[], ofFile: TextPlan['ofFile']): TextFil
 }
 
 async function loadTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, refs: ReadonlyMap<string, string>): Promise<void> {
-  for (const group of groups(files.filter(({ copy }) => copy === undefined || copy.rewritten.rows > 0), plan.ofFile)) {
+  for (const group of groups(files.filter(({ copy }) => copy?.rows !== 0), plan.ofFile)) {
     const [first] = group;
     if (first === undefined) continue;
     const read = readAs(first);
     const columns = plan.ofFile.get(read.path) ?? [];
     const names = `[${group.map((file) => quoteString(readAs(file).path)).join(', ')}]`;
     const compression = `compression = '${read.gzip ? 'gzip' : read.format === 'jsonl' ? 'uncompressed' : 'none'}'`;
-    const index = group.length === 1 ? String(first.index) : `[${group.map((file) => file.index).join(', ')}][file_index + 1]`;
+    const index = fileIndexSql(group.map((file) => file.index), 'file_index');
     const targets = columns.map(({ name }) => refs.get(name) ?? '');
     const select = read.format === 'jsonl'
-      ? `SELECT ${[index, ...columns.map(jsonReaderValue)].join(', ')} FROM read_ndjson(${names}, columns = ${jsonReaderColumns(columns)}, ${compression}, maximum_object_size = ${objectBytes})`
+      ? `SELECT ${[index, ...columns.map(jsonReaderValue)].join(', ')} FROM read_ndjson(${names}, columns = ${jsonReaderColumns(columns)}, records = true, ${compression}, maximum_object_size = ${objectBytes})`
       : `SELECT ${[index, ...columns.map(tableValue)].join(', ')} FROM ${tableReader(names, columns, read.dialect, compression)}`;
     await context.duck.run(`INSERT INTO mv_raw (${['f', ...targets].join(', ')}) ${select}`, [], context.signal);
     for (const { file } of group) context.onBytes?.(file.bytes);
@@ -132,77 +129,17 @@ function tableValue({ type }: PlannedColumn, index: number): string {
   return type.startsWith('TIMESTAMP') ? `CAST(f${index} AS ${type})` : `f${index}`;
 }
 
-/** The careful way for one file; whatever fails in it becomes its state. */
-async function loadAsText(context: LoadContext, item: TextFile, columns: readonly PlannedColumn[], refs: ReadonlyMap<string, string>, copies: string): Promise<void> {
-  const { index, file } = item;
-  if (item.copy?.rewritten.rows === 0 || columns.length === 0) {
-    if (item.copy === undefined) await countAllBad(context, item);
-    return;
-  }
+/** One file whose lines can all be read, value by value as text. JSON keys are found by pointers. */
+async function loadAsText(context: LoadContext, item: TextFile, columns: readonly PlannedColumn[], refs: ReadonlyMap<string, string>): Promise<void> {
+  if (columns.length === 0) return;
+  const read = readAs(item);
   const targets = ['f', ...columns.map(({ name }) => refs.get(name) ?? '')].join(', ');
-  try {
-    if (readAs(item).format === 'jsonl') await loadObjects(context, item, columns, targets, copies);
-    else {
-      const target = path.join(copies, `${index}.csv`);
-      const rewritten = await rewriteCsv(file.path, file.gzip, target, file.dialect ?? { delimiter: ',', header: true, names: [] }, badLines(context, index), context.signal);
-      context.setFault(index, rewritten.broken);
-      const texts = columns.map((column) => ({ ...column, type: 'VARCHAR' as const }));
-      const dialect = file.dialect === undefined ? undefined : { ...file.dialect, header: false };
-      if (rewritten.rows > 0) await context.duck.run(`INSERT INTO mv_raw (${targets}) SELECT ${[index, ...texts.map(tableValue)].join(', ')} FROM ${tableReader(`[${quoteString(target)}]`, texts, dialect, "compression = 'none'")}`, [], context.signal);
-      await rm(target, { force: true });
-    }
-  } catch (error) {
-    if (error instanceof FaultError && (error.fault.code === 'cancelled' || error.fault.code === 'out-of-memory')) throw error;
-    context.setFault(index, faultText(error));
+  if (read.format === 'jsonl') {
+    const pointers = columns.map(({ path }) => jsonPointer(path)).join(', ');
+    const values = columns.map((_, index) => `NULLIF(v[${index + 1}], '')`).join(', ');
+    await context.duck.run(`INSERT INTO mv_raw (${targets}) SELECT ${item.index}, ${values} FROM (SELECT json_extract_string(json, [${pointers}]) AS v FROM ${jsonReader(quoteString(read.path), read.gzip)} WHERE json_type(json) = 'OBJECT')`, [], context.signal);
+  } else {
+    const texts = columns.map((column) => ({ ...column, type: 'VARCHAR' as const }));
+    await context.duck.run(`INSERT INTO mv_raw (${targets}) SELECT ${[item.index, ...texts.map(tableValue)].join(', ')} FROM ${tableReader(`[${quoteString(read.path)}]`, texts, read.dialect, `compression = '${read.gzip ? 'gzip' : 'none'}'`)}`, [], context.signal);
   }
-  context.onBytes?.(file.bytes);
-}
-
-/** JSON lines by pointers: DuckDB gives NULL for a line that is no JSON, whose line number is then found in the text. */
-async function loadObjects(context: LoadContext, item: TextFile, columns: readonly PlannedColumn[], targets: string, copies: string): Promise<void> {
-  const { duck, signal } = context;
-  const pointers = columns.map(({ path: keys }) => jsonPointer(keys)).join(', ');
-  const values = columns.map((_, index) => `NULLIF(v[${index + 1}], '')`).join(', ');
-  const reader = (name: string, gzip: boolean): string =>
-    `read_ndjson_objects(${quoteString(name)}, ignore_errors = true, maximum_object_size = ${objectBytes}, compression = '${gzip ? 'gzip' : 'uncompressed'}')`;
-  const insert = (name: string, gzip: boolean): Promise<void> =>
-    duck.run(`INSERT INTO mv_raw (${targets}) SELECT ${item.index}, ${values} FROM (SELECT json_extract_string(json, [${pointers}]) AS v FROM ${reader(name, gzip)} WHERE json_type(json) = 'OBJECT')`, [], signal);
-  const faulty = async (name: string, gzip: boolean): Promise<{ rows: number; bad: Set<number> }> => {
-    const [ordinals] = await duck.columns(`SELECT n FROM (SELECT row_number() OVER () AS n, json FROM ${reader(name, gzip)}) WHERE json IS NULL OR json_type(json) <> 'OBJECT'`, [], signal);
-    const [count] = await duck.rows(`SELECT count(*) AS n FROM ${reader(name, gzip)}`, [], signal);
-    return { rows: Number(count?.['n']), bad: new Set(Array.from(ordinals?.values ?? [], Number)) };
-  };
-
-  const onBad = badLines(context, item.index);
-  if (item.copy === undefined) {
-    try {
-      const found = await faulty(item.file.path, item.file.gzip);
-      const located = await locateBadLines(item.file, found.bad, signal);
-      if (located.rows === found.rows && located.broken === null) {
-        await insert(item.file.path, item.file.gzip);
-        for (const line of located.bad) onBad(line.line, line.reason, line.excerpt);
-        return;
-      }
-    } catch (error) {
-      if (error instanceof FaultError && (error.fault.code === 'cancelled' || error.fault.code === 'out-of-memory')) throw error;
-    }
-  }
-  // DuckDB could not read the file at all, or counts its lines in another way: a checked copy is read instead.
-  const target = item.copy?.path ?? path.join(copies, `${item.index}.ndjson`);
-  const rewritten = item.copy?.rewritten ?? (await rewriteJsonLines(item.file.path, item.file.gzip, target, onBad, signal));
-  if (rewritten.rows > 0) {
-    const found = await faulty(target, false);
-    for (const ordinal of found.bad) onBad(rewritten.lineOf(ordinal - 1), 'invalid JSON: a text with half a surrogate pair or another invalid escape', '');
-    await insert(target, false);
-  }
-  context.setFault(item.index, rewritten.broken);
-  await rm(target, { force: true });
-}
-
-/** A file of which no line could be planned: each of its lines is bad. */
-async function countAllBad(context: LoadContext, { index, file }: TextFile): Promise<void> {
-  const located = await locateBadLines(file, null, context.signal);
-  const onBad = badLines(context, index);
-  for (const line of located.bad) onBad(line.line, line.reason, line.excerpt);
-  context.setFault(index, located.broken);
 }

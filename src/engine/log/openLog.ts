@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { guessRoles } from '../../core/roles/guessRoles';
 import { taskOf } from '../../core/roles/taskOf';
+import { FaultError } from '../../core/domain/fault';
 import type { WorkOptions } from '../../core/domain/progress';
 import type { BadLine, FileState, LogSpec, SourceState } from '../../core/domain/source';
 import { Duck } from '../duck/duck';
@@ -100,7 +101,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
 async function inspectAll(files: readonly string[], { signal, onProgress }: OpenLogOptions): Promise<Inspected[]> {
   const all: Inspected[] = [];
   for (let at = 0; at < files.length; at += 32) {
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
     all.push(...(await Promise.all(files.slice(at, at + 32).map(inspectFile))));
     onProgress?.({ stage: 'finding files', done: all.length, total: files.length, unit: 'files' });
   }

@@ -1,7 +1,7 @@
 import type { ColumnKind, ColumnProfile } from '../../core/domain/source';
 import type { Duck } from '../duck/duck';
 import { isNumberText } from './csvRecords';
-import { levelValue, numberValue, textTimeValue, textValue, typeFamily, type TypeFamily } from './columnExpression';
+import { numberValue, textTimeValue, textValue, typeFamily, type TypeFamily } from './columnExpression';
 import type { RawColumn } from './rawTable';
 import { looksLikeTime } from './textTime';
 
@@ -17,9 +17,13 @@ export interface ProfileSource {
   readonly estimatedFrom: number | null;
 }
 
-const columnsAtOnce = 150;
+const columnsAtOnce = 200;
+/** Each exact count of distinct values holds a hash table, of which only so many fit into memory at once. */
+const countsAtOnce = 40;
 const exactBelow = 10_000;
 const maxLevels = 500_000;
+/** Rows looked at for the examples of a column that is no text. */
+const numberExamples = 500;
 
 interface Draft {
   readonly column: RawColumn;
@@ -43,17 +47,26 @@ export async function profileColumns(duck: Duck, source: ProfileSource, columns:
 }
 
 async function draftColumns(duck: Duck, source: ProfileSource, columns: readonly RawColumn[], signal?: AbortSignal): Promise<Draft[]> {
-  const texts = columns.map(({ ref, type }) => (typeFamily(type) === 'binary' ? `CAST(NULL AS VARCHAR)` : typeFamily(type) === 'numeric' ? levelValue(ref, type, false) : `left(CAST(${ref} AS VARCHAR), 400)`));
-  const sampled = source.rows === 0 ? [] : await duck.columns(`SELECT ${texts.join(', ')} FROM ${source.sample} s`, [], signal);
-  return columns.map((column, index) => {
-    const values = Array.from(sampled[index]?.values ?? []).filter((value): value is string => typeof value === 'string' && value !== '');
+  const values = new Map<string, string[]>();
+  const isText = ({ type }: RawColumn): boolean => typeFamily(type) === 'text';
+  for (const [some, limit] of [[columns.filter(isText), ''], [columns.filter((column) => !isText(column)), ` LIMIT ${numberExamples}`]] as const) {
+    if (some.length === 0 || source.rows === 0) continue;
+    const texts = some.map(({ ref, type }) => (typeFamily(type) === 'binary' ? 'CAST(NULL AS VARCHAR)' : `left(CAST(${ref} AS VARCHAR), 400)`));
+    const sampled = await duck.columns(`SELECT ${texts.join(', ')} FROM ${source.sample} s${limit}`, [], signal);
+    some.forEach(({ ref, type }, index) => {
+      const given = Array.from(sampled[index]?.values ?? []).filter((value): value is string => typeof value === 'string' && value !== '');
+      values.set(ref, typeFamily(type) === 'numeric' ? given.map((text) => text.replace(/\.0$/, '')) : given);
+    });
+  }
+  return columns.map((column) => {
+    const given = values.get(column.ref) ?? [];
     const family = typeFamily(column.type);
     const text = family === 'text';
-    const some = values.slice(0, 2000);
+    const some = given.slice(0, 2000);
     const numbers = some.filter(isNumberText).length;
     const codes = some.length > 0 && numbers === some.length && some.some((value) => /^0\d/.test(value)) && some.every((value) => /^\d+$/.test(value));
     const times = some.filter(looksLikeTime).length;
-    return { column, family, values, asNumber: text && !codes && (some.length === 0 || numbers >= some.length / 2), asTime: text && some.length > 0 && times >= some.length / 2 && numbers < some.length / 2 };
+    return { column, family, values: given, asNumber: text && !codes && (some.length === 0 || numbers >= some.length / 2), asTime: text && some.length > 0 && times >= some.length / 2 && numbers < some.length / 2 };
   });
 }
 
@@ -84,8 +97,11 @@ async function countColumns(duck: Duck, source: ProfileSource, drafts: readonly 
       second.push(`count(*) ${only} AS f${i}`, `min(${finite}) ${only} AS lo${i}`, `max(${finite}) ${only} AS hi${i}`, `avg(${finite}) ${only} AS av${i}`);
     }
   });
-  const [exact = {}] = second.length === 0 ? [{}] : await duck.rows(`SELECT ${second.join(', ')} FROM ${source.relation} s`, [], signal);
-  const merged = { ...counts, ...exact };
+  const merged: Record<string, unknown> = { ...counts };
+  for (let at = 0; at < second.length; at += countsAtOnce) {
+    const [exact = {}] = await duck.rows(`SELECT ${second.slice(at, at + countsAtOnce).join(', ')} FROM ${source.relation} s`, [], signal);
+    Object.assign(merged, exact);
+  }
   return drafts.map((draft, i) => profileOf(draft, i, n, merged, source));
 }
 

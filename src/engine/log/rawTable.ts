@@ -48,3 +48,11 @@ export function commonType(a: ReadType, b: ReadType): ReadType {
   if (pair.has('DOUBLE') && pair.has('BIGINT')) return 'DOUBLE';
   return 'VARCHAR';
 }
+
+/** The source's index of the file that a row came from, where DuckDB reads the files with these indexes by one statement. */
+export function fileIndexSql(indexes: readonly number[], fileIndex: string): string {
+  const [first = 0] = indexes;
+  if (indexes.length === 1) return String(first);
+  if (indexes.every((index, at) => index === first + at)) return `CAST(${fileIndex} AS INTEGER) + ${first}`;
+  return `[${indexes.join(', ')}][CAST(${fileIndex} AS BIGINT) + 1]`;
+}

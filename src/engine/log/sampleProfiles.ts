@@ -30,7 +30,7 @@ export function flattened(value: object, prefix = '', depth = 0, into: Record<st
 
 function profile(name: string, values: readonly unknown[], rows: number): ColumnProfile {
   const given = values.filter((value) => value !== null && value !== undefined && !(typeof value === 'string' && isMissingText(value)));
-  const texts = given.map((value) => (value instanceof Date ? value.toISOString() : typeof value === 'object' ? JSON.stringify(value) : String(value)));
+  const texts = given.map((value) => (value instanceof Date ? value.toISOString() : typeof value === 'string' ? value : JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? Number(inner) : inner))));
   const distinct = new Set(texts);
   const numbers = given.every((value) => typeof value === 'number' || typeof value === 'bigint' || (typeof value === 'string' && isNumberText(value))) ? given.map(Number).filter(Number.isFinite) : [];
   const kind = given.length === 0 ? 'empty'

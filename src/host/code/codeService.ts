@@ -46,6 +46,7 @@ export class CodeService extends DisposableOwner {
       if (document.languageId === 'python' && cellOf(document) === null) this.#note(document.uri, null);
     }));
     this.own(workspace.onDidChangeWorkspaceFolders(() => this.#rebuild()));
+    this.own(workspace.onDidGrantWorkspaceTrust(() => this.#rebuild()));
     this.own(engine.onCrash(() => this.#rebuild()));
     this.own(session.onChange(() => void this.#follow()));
   }

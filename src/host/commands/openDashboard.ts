@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { commands as vscodeCommands, l10n, window, workspace } from 'vscode';
 import { formatBytes } from '../../core/format/sizes';
 import { addLog } from './addLog';
 import { type CommandContext, entryOf } from './context';
@@ -13,6 +13,8 @@ export async function openDashboard(context: CommandContext, key: unknown): Prom
   const entry = entryOf(context, key) ?? only ?? (await pickSource(context));
   if (entry === null) return;
   panel.reveal();
+  // A second click on a log that is being opened must not begin anew.
+  if (entry.status === 'opening' && session.isWorking && session.selected?.key === entry.key) return;
   if (session.page === null || session.selected?.key !== entry.key || entry.status !== 'open') {
     // A failure shows in the panel, with what can be done; a toast would say it twice.
     await session.show(entry.key).catch(() => undefined);
@@ -21,6 +23,11 @@ export async function openDashboard(context: CommandContext, key: unknown): Prom
 
 async function pickSource(context: CommandContext) {
   const { entries } = context.session.project;
+  if (!workspace.isTrusted) {
+    const manage = l10n.t('Manage Workspace Trust');
+    if ((await window.showInformationMessage(l10n.t('This workspace is not trusted, so its files are not read.'), manage)) === manage) await vscodeCommands.executeCommand('workbench.trust.manage');
+    return null;
+  }
   if (entries.length === 0) {
     const add = l10n.t('Add Prediction Log…');
     const demo = l10n.t('Open the Demo');

@@ -45,6 +45,11 @@ export class EngineProcess extends DisposableOwner {
     return this.#health;
   }
 
+  /** Why calls are refused while the health is `failed`. */
+  get gaveUp(): FaultError {
+    return FaultError.of('engine-stopped', `it crashed ${maxCrashes} times within five minutes. Try again, or run "Model Vitals: Restart Engine"`, true);
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -52,9 +57,7 @@ export class EngineProcess extends DisposableOwner {
   /** Calls the engine, starting it when it does not run. Rejects with a `FaultError`. */
   async call<K extends keyof EngineCalls>(method: K, input: EngineCalls[K]['in'], options: CallOptions = {}): Promise<EngineCalls[K]['out']> {
     if (this.isDisposed) throw FaultError.of('engine-stopped', 'the extension was stopped');
-    if (this.#health === 'failed') {
-      throw FaultError.of('engine-stopped', `it crashed ${maxCrashes} times within five minutes; run "Model Vitals: Restart Engine"`, true);
-    }
+    if (this.#health === 'failed') throw this.gaveUp;
     const starting = (this.#endpoint ??= this.#start());
     const endpoint = await starting.catch((error: unknown) => {
       // A start that failed must not answer for the next one.

@@ -13,7 +13,7 @@ export interface PanelActions {
   readonly act: (action: PanelAction) => Promise<void>;
   readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
   readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
-  readonly readFeature: (entry: SourceEntry, feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
+  readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
@@ -39,7 +39,7 @@ export function panelHandlers({ session, code, actions, state }: PanelContext): 
   };
   return {
     'panel.ready': () => state(),
-    'panel.act': ({ action }) => (action === 'retry' ? begin(session.show(selected().key)) : begin(actions.act(action))),
+    'panel.act': ({ action }) => begin(action === 'retry' ? session.retry() : actions.act(action)),
     'source.select': ({ id }) => {
       if (session.project.find(id) === undefined) throw FaultError.of('not-found', 'this log is no longer listed', true);
       return begin(session.show(id));
@@ -58,7 +58,7 @@ export function panelHandlers({ session, code, actions, state }: PanelContext): 
       await session.comparisons.removeBaseline(selected(), name);
       return null;
     },
-    'feature.read': ({ feature }, { signal }) => actions.readFeature(selected(), feature, signal),
+    'feature.read': (input, { signal }) => actions.readFeature(selected(), input, signal),
     'rows.read': (input, { signal }) => actions.readRows(selected(), input, signal),
     'code.open': async ({ feature, choose }) => {
       await actions.openCode(feature, choose, actions.viewColumn());

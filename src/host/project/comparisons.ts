@@ -1,5 +1,6 @@
 import { EventEmitter, type ExtensionContext } from 'vscode';
 import { withBaseline, withoutBaseline, withSource } from '../../core/config/editConfig';
+import { FaultError } from '../../core/domain/fault';
 import type { AxisKind, Comparison, WindowRequest } from '../../core/domain/window';
 import type { ComparisonQuery } from '../../protocol/engineCalls';
 import { DisposableOwner } from '../platform/disposables';
@@ -54,7 +55,10 @@ export class Comparisons extends DisposableOwner {
     if (entry.folder === null) throw new Error('This baseline cannot be kept: the log lies outside the workspace. Open its folder first.');
     const folder = entry.folder.fsPath;
     const spec = { ...entry.spec, folder, paths: entry.spec.paths.map((path) => portablePath(folder, path, entry.spec.folder)) };
-    await this.project.configs.edit(entry.folder, (text) => withBaseline(withSource(text, spec), spec.name, name, window));
+    // A kept window kept once more under another name is the window itself, not a reference to the first.
+    const itself = window.kind === 'named' ? this.named(entry).find((each) => each.name === window.name)?.window : window;
+    if (itself === undefined) throw FaultError.of('not-found', 'this baseline is no longer kept', true);
+    await this.project.configs.edit(entry.folder, (text) => withBaseline(withSource(text, spec), spec.name, name, itself));
   }
 
   async removeBaseline(entry: SourceEntry, name: string): Promise<void> {

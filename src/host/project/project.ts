@@ -73,7 +73,7 @@ export class Project extends DisposableOwner {
   /** Opens a source, or joins its opening; `fresh` reads the log again even if its stored cube fits. */
   async open(key: string, fresh = false): Promise<SourceState> {
     const running = this.#opening.get(key);
-    if (running !== undefined && !fresh) return running.done;
+    if (running !== undefined && !fresh && !running.abort.signal.aborted) return running.done;
     running?.abort.abort();
     const entry = this.find(key);
     if (entry === undefined) throw new Error(`no such source: ${key}`);
@@ -113,6 +113,8 @@ export class Project extends DisposableOwner {
       return state;
     } catch (error) {
       const fault = faultOf(error);
+      // A newer opening has taken over: the entry's state is its own.
+      if (this.#opening.has(key) && this.#opening.get(key)?.abort.signal !== signal) throw error;
       this.log.warn(`opening ${entry.spec.name}: ${fault.code}: ${fault.detail}`);
       this.#update(key, { status: fault.code === 'cancelled' ? 'closed' : 'failed', fault, progress: null });
       throw error;

@@ -1,4 +1,5 @@
 import type { RankedPlace } from '../../core/code/place';
+import { faultOf } from '../../core/domain/fault';
 import type { FeatureDetail } from '../../core/domain/report';
 import { renderHtml } from '../../core/report/html';
 import { reportJson } from '../../core/report/json';
@@ -26,8 +27,13 @@ export async function renderReport(
   const details: FeatureDetail[] = [];
   for (const { feature, kind } of entry === null ? [] : report.features.slice(0, mostDetails)) {
     if (entry === null || kind === 'not analysed') continue;
-    details.push(await engine.call('feature.read', { ...session.comparisons.query(entry), feature, rows: true }, { timeoutMs: 60_000 }));
+    try {
+      details.push(await engine.call('feature.read', { ...session.comparisons.query(entry), feature, rows: true }, { timeoutMs: 60_000 }));
+    } catch (error) {
+      // A column that has no page (all missing, nothing but distinct values) stands in the report with its reason all the same.
+      if (faultOf(error).code !== 'not-supported') throw error;
+    }
   }
   if (format === 'html') return renderHtml(report, { series, places, details });
-  return `${reportJson(report, { series, places, details: Object.fromEntries(details.map((each) => [each.feature, each])) })}\n`;
+  return reportJson(report, { series, places, details: Object.fromEntries(details.map((each) => [each.feature, each])) });
 }

@@ -31,13 +31,7 @@ export class Session extends DisposableOwner {
   ) {
     super();
     this.own(project.onChange((entry) => this.#onProject(entry)));
-    this.own(
-      engine.onCrash((reason) => {
-        this.#remark = `The analysis engine was restarted (${reason}). What you see is from before; it is being computed again.`;
-        this.#changed.fire();
-        if (this.#pageKey !== null && engine.health !== 'failed') void this.show(this.#pageKey).catch(() => undefined);
-      }),
-    );
+    this.own(engine.onCrash((reason) => this.#onCrash(reason)));
   }
 
   get selected(): SourceEntry | null {
@@ -91,6 +85,32 @@ export class Session extends DisposableOwner {
 
   cancel(): void {
     this.#working?.abort();
+  }
+
+  /** Once more, after something failed; an engine that was given up is started again, since someone asks for it. */
+  async retry(): Promise<void> {
+    const key = this.context.workspaceState.get<string>(selectedKey);
+    if (this.engine.health === 'failed') this.engine.restart();
+    if (key !== undefined) await this.show(key);
+  }
+
+  #onCrash(reason: string): void {
+    if (this.engine.health === 'failed') {
+      this.#working?.abort();
+      this.#working = null;
+      this.#remark = null;
+      this.#fault = this.engine.gaveUp.fault;
+    } else if (this.#pageKey !== null) {
+      this.#remark = `The analysis engine was restarted (${reason}). What you see is from before; it is being computed again.`;
+      void this.show(this.#pageKey).then(
+        () => {
+          this.#remark = `The analysis engine was restarted (${reason}); what you see was computed anew.`;
+          this.#changed.fire();
+        },
+        () => undefined,
+      );
+    }
+    this.#changed.fire();
   }
 
   async #make(exact: 'auto' | 'never', signal: AbortSignal): Promise<ReportPage> {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { type ExtensionContext, type Uri, workspace } from 'vscode';
 import type { LogCandidate, LogSpec } from '../../core/domain/source';
 import type { SourceConfig } from '../../core/config/projectConfig';
@@ -35,9 +35,12 @@ export function listSources(configs: readonly FolderConfig[], added: readonly Lo
     const folder = folderOf(spec.folder);
     return closed(spec, 'added', folder, configOf(configs, folder));
   });
-  const covered = new Set([...configured, ...picked].map(({ spec }) => spec.folder));
+  const known = [...configured, ...picked].map(({ spec }) => spec);
   const discovered = found
-    .filter((candidate) => ![...covered].some((folder) => isBelow(folder, candidate.folder)))
+    .filter((candidate) => {
+      const folders = candidate.paths.map((path) => dirname(resolve(candidate.folder, path)));
+      return !known.some((spec) => folders.every((folder) => spec.paths.some((path) => covers(resolve(spec.folder, path), folder))));
+    })
     .map((candidate): SourceEntry => {
       const folder = folderOf(candidate.folder);
       const { name, paths } = candidate;
@@ -54,6 +57,20 @@ export function listSources(configs: readonly FolderConfig[], added: readonly Lo
     taken.add(unique.key);
     return unique;
   });
+}
+
+const glob = /[*?[\]{}]/;
+
+/** Whether the files that `path` (a file, a folder or a glob, absolute) stands for lie in `folder`. */
+function covers(path: string, folder: string): boolean {
+  const segments = path.split(/[\\/]/);
+  const first = segments.findIndex((segment) => glob.test(segment));
+  if (first < 0) return isBelow(path, folder) || dirname(path) === folder;
+  const base = segments.slice(0, first).join(sep) || sep;
+  if (!isBelow(base, folder)) return false;
+  if (segments.slice(first).includes('**')) return true;
+  const way = relative(base, folder);
+  return (way === '' ? 0 : way.split(sep).length) === segments.length - first - 1;
 }
 
 function specOf(source: SourceConfig, folder: string): LogSpec {

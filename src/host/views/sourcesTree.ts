@@ -58,7 +58,7 @@ function describe(entry: SourceEntry): string {
   if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
   if (state !== null) {
     const bad = state.badLines > 0 ? `, ${formatCount(state.badLines)} bad lines` : '';
-    return `${formatCount(state.rows)} rows${bad}${status === 'stale' ? ', changed' : ''}`;
+    return `${formatCount(state.rows)} rows${bad}${status === 'stale' ? ', to be read again' : ''}`;
   }
   if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
   return 'not opened yet';

@@ -220,7 +220,7 @@ describe('extremes', () => {
     for (let slot = 0; slot < 40; slot += 1) for (let i = 0; i < (slot < 20 ? 50 + Math.floor(u() * 5) : 0); i += 1) rows.push({ slot, numeric: { x: u() } });
     const report = compare(rows, { slots: 40 });
     expect(finding(report, 'throughput')).toMatchObject({ verdict: 'moved', current: { value: 0 } });
-    expect(sentenceText(report.sentence)).toMatch(/^throughput fell 0\.0\d+\/s/);
+    expect(sentenceText(report.sentence)).toMatch(/^throughput fell \d+(\.\d+)?\/(min|h)/);
   });
   it('notes what a reader must know', () => {
     const source: Partial<SourceState> = {
@@ -235,6 +235,22 @@ describe('extremes', () => {
     expect(byFile.baseline).toMatchObject({ label: 'a.csv', from: null });
     const labels = compare(few(100, (i, slot) => ({ prediction: 'a', label: slot === 1 && i % 2 === 0 ? null : 'a' })), { slots: 2 });
     expect(labels.notes.some((note) => /cover 100 % of the baseline but 50 % of the current/.test(note.text))).toBe(true);
+  });
+});
+
+describe('distributions of outputs', () => {
+  it('are judged as findings of their own, each with a unique id', () => {
+    const u = random(4);
+    const rows = [0, 1].flatMap((slot) => Array.from({ length: 300 }, (_, i): Row => ({ slot, numeric: { p_a: u() ** (1 + slot), p_b: u(), y: i % 7 }, category: { guess: u() < 0.3 + slot / 5 ? 'a' : 'b' } })));
+    const report = compare(rows, { slots: 2, roles: { p_a: 'score', p_b: 'score', guess: 'prediction', y: 'label' } });
+    expect(finding(report, 'score.distribution')).toMatchObject({ verdict: 'moved', family: 'confidence', unit: 'sd', baseline: { value: null } });
+    expect(finding(report, 'score.distribution.p_b').verdict).toBe('stable');
+    expect(finding(report, 'prediction.distribution')).toMatchObject({ verdict: 'moved', unit: 'share' });
+    expect(finding(report, 'label.distribution').verdict).toBe('stable');
+    expect(finding(report, 'prediction.distribution').reason).not.toMatch(/\bq\b/);
+    expect(new Set(report.findings.map((one) => one.id)).size).toBe(report.findings.length);
+    expect(report.features).toEqual([]);
+    expect(sentenceText(report.sentence)).toMatch(/^score distribution moved \(0\.\d\d sd\) and prediction distribution moved \(/);
   });
 });
 

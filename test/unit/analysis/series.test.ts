@@ -32,7 +32,7 @@ describe('series of slots', () => {
     for (const slot of [0, 23, 24, 47]) {
       const own = inSlot(slot);
       const labelled = own.filter((row) => typeof row.label === 'string');
-      expect(series('throughput').values[slot]).toBeCloseTo(100 / 3600, 6);
+      expect(series('throughput').values[slot]).toBeCloseTo(100 / 60, 6);
       expect(series('errors').values[slot]).toBeCloseTo(mean(own.map((row) => (row.failed === true ? 1 : 0))), 12);
       expect(series('quality.accuracy').values[slot]).toBeCloseTo(mean(labelled.map((row) => (row.label === row.prediction ? 1 : 0))), 12);
       expect(series('quality.accuracy').n[slot]).toBe(labelled.length);

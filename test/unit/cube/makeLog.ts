@@ -33,17 +33,25 @@ export async function makeLog(shape: LogShape): Promise<OpenedLog> {
   );
   const columns: LogColumn[] = [];
   const profiles: ColumnProfile[] = [];
-  for (const name of wanted) {
+  const numericOf = (name: string): boolean => !(types.get(name) === 'VARCHAR' || types.get(name) === 'BOOLEAN');
+  const facts = wanted.map((name, i) => {
     const sql = quoteIdentifier(name);
-    const numeric = !(types.get(name) === 'VARCHAR' || types.get(name) === 'BOOLEAN');
-    const [row] = await duck.rows(`SELECT count(*) AS rows, count(*) - count(${sql}) AS missing, approx_count_distinct(${sql}) AS d ${numeric ? `, count(*) FILTER (NOT isfinite(${sql})) AS nf` : ''} FROM log`);
-    const [rows, missing, distinct] = [Number(row?.['rows']), Number(row?.['missing']), Number(row?.['d'])];
+    return `count(*) - count(${sql}) AS m${i}, approx_count_distinct(${sql}) AS d${i}, ${numericOf(name) ? `count(*) FILTER (NOT isfinite(${sql}))` : '0'} AS f${i}`;
+  });
+  // A hundred columns a query: DuckDB plans thousands of aggregates in one statement slowly.
+  const row: Record<string, unknown> = {};
+  for (let from = 0; from < Math.max(1, facts.length); from += 100) {
+    Object.assign(row, (await duck.rows(`SELECT count(*) AS rows${facts.slice(from, from + 100).map((fact) => `, ${fact}`).join('')} FROM log`))[0]);
+  }
+  for (const [i, name] of wanted.entries()) {
+    const numeric = numericOf(name);
+    const [rows, missing, distinct] = [Number(row['rows']), Number(row[`m${i}`]), Number(row[`d${i}`])];
     const profile: ColumnProfile = {
       name, type: numeric ? 'DOUBLE' : 'VARCHAR', kind: missing === rows ? 'empty' : numeric ? 'numeric' : 'category', rows, missing, unreadable: 0,
-      nonFinite: Number(row?.['nf'] ?? 0), distinct, constant: distinct <= 1, examples: [], notes: [],
+      nonFinite: Number(row[`f${i}`] ?? 0), distinct, constant: distinct <= 1, examples: [], notes: [],
     };
     profiles.push(profile);
-    columns.push({ name, sql, profile });
+    columns.push({ name, sql: quoteIdentifier(name), profile });
   }
   const [time] = await duck.rows('SELECT min(__mv_t) AS a, max(__mv_t) AS b, count(*) AS n, count(__mv_t) AS k FROM log');
   const files = shape.files ?? ['a.parquet'];
@@ -55,7 +63,7 @@ export async function makeLog(shape: LogShape): Promise<OpenedLog> {
     files: files.map((file, i) => ({ path: file, format: 'parquet', gzip: false, bytes: 1, modifiedMs: 0, state: 'read', rows: counts.get(i) ?? 0, badLines: 0 })),
     rows: Number(time?.['n']), badLines: 0, badLineList: [], columns: profiles,
     roles: wanted.map((name) => ({ column: name, role: shape.roles?.[name] ?? 'feature', reasons: [] })),
-    time: { column: names.includes('t') ? 't' : null, encoding: names.includes('t') ? 'epoch-us' : 'none', from: time?.['a'] == null ? null : Number(time['a']), to: time?.['b'] == null ? null : Number(time['b']), without: Number(time?.['n']) - Number(time?.['k']), outOfOrder: 0 },
+    time: { column: names.includes('t') ? 't' : null, encoding: names.includes('t') ? 'epoch-us' : 'none', from: numberOf(time?.['a']), to: numberOf(time?.['b']), without: Number(time?.['n']) - Number(time?.['k']), outOfOrder: 0 },
     duplicateIds: 0, versions, task: shape.task ?? 'none', readAtMs: 0, fromStore: false,
   };
   return {
@@ -67,10 +75,14 @@ export async function makeLog(shape: LogShape): Promise<OpenedLog> {
   };
 }
 
+function numberOf(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
+
 /** Rows as a SQL query of typed literals, in the order given. */
 export function valuesSql(columns: Readonly<Record<string, 'DOUBLE' | 'VARCHAR' | 'BIGINT' | 'INTEGER'>>, rows: readonly Readonly<Record<string, number | string | null>>[]): string {
   const literal = (value: number | string | null | undefined): string =>
-    value == null ? 'NULL' : typeof value === 'number' ? (Number.isFinite(value) ? `${Object.is(value, -0) ? '-0.0' : value}` : `'${String(value)}'`) : quoteString(value);
+    value === null || value === undefined ? 'NULL' : typeof value === 'number' ? (Number.isFinite(value) ? `${Object.is(value, -0) ? '-0.0' : value}` : `'${String(value)}'`) : quoteString(value);
   const names = Object.keys(columns);
   const list = names.map((name) => `CAST(${quoteIdentifier(name)} AS ${columns[name]}) AS ${quoteIdentifier(name)}`).join(', ');
   const body = rows.map((row) => `(${names.map((name) => `${literal(row[name])}::${columns[name]}`).join(', ')})`).join(', ');

@@ -13,11 +13,19 @@ const time = (cube: Cube): { start: number; step: number; count: number } => {
 
 describe('mergeCubes', () => {
   it('is commutative', () => {
-    fc.assert(fc.property(cubes, cubes, (a, b) => expect(mergeCubes(a, b)).toEqual(mergeCubes(b, a))));
+    fc.assert(
+      fc.property(cubes, cubes, (a, b) => {
+        expect(mergeCubes(a, b)).toEqual(mergeCubes(b, a));
+      }),
+    );
   });
 
   it('is associative', () => {
-    fc.assert(fc.property(cubes, cubes, cubes, (a, b, c) => expect(mergeCubes(mergeCubes(a, b), c)).toEqual(mergeCubes(a, mergeCubes(b, c)))));
+    fc.assert(
+      fc.property(cubes, cubes, cubes, (a, b, c) => {
+        expect(mergeCubes(mergeCubes(a, b), c)).toEqual(mergeCubes(a, mergeCubes(b, c)));
+      }),
+    );
   });
 
   it('answers each window with the sum of what both cubes answer for it', () => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FaultError } from '../../../src/core/domain/fault';
 import { openLog } from '../../../src/engine/log/openLog';
-import { LogHarness, valuesOf } from './logHarness';
+import { columnOf, LogHarness, valuesOf } from './logHarness';
 
 const harness = new LogHarness();
 afterAll(() => harness.close());
@@ -33,6 +33,8 @@ describe('bad lines', () => {
     ]);
     expect(log.state).toMatchObject({ state: 'partly ready', reason: '10 bad lines', rows: 5, badLines: 10 });
     expect(log.state.files).toMatchObject([{ state: 'partly read', rows: 5, badLines: 10 }]);
+    // Bad lines alone do not make the types of the good ones doubtful.
+    expect(columnOf(log, 'a').profile.type).toBe('DOUBLE');
     expect(await valuesOf(log, 'a')).toEqual([1, 2, 3, null, 6]);
   });
 
@@ -40,6 +42,7 @@ describe('bad lines', () => {
     const log = await harness.openText('many.jsonl', lines(50).flatMap((line) => [line, ...Array<string>(30).fill('{"broken')]).join('\n'));
     expect(log.state).toMatchObject({ rows: 50, badLines: 1500 });
     expect(log.state.badLineList).toHaveLength(1000);
+    expect(columnOf(log, 'n').profile.type).toBe('DOUBLE');
   });
 
   it('of a table are those with another number of fields, stray quotes or bytes', async () => {
@@ -52,6 +55,14 @@ describe('bad lines', () => {
     ]);
     expect(await valuesOf(log, 'a')).toEqual([1, 3, 5, 9]);
     expect(await valuesOf(log, 'b')).toEqual(['x', 'two\nlines', 'z', 'say "hi"']);
+  });
+
+  it('are found where DuckDB would take them for rows', async () => {
+    for (const bad of ['null', '3', '"x"', 'true']) {
+      const log = await harness.openText('one.jsonl', `${bad}\n{"n":"a"}\n{}\n`);
+      expect(log.state.badLineList.map(({ line }) => line), bad).toEqual([1]);
+      expect(await valuesOf(log, 'n')).toEqual(['a', null]);
+    }
   });
 
   it('of a JSON list are found by the line they start on', async () => {

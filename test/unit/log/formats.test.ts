@@ -59,6 +59,7 @@ describe('every format gives the same log', () => {
       'features.age': 'feature', 'features.plan': 'feature', 'features.deep.er': 'feature',
     });
     expect(columnOf(log, 'features.age').profile).toMatchObject({ kind: 'numeric', min: 20, max: 59, distinct: 40, missing: 0, rows: 300 });
+    expect(columnOf(log, 'features.age').profile.type).toBe('DOUBLE');
     expect(columnOf(log, 'features.plan').profile).toMatchObject({ kind: 'category', distinct: 2 });
     expect(await valuesOf(log, 'features.deep.er')).toEqual(rows.map((row) => row.features.deep.er));
     expect(await valuesOf(log, 'prediction')).toEqual(rows.map((row) => String(row.prediction)));
@@ -93,6 +94,8 @@ describe('several files', () => {
       const log = await harness.open(paths);
       expect(log.state.files.map(({ path: file, rows: n, state }) => [path.basename(file), n, state])).toEqual([['part-2.jsonl', 2, 'read'], ['part-10.jsonl', 2, 'read']]);
       expect(await valuesOf(log, 'a')).toEqual([1, 2, 3, 4]);
+      // The fast way was taken: values that are kept as text would have the type VARCHAR.
+      expect(columnOf(log, 'a').profile.type).toBe('DOUBLE');
       expect(await valuesOf(log, 'old')).toEqual([null, 'true', null, null]);
       expect(await valuesOf(log, 'new')).toEqual([null, null, 'x', null]);
       expect((await log.duck.rows(`SELECT __mv_file AS f FROM ${log.relation} ORDER BY __mv_row`)).map((row) => row['f'])).toEqual([0, 0, 1, 1]);
@@ -106,6 +109,7 @@ describe('several files', () => {
     harness.write(folder, 'c.csv', 'x,y\nword,7\n');
     const log = await harness.open([folder]);
     expect(log.state).toMatchObject({ state: 'ready', rows: 4 });
+    expect(columnOf(log, 'y').profile.type).toBe('DOUBLE');
     expect(await valuesOf(log, 'y')).toEqual([2, 4, 5, 7]);
     expect(await valuesOf(log, 'z')).toEqual([null, null, 'q', null]);
     expect(await valuesOf(log, 'x')).toEqual(['1', '3', '6', 'word']);

@@ -13,7 +13,7 @@ describe('figures', () => {
   it.each([
     [142.4, 'ms', '142 ms'], [1.26, 'ms', '1.3 ms'], [0.0042, 'ms', '0.00420 ms'], [12_340, 'ms', '12.3 s'], [0, 'ms', '0 ms'],
     [0.812, 'share', '81.2 %'], [0, 'share', '0.0 %'], [0.0004, 'share', '0.04 %'], [1, 'share', '100.0 %'],
-    [21.33, 'per second', '21.3/s'], [1.424, 'sd', '1.42 sd'], [0.7524, 'score', '0.752'], [1178.4, 'native', '1,178'], [412310, 'rows', '412,310 rows'],
+    [21.33, 'per second', '21.3/s'], [1.667, 'per minute', '1.67/min'], [27.3, 'per hour', '27.3/h'], [1.424, 'sd', '1.42 sd'], [0.7524, 'score', '0.752'], [1178.4, 'native', '1,178'], [412310, 'rows', '412,310 rows'],
     [null, 'ms', 'not available'], [Number.NaN, 'ms', 'not available'],
   ] as const)('%s %s', (value, unit, text) => { expect(formatFigure(value, unit)).toBe(text); });
   it.each([

@@ -62,7 +62,7 @@ describe('text', () => {
     expect(lines[1]).toMatch(/^weather \(missing 0\.0 % to 20\.7 %\), distance \(1\.00 sd\)/);
     expect(text).toContain('Baseline  1 Jun 2001 00:00 to 2 Jun 2001 00:00 UTC · v1.3 · 2,400 rows');
     expect(text).toMatch(/^▲ p95 latency +44 ms +156 ms +\+112 ms \(\+99 to \+132\) +moved$/m);
-    expect(text).toMatch(/^ {2}throughput +0\.0278\/s +0\.0278\/s/m);
+    expect(text).toMatch(/^ {2}throughput +1\.67\/min +1\.67\/min/m);
     expect(text).toMatch(/^FEATURES {2}3 of 4 judged moved, 1 not judged$/m);
     expect(text).toMatch(/^● distance +1\.00 sd +<0\.001 +2,400 \/ 2,400 +0\.0 % → 0\.0 %$/m);
     expect(text).toMatch(/^ {4}features\.py:41$/m);
@@ -164,7 +164,7 @@ describe('JSON', () => {
     expect(problems(schema, broken)).toEqual(expect.arrayContaining(['$.findings[0].baseline: n is missing', '$: extra is not in the schema']));
   });
   it('carries every figure of the report unchanged', () => {
-    const parsed = JSON.parse(whole(demo)) as Report & { features: { places?: unknown }[] };
+    const parsed = JSON.parse(whole(demo)) as Omit<Report, 'features'> & { features: { feature: string; places?: unknown }[] };
     expect(parsed.findings).toEqual(JSON.parse(JSON.stringify(demo.report.findings)));
     expect(parsed.features.find((one) => one.feature === 'distance')?.places).toEqual(places.distance);
     expect(parsed.sentence).toMatch(/^weather \(missing/);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { binsOf, isEvenlySpaced } from '../../../webview/charts/distributionChart';
-import { rangeText, slotTicks } from '../../../webview/charts/axes';
+import { rangeText, slotTicks, valueRange } from '../../../webview/charts/axes';
 import { movedRange, spannedRange } from '../../../webview/charts/windowPair';
 import type { Grip } from '../../../webview/charts/windowPair';
 import { figuresFor } from '../../../webview/kit/figures';
@@ -50,6 +50,26 @@ describe('axis words', () => {
   });
   test('rows end where the source ends', () => {
     expect(rangeText({ kind: 'row', step: 1000, count: 3, total: 2500 }, { from: 1, to: 3 }, figures)).toBe('rows 1,001 to 2,500');
+  });
+});
+
+describe('value axes', () => {
+  test('hold every value, start at zero where asked, and keep shares within 0 and 100 %', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null })), fc.boolean(), (values, fromZero) => {
+        const { min, max } = valueRange(values, 'share', fromZero);
+        for (const value of values) if (value !== null) expect(value >= min - 1e-12 && value <= max + 1e-12).toBe(true);
+        expect(max).toBeGreaterThan(min);
+        expect(min).toBeGreaterThanOrEqual(0);
+        expect(max).toBeLessThanOrEqual(1);
+        if (fromZero) expect(min).toBe(0);
+      }),
+    );
+  });
+  test('an unmoving figure does not fill its picture with noise', () => {
+    const { min, max } = valueRange([0.801, 0.802, 0.8015], 'share', false);
+    expect(max - min).toBeGreaterThanOrEqual(0.02);
+    expect(valueRange([0, 0, 0], 'share', true).max).toBeCloseTo(0.0224, 12);
   });
 });
 

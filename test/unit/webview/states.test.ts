@@ -30,11 +30,13 @@ panelTest('loading again keeps the last view, a remark is shown, older snapshots
   const page = await open();
   await page.evaluate(() => window.harness.send({ status: 'loading', remark: 'The engine was restarted.', progress: { stage: 'counting', done: 3, total: null, unit: 'steps' } }));
   await page.waitForSelector('.remark:has-text("The engine was restarted.")');
-  expect(await page.textContent('.loading-text')).toBe('Counting · 3 steps');
+  await page.waitForSelector('.fresh:has-text("Counting · 3 steps")');
+  await page.click('.fresh button:has-text("Cancel")');
+  await waitForCalls(page, 'work.cancel', 1);
   expect(await page.locator('.features tr.row').count()).toBe(12);
   await page.evaluate(() => window.harness.send({ revision: 1, status: 'empty', view: null }));
   await page.evaluate(() => window.harness.send({}));
-  await page.waitForSelector('.loading', { state: 'detached' });
+  await page.waitForSelector('.fresh:has-text("read 16 Jun 2001")');
   expect(await page.locator('.features tr.row').count()).toBe(12);
 });
 

@@ -117,7 +117,7 @@ panelTest('presets, axes and kept baselines are chosen from lists', async ({ ope
   expect(await waitForCalls(page, 'baseline.remove', 1)).toEqual([{ name: 'quiet day' }]);
 
   await page.locator('vscode-dropdown[aria-label="Axis"]').click();
-  await page.locator('vscode-option:has-text("by version")').click();
+  await page.locator('vscode-option:has-text("versions")').click();
   await page.waitForFunction(() => document.querySelector('.window-baseline .window-place')?.textContent === 'v1.3');
   await page.locator('vscode-dropdown[aria-label="Current window"]').click();
   await page.locator('vscode-dropdown[aria-label="Current window"] vscode-option:has-text("v1.3")').click();
@@ -151,4 +151,17 @@ panelTest('bands stand over the charts slot for slot, and the cross-hair reads a
   await page.mouse.move(5, 5);
   await page.keyboard.press('End');
   expect(await page.getByRole('slider', { name: 'Cross-hair' }).getAttribute('aria-valuetext')).toContain('15 Jun 2001 22:00 UTC, p50 latency');
+});
+
+panelTest('each window keeps its own hue in bands, blocks and charts', async ({ open }) => {
+  const page = await open();
+  const hues = await page.evaluate(() => {
+    const color = (selector: string, property: string) => getComputedStyle(document.querySelector(selector)!).getPropertyValue(property);
+    return {
+      baseline: [color('.band-baseline .band-label', 'background-color'), color('.window-baseline', 'border-left-color'), color('.band-baseline', 'border-left-color')],
+      current: [color('.band-current .band-label', 'background-color'), color('.window-current', 'border-left-color'), color('.band-current', 'border-left-color')],
+      styles: [color('.band-baseline', 'border-left-style'), color('.band-current', 'border-left-style')],
+    };
+  });
+  expect(hues).toEqual({ baseline: Array(3).fill('rgb(89, 164, 249)'), current: Array(3).fill('rgb(209, 134, 22)'), styles: ['dashed', 'solid'] });
 });

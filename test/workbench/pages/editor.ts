@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { poll } from '../poll';
 
 export interface EditorArea {
@@ -18,6 +18,12 @@ export interface EditorArea {
   text(): Promise<string>;
   /** Hovers a word on a drawn line and returns the hover's text. */
   hover(word: string): Promise<string>;
+  /** Hovers a word on the drawn line that contains `lineText`; returns the hover, which stays open while the mouse rests. */
+  hoverOn(lineText: string, word: string): Promise<Locator>;
+  /** Texts that decorations put behind (or before) the drawn line that contains `lineText`; they are in no element's text. */
+  marksOn(lineText: string): Promise<string[]>;
+  /** The text that is selected in the focused text editor. */
+  selectedText(): Promise<string>;
 }
 
 export function editorArea(page: Page): EditorArea {
@@ -88,6 +94,64 @@ export function editorArea(page: Page): EditorArea {
         return true;
       });
       return content.innerText();
+    },
+    async hoverOn(lineText, word) {
+      const content = page.locator('.monaco-hover:visible .monaco-hover-content').first();
+      await poll(`a hover on "${word}"`, async () => {
+        const at = await page.evaluate(
+          ([needle, target]) => {
+            for (const line of document.querySelectorAll('.part.editor .monaco-editor .view-line')) {
+              if (!(line.textContent ?? '').replaceAll('\u00a0', ' ').includes(needle ?? '')) continue;
+              const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+              for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+                const start = (node.textContent ?? '').indexOf(target ?? '');
+                if (start < 0) continue;
+                const range = document.createRange();
+                range.setStart(node, start);
+                range.setEnd(node, start + (target ?? '').length);
+                const box = range.getBoundingClientRect();
+                return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+              }
+            }
+            return null;
+          },
+          [lineText, word] as const,
+        );
+        if (at === null) throw new Error('no such line is drawn');
+        await page.mouse.move(at.x + 40, at.y + 60);
+        await page.mouse.move(at.x, at.y, { steps: 4 });
+        await content.waitFor({ state: 'visible', timeout: 3000 });
+        return true;
+      });
+      return content;
+    },
+    marksOn: (lineText) =>
+      page.evaluate((needle) => {
+        const texts: string[] = [];
+        for (const line of document.querySelectorAll('.part.editor .monaco-editor .view-line')) {
+          if (!(line.textContent ?? '').replaceAll('\u00a0', ' ').includes(needle)) continue;
+          for (const span of line.querySelectorAll('span')) {
+            for (const side of ['::before', '::after']) {
+              const content = getComputedStyle(span, side).content;
+              if (content !== 'none' && content !== 'normal' && content !== '""') texts.push(content.replace(/^"|"$/g, '').replaceAll('\u00a0', ' '));
+            }
+          }
+        }
+        return texts;
+      }, lineText),
+    selectedText: async () => {
+      const text = (await selection.innerText()).trim();
+      const count = Number(/\((\d+) selected\)/.exec(text)?.[1] ?? 0);
+      const { column } = await position();
+      const current = await page.evaluate(() => {
+        const box = document.querySelector('.part.editor .editor-group-container.active .monaco-editor .current-line')?.getBoundingClientRect();
+        if (box === undefined) return '';
+        for (const each of document.querySelectorAll('.part.editor .editor-group-container.active .monaco-editor .view-line')) {
+          if (Math.abs(each.getBoundingClientRect().y - box.y) < 2) return each.textContent ?? '';
+        }
+        return '';
+      });
+      return current.replaceAll('\u00a0', ' ').slice(column - 1 - count, column - 1);
     },
   };
 }

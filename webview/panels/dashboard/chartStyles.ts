@@ -28,6 +28,7 @@ body.vscode-high-contrast .band, body.vscode-high-contrast-light .band { border-
 .grip-to { right: -5px; }
 .grip-from:hover, .grip-to:hover { background: color-mix(in srgb, var(--mv-foreground) 20%, transparent); }
 .grip:focus-visible { outline: 2px solid var(--mv-focus); outline-offset: -1px; }
+.dragging .grip:focus-visible { outline: none; }
 .band-label { position: absolute; left: 0; padding: 0 5px; font-size: 0.85em; line-height: 15px; white-space: nowrap; color: var(--mv-background); pointer-events: none; }
 .band-baseline .band-label { top: 1px; background: var(--mv-baseline); }
 .band-current .band-label { top: 17px; background: var(--mv-current); }

@@ -34,11 +34,10 @@ export class DashboardApp extends LightElement {
     if (state.status === 'failed' && view === null) return html`<main>${chrome}${failedState(this.store, state)}</main>`;
     if (view === null) return html`<main aria-busy="true">${chrome}${loadingBar(this.store, state.progress, figures)}${skeleton()}</main>`;
     const context: SectionContext = { store: this.store, state, view, figures, goTo: (target) => this.#goTo(target) };
-    // What was judged stays on screen while it is judged again, or when that failed.
-    const progress = state.status === 'loading' ? loadingBar(this.store, state.progress, figures) : nothing;
+    // What was judged stays on screen while it is judged again (the header tells of it), or when that failed.
     const failed = state.status === 'failed' ? failedState(this.store, state) : nothing;
     const { feature } = this.store.ui;
-    return html`<main>${chrome}${progress}${failed}${feature === null
+    return html`<main>${chrome}${failed}${feature === null
       ? html`${sentence(context)}${windowsBar(context)}${tiles(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
       : html`${windowsBar(context)}${featurePage(context, feature)}`}</main>`;
   }

@@ -47,6 +47,7 @@ export class DashboardStore {
   #detailAbort: AbortController | null = null;
   #rowsAbort: AbortController | null = null;
   #dragging = false;
+  #scrollTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(endpoint: Endpoint<PanelCalls, PanelNews>, api: WebviewApi, changed: () => void) {
     this.#endpoint = endpoint;
@@ -79,10 +80,13 @@ export class DashboardStore {
     this.#changed();
   }
 
-  /** Scroll positions change too often to render for. */
+  /** Scroll positions change too often to render for, or to store each. */
   keepScroll(scroll: number): void {
     this.ui = { ...this.ui, scroll };
-    this.#api.setState(this.ui);
+    this.#scrollTimer ??= setTimeout(() => {
+      this.#scrollTimer = null;
+      this.#api.setState(this.ui);
+    }, 150);
   }
 
   toggle(id: string, open: boolean): void {
@@ -191,7 +195,7 @@ export class DashboardStore {
     this.#detailAbort = abort;
     if (this.detail?.state !== 'ready') this.detail = { state: 'loading' };
     this.#changed();
-    const result = await loaded(this.#endpoint.call('feature.read', { feature }, { signal: abort.signal }));
+    const result = await loaded(this.#endpoint.call('feature.read', { feature, rows: true }, { signal: abort.signal }));
     if (abort.signal.aborted) return;
     this.detail = result;
     this.#changed();

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { floorOf } from '../../../src/core/analysis/floors';
 import type { FeatureDetail, LevelShare } from '../../../src/core/domain/report';
 import type { FeatureFinding } from '../../../src/core/domain/finding';
 import { button, tabs } from '../../kit/controls';
@@ -63,7 +64,7 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const windows = { baseline: view.report.baseline.slots, current: view.report.current.slots };
   const { axis } = view.series;
   const { driftOverTime: drift, missingOverTime: missing } = detail;
-  const floor = view.report.settings.featureFloors[detail.feature] ?? (drift.unit === 'sd' ? view.report.settings.floors.numeric : view.report.settings.floors.category);
+  const floor = floorOf(detail.finding, view.report.settings);
   const driftData: OverTime = {
     title: 'Effect against the baseline', axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
     limit: { value: floor, text: `floor ${figures.figure(floor, drift.unit)}` },

@@ -123,6 +123,8 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
   if (feature === undefined) return { key, cells: [] };
   const { figures } = context;
   const { effect, missing, n, test } = feature;
+  // A feature may have moved by its missing values alone; then that is what to look at.
+  const lostValues = feature.verdict === 'moved' && Math.abs(missing.current - missing.baseline) >= context.view.report.settings.floors.missing;
   const cell = (text: string | TemplateResult, title?: string) => html`<span class="cell" title=${title ?? nothing}>${text}</span>`;
   return {
     key,
@@ -133,7 +135,7 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
       html`<span class="cell effect" title=${effect.method}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
       cell(decisiveQ(feature) === null ? '–' : figures.p(decisiveQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
       cell(`${figures.count(n.baseline)} / ${figures.count(n.current)}`, 'rows in the baseline / in the current window'),
-      cell(`${figures.percent(missing.baseline)} → ${figures.percent(missing.current)}`, 'missing in the baseline → in the current window'),
+      html`<span class=${lostValues ? 'cell cell-moved' : 'cell'} title="missing in the baseline → in the current window">${lostValues ? html`<span aria-hidden="true">${missing.current > missing.baseline ? '▲' : '▼'}</span> ` : nothing}${figures.percent(missing.baseline)} → ${figures.percent(missing.current)}</span>`,
       codeCell(context, feature.feature),
     ],
   };

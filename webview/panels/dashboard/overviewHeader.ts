@@ -5,6 +5,7 @@ import { button, dropdown, progressRing } from '../../kit/controls';
 import type { Figures } from '../../kit/figures';
 import { icon } from '../../kit/icon';
 import { menu } from '../../kit/menu';
+import { progressText } from './states';
 import type { DashboardStore } from './dashboardStore';
 
 const exports = [
@@ -18,7 +19,7 @@ export function overviewHeader(store: DashboardStore, state: PanelState, figures
   const { view } = state;
   return html`<header class="top">
     ${sourceName(store, state)}
-    <span class="fresh" aria-live="polite">${store.comparing ? html`${progressRing('Comparing')}<span>comparing…</span>` : freshness(state, figures)}</span>
+    <span class="fresh" aria-live="polite">${activity(store, state, figures) ?? freshness(state, figures)}</span>
     <span class="top-actions">
       ${button('Read the source again', () => void store.act('source.reload', {}), { kind: 'icon', icon: 'refresh', disabled: state.source === null })}
       ${view === null
@@ -36,6 +37,14 @@ function sourceName(store: DashboardStore, state: PanelState): TemplateResult {
   if (sources.length <= 1) return html`<h1 title=${source.name}>${source.name}</h1>`;
   const choices = sources.map((each) => ({ value: each.id, title: each.state === 'ready' ? each.name : `${each.name} (${each.state})` }));
   return html`<h1 class="visually-hidden">${source.name}</h1>${dropdown('Source', choices, source.id, (id) => void store.act('source.select', { id }))}`;
+}
+
+/** Work on what is already shown, told where it moves nothing. */
+function activity(store: DashboardStore, state: PanelState, figures: Figures): TemplateResult | null {
+  if (state.view !== null && state.progress !== null && !store.comparing) {
+    return html`${progressRing('Working')}<span>${progressText(state.progress, figures)}</span><button type="button" class="link" @click=${() => void store.act('work.cancel', {})}>Cancel</button>`;
+  }
+  return store.comparing ? html`${progressRing('Comparing')}<span>comparing…</span>` : null;
 }
 
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {

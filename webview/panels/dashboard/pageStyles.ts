@@ -5,6 +5,7 @@ mv-dashboard > main { display: flex; flex-direction: column; gap: 16px; padding:
 .fresh { color: var(--mv-muted); flex: 1 1 auto; min-width: 0; display: flex; gap: 6px; align-items: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .fresh > span { overflow: hidden; text-overflow: ellipsis; }
 .fresh vscode-progress-ring { width: 14px; height: 14px; flex: none; }
+.fresh .link { flex: none; }
 .top-actions { display: flex; gap: 6px; align-items: center; flex: none; }
 .menu { position: relative; display: inline-block; }
 .menu-button { display: inline-flex; gap: 4px; align-items: center; font: inherit; color: var(--mv-foreground); background: none; border: 1px solid var(--mv-contrast); border-radius: 4px; padding: 3px 6px; cursor: pointer; }
@@ -100,7 +101,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .feature-code { display: inline-flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; margin-left: auto; min-width: 0; }
 .code-line { color: var(--mv-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 48ch; }
 .feature-page { display: flex; flex-direction: column; gap: 16px; }
-.verdict { display: inline-flex; gap: 4px; align-items: center; white-space: nowrap; }
+.verdict { display: inline-flex; gap: 4px; align-items: center; white-space: nowrap; vertical-align: top; line-height: inherit; }
 .verdict-moved { color: var(--mv-worse); font-weight: 600; }
 .verdict-stable, .verdict-not-enough-data, .verdict-not-available { color: var(--mv-muted); }
 .pointed { outline: 2px solid var(--mv-focus); outline-offset: 2px; }

@@ -45,7 +45,8 @@ export function loadingBar(store: DashboardStore, progress: Progress | null, fig
   </div>`;
 }
 
-function progressText(progress: Progress, figures: Figures | null): string {
+/** `Reading · 112 MB of 268 MB`. */
+export function progressText(progress: Progress, figures: Figures | null): string {
   const stage = progress.stage.charAt(0).toUpperCase() + progress.stage.slice(1);
   if (figures === null) return stage;
   const say = (value: number) => (progress.unit === 'bytes' ? figures.bytes(value) : figures.count(value));

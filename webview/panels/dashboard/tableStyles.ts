@@ -22,6 +22,7 @@ mv-table { display: block; }
 .virtual tr.row:focus { outline: 1px solid var(--mv-focus); outline-offset: -1px; }
 .virtual tr.row:focus > td { background: var(--vscode-list-inactiveSelectionBackground, transparent); }
 .features .virtual tr.row { cursor: pointer; }
+.cell-moved { color: var(--mv-worse); font-weight: 600; }
 .virtual tr.spacer td { padding: 0; border: 0; }
 .cell { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; white-space: nowrap; }
@@ -54,13 +55,16 @@ button.more { flex: none; }
 .native-select { font: inherit; color: var(--vscode-dropdown-foreground, inherit); background: var(--vscode-dropdown-background, transparent); border: 1px solid var(--vscode-dropdown-border, var(--mv-line)); border-radius: 2px; height: 22px; max-width: 100%; }
 @media (max-width: 760px) {
   .virtual table { min-width: 520px; }
-  .features .col-rows, .features .col-q { display: none; }
-  .virtual table .col-name { width: 30%; }
+  .features .virtual table { min-width: 0; }
+  .features .col-rows, .features .col-q, .features .effect-bar { display: none; }
+  .features .col-name { width: auto; }
+  .features .col-effect { width: 84px; }
+  .features .col-code { width: 160px; }
+}
+@media (max-width: 640px) {
+  .features .col-missing { display: none; }
 }
 @media (max-width: 560px) {
-  .features .virtual table { min-width: 0; }
-  .features .col-missing, .features .effect-bar { display: none; }
-  .features .col-name { width: auto; }
   .features .col-verdict { width: 40px; }
   .features .col-verdict .sort { visibility: hidden; width: 0; }
   .features .verdict > span:last-child { position: absolute; clip-path: inset(50%); }

@@ -50,6 +50,7 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
 }
 
 function changeText({ figures }: SectionContext, finding: Finding): string {
+  if (finding.verdict === 'not enough data') return finding.reason;
   const { value, interval } = finding.change;
   // A distance is measured from the baseline: it is its own change.
   if (value !== null && finding.baseline.value === null) return 'distance to the baseline';

@@ -13,6 +13,7 @@ import { LightElement, define } from '../../kit/lightElement';
 import { styled } from '../../kit/styled';
 import { tableTwin } from '../../kit/tableTwin';
 import type { TwinTable } from '../../kit/tableTwin';
+import { sameData } from './comparisons';
 import type { DashboardStore } from './dashboardStore';
 
 /** Lanes that are shown before someone chooses: the headline figure of each family and whatever moved. */
@@ -50,7 +51,7 @@ export class Timeline extends LightElement {
   declare openTwins: readonly string[];
   declare cursor: number | null;
   declare width: number;
-  readonly #configs = new Map<string, { readonly set: SeriesSet; readonly config: ConfigBuilder }>();
+  readonly #configs = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>();
   #resize: ResizeObserver | null = null;
 
   constructor() {
@@ -109,10 +110,11 @@ export class Timeline extends LightElement {
 
   /** The same builder as long as the series are the same, so that a drag redraws no chart. */
   #config(lane: Lane): ConfigBuilder {
+    const key = { series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, locale: this.figures.locale };
     const known = this.#configs.get(lane.id);
-    if (known?.set === this.set) return known.config;
+    if (known !== undefined && sameData(known.key, key)) return known.config;
     const config = laneConfig(lane, this.set, this.figures);
-    this.#configs.set(lane.id, { set: this.set, config });
+    this.#configs.set(lane.id, { key, config });
     return config;
   }
 

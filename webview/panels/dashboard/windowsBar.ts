@@ -7,7 +7,7 @@ import { button, dropdown, textField } from '../../kit/controls';
 import { sameData, sideOf } from './comparisons';
 import type { SectionContext } from './context';
 
-const axisTitles: Readonly<Record<AxisKind, string>> = { time: 'by time', file: 'by file', version: 'by version', row: 'by row order' };
+const axisTitles: Readonly<Record<AxisKind, string>> = { time: 'time', file: 'files', version: 'versions', row: 'row order' };
 
 /** Which windows are compared, along which axis, and the ways to choose others. */
 export function windowsBar(context: SectionContext): TemplateResult {
@@ -17,14 +17,14 @@ export function windowsBar(context: SectionContext): TemplateResult {
     <div class="window-choices">
       <label class="field"><span>Compare</span>${presetDropdown(context)}</label>
       ${view.axes.length > 1
-        ? html`<label class="field"><span>Cut</span>${dropdown(
+        ? html`<label class="field"><span>Along</span>${dropdown(
             'Axis', view.axes.map((axis) => ({ value: axis, title: axisTitles[axis] })), view.axis,
             (axis) => {
               const kind = view.axes.find((each) => each === axis);
               if (kind !== undefined) store.compare(kind, null);
             },
           )}</label>`
-        : html`<span class="field-note">cut ${axisTitles[view.axis]}</span>`}
+        : html`<span class="field-note">along ${axisTitles[view.axis]}</span>`}
       ${keepBaseline(context)}
     </div>
   </section>`;

@@ -1,4 +1,5 @@
 import { FaultError } from '../../../../src/core/domain/fault';
+import type { FeatureDetail } from '../../../../src/core/domain/report';
 import { Endpoint } from '../../../../src/protocol/endpoint';
 import type { Validators } from '../../../../src/protocol/endpoint';
 import type { PanelCalls, PanelNews, PanelState } from '../../../../src/protocol/panelCalls';
@@ -16,6 +17,8 @@ interface Harness {
   readonly violations: string[];
   readonly errors: string[];
   readonly fixture: PanelFixture;
+  /** Feature pages that stand in for the fixture's own. */
+  details: Readonly<Record<string, FeatureDetail>>;
   /** Milliseconds that `comparison.set` takes. */
   delay: number;
   /** Answer the next call of this method with a fault. */
@@ -102,7 +105,7 @@ const handlers = {
     return null;
   }),
   'feature.read': recorded('feature.read', ({ feature }) => {
-    const detail = fixture.detail(feature);
+    const detail = window.harness.details[feature] ?? fixture.detail(feature);
     if (detail === null) throw FaultError.of('not-found', `no feature ${feature}`);
     return detail;
   }),
@@ -118,7 +121,7 @@ const handlers = {
 };
 
 window.harness = {
-  calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, inFlight: 0, mostInFlight: 0, send: sendState,
+  details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, inFlight: 0, mostInFlight: 0, send: sendState,
   navigate: (feature) => endpoint.tell<PanelNews, 'panel.navigate'>('panel.navigate', { feature }),
 };
 document.addEventListener('securitypolicyviolation', (event) => window.harness.violations.push(`${event.violatedDirective}: ${event.sourceFile}:${event.lineNumber} ${event.sample}`));

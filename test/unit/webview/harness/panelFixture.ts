@@ -26,7 +26,7 @@ export class PanelFixture {
       { column: 'ts', role: 'timestamp', reasons: [{ code: 'name', detail: 'ts' }, { code: 'values', detail: 'epoch-ms' }] },
       { column: 'latency_ms', role: 'latency', reasons: [{ code: 'name', detail: 'latency' }] },
       { column: 'label', role: 'label', reasons: [{ code: 'configured' }] },
-      ...this.models.map((model) => ({ column: model.name, role: 'feature', reasons: [{ code: 'left-over' as const }] })),
+      ...this.models.map((model) => ({ column: model.name, role: 'feature' as const, reasons: [{ code: 'left-over' as const }] })),
     ];
   }
 
