@@ -1,11 +1,13 @@
 /**
  * What is bundled from where to where. One table, read by the build, by the test runner and by packaging.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** DuckDB's loader and its platform packages hold a native file and stay packages, found from dist/ in node_modules. */
 const duckdb = ['@duckdb/node-bindings', '@duckdb/node-bindings-*'];
@@ -19,7 +21,7 @@ const node = {
   format: 'cjs',
   target: 'node20',
   bundle: true,
-  define: { 'import.meta.url': '__importMetaUrl' },
+  define: { 'import.meta.url': '__importMetaUrl', MODEL_VITALS_VERSION: JSON.stringify(version) },
   // Prefer the ES module flavour of a package: CommonJS ones that wrap themselves (UMD) hide their imports from the bundler.
   mainFields: ['module', 'main'],
   logLevel: 'warning',

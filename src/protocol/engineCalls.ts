@@ -59,7 +59,8 @@ export interface EngineCalls {
   'source.discover': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: readonly LogCandidate[] };
   'source.open': { in: { readonly spec: LogSpec; readonly storage: string | null; readonly readAtMs: number; readonly fresh: boolean }; out: SourceState };
   'source.close': { in: { readonly id: string }; out: null };
-  'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never' }; out: ReportPage };
+  /** While a window is being dragged the series may be those of the last settled comparison: only the drift line depends on it. */
+  'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never'; readonly dragging?: boolean }; out: ReportPage };
   /** `rows` false answers from the cube alone, at once: no quality by value. */
   'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': { in: RowsQuery; out: RowPage };

@@ -46,7 +46,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.discover': shaped(v.object({ roots: v.array(path), exclude: names })),
   'source.open': shaped(v.object({ spec, storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
   'source.close': shaped(v.object({ id: text })),
-  'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']) })),
+  'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
   'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
   'rows.read': shaped(
     v.object({ ...query, window: v.picklist(['baseline', 'current']), feature: v.nullable(text), bin: v.nullable(bin), limit }),

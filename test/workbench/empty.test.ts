@@ -68,7 +68,8 @@ describe('a folder', () => {
       const row = await workbench.tree('Sources').row(file);
       const label = (await row.getAttribute('aria-label')) ?? '';
       console.log(`  ${label}`);
-      expect(label).toMatch(reason);
+      // What follows the name; the path before it may hold any word.
+      expect(label.slice(label.indexOf(file) + file.length)).toMatch(reason);
     }
   });
 
@@ -138,7 +139,7 @@ describe('a folder', () => {
     const cancelled = await workbench.webviewFrame(/Cancelled/);
     await workbench.screenshot('empty-cancelled');
     expect((await (await workbench.tree('Sources').row('large')).getAttribute('aria-label')) ?? '').not.toMatch(/400,000/);
-    await cancelled.getByText('Try again').first().click();
+    await cancelled.getByRole('button', { name: 'Try again', exact: true }).click();
     const started = Date.now();
     await workbench.webviewFrame(/400,000 rows/, 120_000);
     console.log(`400,000 rows, 20 columns of JSON lines: ${Date.now() - started} ms`);

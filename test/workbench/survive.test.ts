@@ -122,7 +122,7 @@ describe('the panel and its engine', () => {
     const row = await workbench.tree('Sources').row('log');
     expect(await row.getAttribute('aria-label')).toMatch(/empty|no rows/i);
     writeFileSync(log(), whole);
-    await frame.getByText('Try again').first().click();
+    await frame.getByRole('button', { name: 'Try again', exact: true }).click();
     await workbench.tree('Sources').row('6,500 rows');
     await overview();
     expect(await dashboard.text()).not.toMatch(/could not be judged/);
@@ -137,7 +137,7 @@ describe('the panel and its engine', () => {
     expect(await (await workbench.tree('Sources').row('log')).getAttribute('aria-label')).toMatch(/no such file/);
     await workbench.screenshot('survive-vanished');
     writeFileSync(log(), `${whole}\n`);
-    await frame.getByText('Try again').first().click();
+    await frame.getByRole('button', { name: 'Try again', exact: true }).click();
     await workbench.tree('Sources').row('6,000 rows');
     await overview();
   });
@@ -149,7 +149,7 @@ describe('the panel and its engine', () => {
     for (let crash = 2; crash <= 3; crash += 1) killed = await killEngine(workbench.serverPid, killed);
     const frame = await workbench.webviewFrame(/crashed 3 times within five minutes/);
     await workbench.screenshot('survive-given-up');
-    expect(await frame.getByText('Try again').count()).toBeGreaterThan(0);
+    expect(await frame.getByRole('button', { name: 'Try again', exact: true }).count()).toBe(1);
     await workbench.quickPick.runCommand('Model Vitals: Restart Engine');
     await engineBelow(workbench.serverPid, killed);
     await poll('the report without the remark', async () => !/crashed 3 times/.test(await (await overview()).text()));
@@ -161,7 +161,7 @@ describe('the panel and its engine', () => {
     let killed = await killEngine(workbench.serverPid);
     for (let crash = 2; crash <= 3; crash += 1) killed = await killEngine(workbench.serverPid, killed);
     const frame = await workbench.webviewFrame(/crashed 3 times within five minutes/);
-    await frame.getByText('Try again').first().click();
+    await frame.getByRole('button', { name: 'Try again', exact: true }).click();
     await engineBelow(workbench.serverPid, killed);
     await poll('the remark to go', async () => !/crashed 3 times/.test(await frame.evaluate(() => document.body.innerText)));
   });

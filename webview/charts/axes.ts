@@ -17,26 +17,74 @@ export interface ValueRange {
 /** Spans below which noise would fill the picture, in the unit; for others a twentieth of the values. */
 const leastSpans: Partial<Readonly<Record<Unit, number>>> = { share: 0.02, score: 0.05, sd: 0.2, bits: 0.05 };
 
-/** What a value axis shows: all values with some air, from zero where asked, and never so little that noise looks like movement. */
-export function valueRange(values: readonly (number | null)[], unit: Unit, fromZero: boolean): ValueRange {
+/** The least and the largest value, from zero where asked, and never so little between them that noise looks like movement. */
+function spanOf(values: readonly (number | null)[], unit: Unit, fromZero: boolean): { readonly low: number; readonly high: number; readonly span: number; readonly zero: boolean } {
   const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
   const high = finite.length === 0 ? 0 : finite.reduce((a, b) => Math.max(a, b));
   const low = finite.length === 0 ? 0 : finite.reduce((a, b) => Math.min(a, b));
   const zero = fromZero && low >= 0;
   const least = leastSpans[unit] ?? (Math.max(Math.abs(high), Math.abs(low)) / 20 || 1);
-  const span = Math.max(least, high - (zero ? 0 : low));
+  return { low, high, zero, span: Math.max(least, high - (zero ? 0 : low)) };
+}
+
+/** What a value axis shows: all values with some air. */
+export function valueRange(values: readonly (number | null)[], unit: Unit, fromZero: boolean): ValueRange {
+  const { low, high, span, zero } = spanOf(values, unit, fromZero);
   const middle = (high + low) / 2;
   const max = zero ? span * 1.12 : middle + span * 0.62;
   const min = zero ? 0 : middle - span * 0.62;
-  // Nothing lies beyond 100 %.
-  return unit === 'share' && high <= 1 && low >= 0 ? { min: Math.max(0, min), max: Math.min(1, max) } : { min, max };
+  return isPartial(unit, low, high) ? { min: Math.max(0, min), max: Math.min(1, max) } : { min, max };
 }
 
-/** The value axis, the unit said with each tick's text: at most so many round ticks, or ticks at the given values. */
+/** Nothing lies beyond 100 %. */
+function isPartial(unit: Unit, low: number, high: number): boolean {
+  return unit === 'share' && high <= 1 && low >= 0;
+}
+
+/** All values between two round ends, about `parts` round steps apart; rounding gives the air. */
+export function roundScale(values: readonly (number | null)[], unit: Unit, fromZero: boolean, parts: number): ValueRange & { readonly ticks: readonly number[] } {
+  const { low, high, span, zero } = spanOf(values, unit, fromZero);
+  const step = roundStep(span / parts);
+  const partial = isPartial(unit, low, high);
+  const most = partial ? Math.round(1 / step) : Number.POSITIVE_INFINITY;
+  // What is beyond a round value by the error of its digits alone does not need a step of its own.
+  let from = zero ? 0 : Math.floor(low / step + 1e-9);
+  let to = Math.max(from + 1, Math.ceil((zero ? span : high) / step - 1e-9));
+  // A flat line stands in the middle of its lane.
+  while (!zero && (to - from) * step < span) {
+    if (high - from * step > to * step - low) to += 1;
+    else from -= 1;
+  }
+  if (partial) [from, to] = [Math.max(0, from), Math.min(most, to)];
+  const round = (index: number) => Number((index * step).toPrecision(12));
+  return { min: round(from), max: round(to), ticks: Array.from({ length: to - from + 1 }, (_, i) => round(from + i)) };
+}
+
+/** 1, 2 or 5 times a power of ten, at least `size`; those below 1 all divide it. */
+function roundStep(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  return Number((([1, 2, 5].find((each) => each * power >= size * (1 - 1e-9)) ?? 10) * power).toPrecision(12));
+}
+
+const unitTexts: Readonly<Record<Unit, string>> = {
+  ms: ' ms', share: ' %', 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d', sd: ' sd', bits: ' bits', rows: ' rows', score: '', native: '', none: '',
+};
+
+/** A round value as an axis marks it: no more digits than it has, its unit only where asked. */
+export function tickText(value: number, unit: Unit, withUnit: boolean, figures: Figures): string {
+  const shown = unit === 'share' ? value * 100 : value;
+  const digits = decimals.find((each) => Math.abs(shown * 10 ** each - Math.round(shown * 10 ** each)) < 1e-6);
+  return `${digits === undefined ? figures.number(shown) : figures.fixed(shown, digits)}${withUnit ? unitTexts[unit] : ''}`;
+}
+
+const decimals = [0, 1, 2, 3, 4];
+
+/** The value axis, its unit said once, with the topmost tick: at most so many round ticks, or ticks at the given values. */
 export function valueAxis(palette: Palette, figures: Figures, unit: Unit, range: ValueRange, ticks: number | readonly number[] = 4): LinearOptions {
   return {
     type: 'linear',
-    ...range,
+    min: range.min,
+    max: range.max,
     border: { display: false },
     grid: { color: palette.grid, drawTicks: false },
     ticks: {
@@ -46,7 +94,7 @@ export function valueAxis(palette: Palette, figures: Figures, unit: Unit, range:
       // Only round values are marked, not where the axis happens to end.
       includeBounds: false,
       padding: 6,
-      callback: (value: string | number) => figures.figure(Number(value), unit),
+      callback: (value: string | number, index: number, all: readonly unknown[]) => tickText(Number(value), unit, index === all.length - 1, figures),
     },
     ...(typeof ticks === 'number' ? {} : { afterBuildTicks: (scale: Scale) => (scale.ticks = ticks.map((value) => ({ value }))) }),
     afterFit: (scale: Scale) => {

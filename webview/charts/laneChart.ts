@@ -1,9 +1,12 @@
+import type { ScriptableLineSegmentContext } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
 import type { Series, SeriesSet } from '../../src/core/domain/report';
 import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
+import { withAlpha } from '../kit/theme';
+import type { Palette } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
-import { hiddenSlotAxis, slotCount, slotText, valueAxis, valueRange } from './axes';
+import { hiddenSlotAxis, roundScale, slotCount, slotText, valueAxis } from './axes';
 
 /** One row of the shared axis: series of one unit that belong in one picture. */
 export interface Lane {
@@ -13,11 +16,34 @@ export interface Lane {
   readonly series: readonly Series[];
 }
 
-/** Dash patterns and labels tell lines apart; the two hues stay reserved for the two windows. */
-const dashes: readonly (readonly number[])[] = [[1, 3], [], [6, 3], [8, 3, 2, 3]];
+export type Weight = 'main' | 'upper' | 'lower';
 
-export function dashOf(lane: Lane, index: number): readonly number[] {
-  return lane.series.length === 1 ? [] : (dashes[index % dashes.length] ?? []);
+/** Weight tells the lines of a lane apart, and labels at their ends: the two hues stay reserved for the two windows. */
+export function weightOf(lane: Lane, index: number): Weight {
+  if (lane.series.length === 1) return 'main';
+  return index === 1 || lane.series.length === 2 ? (index === 1 ? 'main' : 'lower') : index === 0 ? 'lower' : 'upper';
+}
+
+interface Stroke {
+  readonly color: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+}
+
+function strokeOf(weight: Weight, palette: Palette): Stroke {
+  // High contrast has no half tones: there dashes stand in for them.
+  if (weight === 'main') return { color: palette.foreground, width: 1.75, dash: [] };
+  if (weight === 'upper') return { color: palette.highContrast ? palette.foreground : withAlpha(palette.foreground, 0.72), width: 1, dash: palette.highContrast ? [4, 2] : [] };
+  return { color: palette.highContrast ? palette.foreground : withAlpha(palette.foreground, 0.5), width: 1, dash: palette.highContrast ? [1, 2] : [] };
+}
+
+/** `p95 latency` in a lane called `latency` is `p95`. */
+export function shortTitle(title: string): string {
+  return title.replace(/\s*\blatency\b\s*/i, '') || title;
+}
+
+export function laneHeight(lane: Lane): number {
+  return lane.series.length > 1 ? 128 : 64;
 }
 
 /** Series gathered into lanes: latency percentiles share one, every other figure has its own. */
@@ -40,40 +66,52 @@ export function laneOfFinding(lanes: readonly Lane[], id: string): Lane | undefi
 export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures): ConfigBuilder {
   const count = slotCount(set.axis);
   const fromZero = lane.unit !== 'native' && lane.series.every((series) => series.family === 'service' || series.family === 'drift');
-  const range = valueRange(lane.series.flatMap((series) => series.values), lane.unit, fromZero);
-  const ends = valueEnds(lane, fromZero);
+  const many = lane.series.length > 1;
+  const scale = roundScale(lane.series.flatMap((series) => series.values), lane.unit, fromZero, many ? 4 : 3);
+  // A low picture has room for three marks, or else for its two ends.
+  const ticks = many || scale.ticks.length <= 3 ? scale.ticks : [scale.min, scale.max];
   return (palette) => ({
     type: 'line',
     data: {
-      datasets: lane.series.map((series, i) => ({
-        label: series.title,
-        data: series.values.map((value, slot) => ({ x: slot + 0.5, y: value !== null && Number.isFinite(value) ? value : null })),
-        borderColor: palette.foreground,
-        borderDash: [...dashOf(lane, i)],
-        borderWidth: 1.5,
-        // A slot between two gaps would be invisible as a line.
-        pointRadius: count <= 40 ? 2 : series.values.map((_, slot) => (isLonely(series, slot) ? 1.5 : 0)),
-        pointBackgroundColor: palette.foreground,
-        spanGaps: false,
-      })),
+      datasets: lane.series.map((series, i) => {
+        const weight = weightOf(lane, i);
+        const stroke = strokeOf(weight, palette);
+        const overGap = ({ p0, p1 }: ScriptableLineSegmentContext) => p0.skip || p1.skip;
+        return {
+          label: series.title,
+          data: series.values.map((value, slot) => ({ x: slot + 0.5, y: value !== null && Number.isFinite(value) ? value : null })),
+          borderColor: stroke.color,
+          borderDash: [...stroke.dash],
+          borderWidth: stroke.width,
+          order: weight === 'main' ? 0 : 1,
+          // A slot between two gaps would be invisible as a line.
+          pointRadius: count <= 40 ? 2 : series.values.map((_, slot) => (isLonely(series, slot) ? 1.75 : 0)),
+          pointBackgroundColor: stroke.color,
+          pointBorderWidth: 0,
+          // Slots with too few rows: the line goes on over them, so faint that nobody takes it for data.
+          spanGaps: true,
+          segment: {
+            borderColor: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? withAlpha(palette.foreground, 0.28) : undefined),
+            borderWidth: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? 0.75 : undefined),
+            borderDash: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? [] : undefined),
+          },
+        };
+      }),
     },
     options: {
       normalized: true,
       parsing: false,
       events: [],
-      layout: { padding: { top: 4, bottom: 2 } },
-      scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, range, lane.series.length > 1 ? 4 : ends) },
-      plugins: { tooltip: { enabled: false }, annotation: { annotations: versionLines(set, palette.mark) } },
+      // Half a tick's text stands above the topmost mark and under the lowest.
+      layout: { padding: { top: 8, bottom: 8 } },
+      scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, scale, ticks) },
+      plugins: {
+        tooltip: { enabled: false },
+        annotation: { annotations: versionLines(set, palette.mark) },
+        ...(many ? { lineLabels: { texts: lane.series.map((series) => shortTitle(series.title)), ground: palette.background, font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground } } : {}),
+      },
     },
   });
-}
-
-/** A low picture has room for two marks: the least (or zero) and the largest value in it. */
-function valueEnds(lane: Lane, fromZero: boolean): readonly number[] {
-  const finite = lane.series.flatMap((series) => series.values.filter((value): value is number => value !== null && Number.isFinite(value)));
-  if (finite.length === 0) return [];
-  const low = finite.reduce((a, b) => Math.min(a, b));
-  return [...new Set([fromZero ? Math.min(0, low) : low, finite.reduce((a, b) => Math.max(a, b))])];
 }
 
 function isLonely(series: Series, slot: number): boolean {

@@ -16,19 +16,25 @@ export function sparkline(values: readonly (number | null)[], baseline: SlotRang
   const span = Math.max(...finite) - low || 1;
   const x = (slot: number) => (slot / values.length) * width;
   const path: string[] = [];
-  let pen = false;
-  values.forEach((value, i) => {
-    if (value === null || !Number.isFinite(value)) {
-      pen = false;
-      return;
-    }
-    const y = height - 2 - ((value - low) / span) * (height - 4);
-    path.push(`${pen ? 'L' : 'M'}${x(i + 0.5).toFixed(1)} ${y.toFixed(1)}`);
-    pen = true;
+  const bridges: string[] = [];
+  let last: { readonly slot: number; readonly at: string } | null = null;
+  values.forEach((value, slot) => {
+    if (value === null || !Number.isFinite(value)) return;
+    const at = `${x(slot + 0.5).toFixed(1)} ${(height - 2 - ((value - low) / span) * (height - 4)).toFixed(1)}`;
+    const joined = last !== null && last.slot === slot - 1;
+    path.push(`${joined ? 'L' : 'M'}${at}`);
+    // A slot between two gaps is a dot; the gaps themselves are faint.
+    if (!joined && !isKnown(values[slot + 1])) path.push('h0.1');
+    if (last !== null && !joined) bridges.push(`M${last.at}L${at}`);
+    last = { slot, at };
   });
   const band = (range: SlotRange, name: string) =>
     range.to > range.from ? svg`<rect class=${`spark-${name}`} x=${x(range.from)} y="0" width=${x(range.to - range.from)} height=${height}></rect>` : nothing;
   return html`<svg class="spark" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-    ${band(baseline, 'baseline')}${band(current, 'current')}${svg`<path d=${path.join('')} vector-effect="non-scaling-stroke"></path>`}
+    ${band(baseline, 'baseline')}${band(current, 'current')}${svg`<path class="spark-gap" d=${bridges.join('')} vector-effect="non-scaling-stroke"></path><path d=${path.join('')} vector-effect="non-scaling-stroke"></path>`}
   </svg>`;
+}
+
+function isKnown(value: number | null | undefined): boolean {
+  return value !== null && value !== undefined && Number.isFinite(value);
 }

@@ -1,3 +1,5 @@
+import { cssColor, inkOn, readableHue, rgbOf } from './hues';
+
 /** Colours of the drawing code, as CSS colour text, read from the theme that is active now. */
 export interface Palette {
   readonly foreground: string;
@@ -43,8 +45,53 @@ export function readPalette(): Palette {
     ...resolved,
     font: body.fontFamily,
     fontSize: Number.parseFloat(body.fontSize) || 13,
-    highContrast: document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light'),
+    highContrast: highContrast(),
   };
+}
+
+/** Hues that mean something, by the theme's name for them, and the contrast that they need: that of text where they colour text. */
+const hues = [
+  { name: '--mv-baseline', theme: '--vscode-charts-blue', otherwise: '#3794ff', ratio: 3 },
+  { name: '--mv-current', theme: '--vscode-charts-orange', otherwise: '#d18616', ratio: 3 },
+  { name: '--mv-worse', theme: '--vscode-charts-red', otherwise: '#f14c4c', ratio: 4.5 },
+  { name: '--mv-better', theme: '--vscode-charts-green', otherwise: '#89d185', ratio: 4.5 },
+  { name: '--mv-mark', theme: '--vscode-charts-purple', otherwise: '#b180d7', ratio: 4.5 },
+] as const;
+
+/**
+ * Sets the panel's hues from the theme, opaque and readable on its background. Themes may give chart colours that are neither:
+ * the usual orange is that of a find match in the minimap, a third opaque. A sheet of its own, since the editor rewrites the
+ * root's style attribute.
+ */
+function setHues(sheet: CSSStyleSheet): void {
+  const probe = document.createElement('span');
+  document.body.append(probe);
+  const resolve = (color: string) => {
+    probe.style.setProperty('color', color);
+    return rgbOf(getComputedStyle(probe).color);
+  };
+  const ground = resolve('var(--mv-background)') ?? [31, 31, 31];
+  const rules: string[] = [];
+  for (const { name, theme, otherwise, ratio } of hues) {
+    const found = resolve(`var(${theme}, ${otherwise})`) ?? resolve(otherwise);
+    if (found === null) continue;
+    const hue = readableHue(found, ground, highContrast() ? Math.max(4.5, ratio) : ratio);
+    rules.push(`${name}: ${cssColor(hue)};`, `${name}-ink: ${cssColor(inkOn(hue))};`);
+  }
+  probe.remove();
+  sheet.replaceSync(`:root { ${rules.join(' ')} }`);
+}
+
+function highContrast(): boolean {
+  return document.body.classList.contains('vscode-high-contrast') || document.body.classList.contains('vscode-high-contrast-light');
+}
+
+/** Call once the panel's sheets are adopted: the hues then follow the theme. */
+export function installHues(): void {
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  setHues(sheet);
+  onThemeChange(() => setHues(sheet));
 }
 
 const listeners = new Set<() => void>();
@@ -65,6 +112,6 @@ export function onThemeChange(listener: () => void): () => void {
 
 /** `color` with another opacity, for fills under text. */
 export function withAlpha(color: string, alpha: number): string {
-  const parts = /^rgba?\(\s*([\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)/.exec(color);
-  return parts === null ? color : `rgba(${parts[1] ?? 0}, ${parts[2] ?? 0}, ${parts[3] ?? 0}, ${alpha})`;
+  const parts = rgbOf(color);
+  return parts === null ? color : `rgba(${parts.join(', ')}, ${alpha})`;
 }

@@ -57,7 +57,7 @@ export function wassersteinBinned(edges: ArrayLike<number>, baseline: WindowBins
   const f = cumulative(edges, baseline);
   const g = cumulative(edges, current);
   if (f === null || g === null) return null;
-  const knots = Float64Array.from(new Set([...f.at, ...g.at])).sort();
+  const knots = mergedKnots(f.at, g.at);
   const fRight = evaluate(f, knots);
   const gRight = evaluate(g, knots);
   let sum = 0;
@@ -69,6 +69,21 @@ export function wassersteinBinned(edges: ArrayLike<number>, baseline: WindowBins
     sum += width * meanAbsoluteOnLine(start, end);
   }
   return sum;
+}
+
+/** Distinct values of two ascending lists, ascending. */
+function mergedKnots(a: readonly number[], b: readonly number[]): Float64Array {
+  const merged = new Float64Array(a.length + b.length);
+  let count = 0;
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const x = a[i] ?? Infinity;
+    const y = b[j] ?? Infinity;
+    const next = x <= y ? x : y;
+    if (x <= y) i++;
+    else j++;
+    if (count === 0 || merged[count - 1] !== next) merged[count++] = next;
+  }
+  return merged.subarray(0, count);
 }
 
 /** Mean of |x| while x runs evenly from start to end. */

@@ -3,6 +3,7 @@ import { analyse } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
 import { seriesSet } from '../../core/analysis/series';
 import { defaultSettings } from '../../core/analysis/settings';
+import type { Cube } from '../../core/cube/cube';
 import type { ExactAnswers } from '../../core/cube/exact';
 import { type CubeIndex, indexCube, summarise } from '../../core/cube/indexCube';
 import { defaultComparison, presetsFor } from '../../core/cube/presetsFor';
@@ -51,7 +52,7 @@ interface Judged {
 export class OpenSource {
   readonly #cubes = new Map<AxisKind, Promise<CubeIndex>>();
   #log: Promise<OpenedLog> | null = null;
-  #series: { readonly key: string; readonly set: SeriesSet } | null = null;
+  #series: { readonly cube: Cube; readonly key: string; readonly set: SeriesSet } | null = null;
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
 
@@ -84,16 +85,12 @@ export class OpenSource {
     return this.current;
   }
 
-  async report(query: ComparisonQuery & { readonly exact: 'auto' | 'never' }, context: HandlerContext): Promise<ReportPage> {
+  async report(query: EngineCalls['report.make']['in'], context: HandlerContext): Promise<ReportPage> {
     const judged = await this.#judge(query, query.exact, context);
-    const { index, windows, report, settings } = judged;
+    const { report, index } = judged;
     const { cube } = index;
-    const seriesKey = JSON.stringify([cube.axis.kind, windows.baseline, settings]);
-    if (this.#series?.key !== seriesKey) {
-      this.#series = { key: seriesKey, set: seriesSet({ cube, source: this.state, baseline: summarise(index, windows.baseline), settings }) };
-    }
     const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
-    return { report, series: this.#series.set, presets, axes: this.#axes() };
+    return { report, series: this.#seriesOf(judged, query.dragging === true), presets, axes: this.#axes() };
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {
@@ -128,6 +125,17 @@ export class OpenSource {
   async close(): Promise<void> {
     await (await this.#log?.catch(() => null))?.close();
     this.#log = null;
+  }
+
+  /** Series are made once for a baseline; while a window is dragged, those of the last baseline serve. */
+  #seriesOf({ index, windows, settings }: Judged, dragging: boolean): SeriesSet {
+    const { cube } = index;
+    const key = JSON.stringify([windows.baseline, settings]);
+    const last = this.#series?.cube === cube ? this.#series : null;
+    if (last !== null && (last.key === key || dragging)) return last.set;
+    const set = seriesSet({ cube, source: this.state, baseline: summarise(index, windows.baseline), settings });
+    this.#series = { cube, key, set };
+    return set;
   }
 
   /** `kept` takes the last report where it is of the same windows, exact or not, and else makes one from the cube. */

@@ -20,7 +20,9 @@ export async function guarded({ log }: Pick<CommandContext, 'log'>, run: () => u
 export async function reloadSource(context: CommandContext, node: unknown): Promise<void> {
   const entry = entryOf(context, node);
   if (entry === null) return void window.showInformationMessage(l10n.t('No log is selected. Pick one in the Sources view first.'));
-  await context.session.show(entry.key, true);
+  const reading = context.session.show(entry.key, true);
+  // A failure shows in the panel, with what can be done; a toast would say it twice.
+  await (context.panel.viewColumn === undefined ? reading : reading.catch(() => undefined));
 }
 
 export async function removeSource(context: CommandContext, node: unknown): Promise<void> {

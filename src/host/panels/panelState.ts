@@ -6,6 +6,10 @@ import { describeReason } from '../../core/code/describeReason';
 import type { CodeService } from '../code/codeService';
 import { faultText } from '../platform/faultText';
 import type { Session } from '../project/session';
+import type { SourceEntry } from '../project/sourceEntry';
+
+/** `ready` needs no word in a list of sources; one that was not opened yet is opened by choosing it. */
+const shownStates: Readonly<Record<SourceEntry['status'], string>> = { open: 'ready', closed: 'ready', opening: 'opening', failed: 'failed', stale: 'to be read again' };
 
 /** The complete state of the panel as it stands now. */
 export function panelState(session: Session, code: CodeService, engine: EngineHealth, revision: number): PanelState {
@@ -17,7 +21,7 @@ export function panelState(session: Session, code: CodeService, engine: EngineHe
     revision,
     status: working && page === null ? 'loading' : page !== null ? 'ready' : fault !== null ? 'failed' : entry === null ? 'empty' : 'loading',
     source: entry === null ? null : { id: entry.key, name: entry.spec.name },
-    sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: status })),
+    sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: shownStates[status] })),
     progress: working ? (entry?.progress ?? null) : null,
     problem: fault === null || working ? null : { fault, ...faultText(fault) },
     engine,

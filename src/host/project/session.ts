@@ -117,7 +117,7 @@ export class Session extends DisposableOwner {
     const entry = this.selected;
     if (entry === null) throw FaultError.of('not-found', 'no source is selected');
     const query = this.comparisons.query(entry);
-    const page = await this.engine.call('report.make', { ...query, exact }, { signal, timeoutMs: reportTimeoutMs });
+    const page = await this.engine.call('report.make', { ...query, exact, dragging: exact === 'never' }, { signal, timeoutMs: reportTimeoutMs });
     // A slower answer to an older question must not replace the newer one.
     if (JSON.stringify(this.comparisons.chosen(entry.key)) === JSON.stringify({ axis: query.axis, comparison: query.comparison })) {
       this.#page = page;

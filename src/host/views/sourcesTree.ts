@@ -98,6 +98,7 @@ function fileItem(entry: SourceEntry, file: FileState): TreeItem {
   item.iconPath = good ? new ThemeIcon('file') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.tooltip = `${file.path}\n${file.state}${file.reason === undefined ? '' : `: ${file.reason}`}\n${formatBytes(file.bytes)}`;
   item.contextValue = file.badLines > 0 ? 'file.bad' : 'file';
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   item.command =
     file.badLines > 0
       ? { command: commands.showBadLines, title: l10n.t('Show Bad Lines'), arguments: [entry.key, file.path] }

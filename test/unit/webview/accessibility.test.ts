@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
+import { contrast, rgbOf } from '../../../webview/kit/hues';
 import { panelSuite } from './harness/openPanel';
 
 const panelTest = panelSuite();
@@ -67,9 +68,44 @@ for (const theme of ['dark', 'light', 'contrast'] as const) {
   });
 }
 
+for (const theme of ['dark', 'light', 'contrast'] as const) {
+  panelTest(`${theme}: hues are opaque and stand out, also where the theme's are neither`, async ({ open }) => {
+    const page = await open({ theme });
+    const colors = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement('span'));
+      const color = (value: string) => {
+        probe.style.setProperty('color', value);
+        return getComputedStyle(probe).color;
+      };
+      const hue = (name: string) => ({ name, color: color(`var(--mv-${name})`), ink: color(`var(--mv-${name}-ink)`) });
+      return { ground: color('var(--mv-background)'), hues: ['baseline', 'current', 'worse', 'better', 'mark'].map(hue) };
+    });
+    const ground = rgbOf(colors.ground)!;
+    for (const { name, color, ink } of colors.hues) {
+      expect(color, name).toMatch(/^rgb\(/);
+      const least = theme === 'contrast' || !['baseline', 'current'].includes(name) ? 4.5 : 3;
+      expect(contrast(rgbOf(color)!, ground), name).toBeGreaterThanOrEqual(least);
+      expect(contrast(rgbOf(color)!, rgbOf(ink)!), `${name}, text on it`).toBeGreaterThanOrEqual(4.5);
+    }
+    expect(new Set(colors.hues.map((each) => each.color)).size).toBe(5);
+  });
+}
+
+panelTest('hues follow a change of theme', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(() => {
+    document.documentElement.style.setProperty('--vscode-editor-background', '#ffffff');
+    document.documentElement.style.setProperty('--vscode-charts-blue', 'rgba(200, 220, 255, 0.2)');
+    document.body.className = 'vscode-light';
+  });
+  const hue = () => page.evaluate(() => getComputedStyle(document.querySelector('.band-baseline')!).borderLeftColor);
+  await expect.poll(async () => contrast(rgbOf(await hue())!, [255, 255, 255])).toBeGreaterThanOrEqual(3);
+  expect(await hue()).toMatch(/^rgb\(/);
+});
+
 panelTest('charts follow a change of theme', async ({ open }) => {
   const page = await open();
-  const color = () => page.evaluate(() => (document.querySelector('.lane mv-chart') as unknown as { chart: { data: { datasets: { borderColor: string }[] } } | null }).chart?.data.datasets[0]?.borderColor);
+  const color = () => page.evaluate(() => (document.querySelector('.lane mv-chart') as unknown as { chart: { data: { datasets: { borderColor: string }[] } } | null }).chart?.data.datasets[1]?.borderColor);
   await expect.poll(color).toBe('rgb(204, 204, 204)');
   await page.evaluate(() => {
     document.documentElement.style.setProperty('--vscode-foreground', '#123456');

@@ -61,6 +61,52 @@ panelTest('each chart is an image with name and summary, and its table twin says
   expect(cells.map((row) => Number.parseFloat(row[4]!))).toEqual(quality.data[1]!.map((value) => percent(value)));
 });
 
+panelTest('the page is drawn from the summary at once; quality by value follows once the rows were read', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(() => (window.harness.holdRows = true));
+  await goTo(page, 'distance');
+  expect((await drawn(page, 'histogram')).data[0]!.length).toBe(20);
+  const card = page.getByRole('region', { name: 'Quality by value' });
+  expect(await card.getAttribute('aria-busy')).toBe('true');
+  expect(await card.innerText()).toContain('reading the rows…');
+  expect(await waitForCalls(page, 'feature.read', 2)).toEqual([{ feature: 'distance', rows: false }, { feature: 'distance', rows: true }]);
+  await page.evaluate(() => {
+    const { chart } = document.querySelector('[data-card="histogram"] mv-chart') as unknown as { chart: { data: unknown } };
+    Object.assign(window, { before: chart.data });
+    window.harness.holdRows = false;
+  });
+  await page.waitForSelector('[data-card="quality"] canvas');
+  expect(await page.locator('[aria-label="Quality by value"]').count()).toBe(0);
+  // What was on screen was not drawn again.
+  expect(await page.evaluate(() => (document.querySelector('[data-card="histogram"] mv-chart') as unknown as { chart: { data: unknown } }).chart.data === (window as unknown as { before: unknown }).before)).toBe(true);
+});
+
+panelTest('leaving the page cancels what it still waits for; rows that cannot be read leave the rest', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(() => (window.harness.holdRows = true));
+  await goTo(page, 'distance');
+  await waitForCalls(page, 'feature.read', 2);
+  await page.getByRole('button', { name: 'All findings' }).click();
+  await page.waitForFunction(() => window.harness.cancelled.includes('feature.read'));
+  await page.waitForSelector('.features tr.row');
+  await goTo(page, 'distance');
+  await waitForCalls(page, 'feature.read', 4);
+  await page.evaluate(() => window.harness.navigate('origin'));
+  await page.waitForFunction(() => window.harness.cancelled.filter((method) => method === 'feature.read').length === 2);
+  await waitForCalls(page, 'feature.read', 6);
+  // The next page's summary comes, and then its rows fail.
+  await page.evaluate(() => {
+    const answer = window.harness.navigate;
+    answer(null);
+    window.harness.holdRows = false;
+    window.harness.failRows = true;
+    answer('origin');
+  });
+  await page.waitForSelector('[role=alert]:has-text("rows cannot be read")');
+  await chartsDrawn(page);
+  expect(await page.locator('[data-card="histogram"] canvas').count()).toBe(1);
+});
+
 panelTest('histogram and distribution function are two tabs', async ({ open }) => {
   const page = await open();
   await goTo(page, 'distance');

@@ -12,9 +12,9 @@ panelTest('the sentence comes first and its parts lead to what they speak of', a
   });
   expect(order).toEqual([...order].sort((a, b) => a - b));
   expect(await page.textContent('#sentence')).toContain('distance moved by 1.42 sd');
-  await page.click('#sentence button:has-text("p95 latency rose")');
+  await page.getByRole('button', { name: /^p95 latency rose/ }).click();
   await page.waitForSelector('.lane.pointed[data-lane="latency"]');
-  await page.click('#sentence button:has-text("distance moved")');
+  await page.getByRole('button', { name: 'distance moved' }).press('Enter');
   await page.waitForSelector('#feature-title:has-text("distance")');
 });
 

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { binsOf, isEvenlySpaced } from '../../../webview/charts/distributionChart';
-import { rangeText, slotTicks, valueRange } from '../../../webview/charts/axes';
+import { rangeText, roundScale, slotTicks, tickText, valueRange } from '../../../webview/charts/axes';
+import { laneConfig, lanesOf } from '../../../webview/charts/laneChart';
+import { spread } from '../../../webview/charts/lineLabels';
 import { movedRange, spannedRange } from '../../../webview/charts/windowPair';
 import type { Grip } from '../../../webview/charts/windowPair';
 import { figuresFor } from '../../../webview/kit/figures';
+import { contrast, inkOn, readableHue, rgbOf } from '../../../webview/kit/hues';
+import type { Rgb } from '../../../webview/kit/hues';
+import type { Palette } from '../../../webview/kit/theme';
+import { makeSeries } from './harness/seriesFixture';
 import { LatestOnly } from '../../../webview/kit/latestOnly';
 import { freshUiState, readUiState } from '../../../webview/panels/dashboard/uiState';
 import { comparisonOf } from '../../../webview/panels/dashboard/comparisons';
@@ -70,6 +76,111 @@ describe('value axes', () => {
     const { min, max } = valueRange([0.801, 0.802, 0.8015], 'share', false);
     expect(max - min).toBeGreaterThanOrEqual(0.02);
     expect(valueRange([0, 0, 0], 'share', true).max).toBeCloseTo(0.0224, 12);
+  });
+});
+
+describe('round scales of the lanes', () => {
+  test('hold every value between round ends, from zero where asked, and not far beyond', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null })), fc.boolean(), fc.constantFrom(3, 4), (values, fromZero, parts) => {
+        const { min, max, ticks } = roundScale(values, 'share', fromZero, parts);
+        for (const value of values) if (value !== null) expect(value >= min - 1e-9 && value <= max + 1e-9).toBe(true);
+        expect(min).toBeGreaterThanOrEqual(0);
+        expect(max).toBeLessThanOrEqual(1);
+        if (fromZero) expect(min).toBe(0);
+        expect([ticks[0], ticks.at(-1)]).toEqual([min, max]);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(parts + 2);
+        // No more digits than a round number has.
+        for (const tick of ticks) expect(tickText(tick, 'share', true, figures)).toMatch(/^\d{1,3}(\.[1-9]\d?)? %$/);
+      }),
+    );
+  });
+  test('known scales', () => {
+    expect(roundScale([0.421, 0.939], 'share', false, 3)).toEqual({ min: 0.4, max: 1, ticks: [0.4, 0.6, 0.8, 1] });
+    expect(roundScale([12, 36.8], 'per hour', true, 3)).toEqual({ min: 0, max: 40, ticks: [0, 20, 40] });
+    expect(roundScale([0, 0.008], 'share', true, 3)).toEqual({ min: 0, max: 0.02, ticks: [0, 0.01, 0.02] });
+    expect(roundScale([], 'ms', true, 3)).toMatchObject({ min: 0, max: 1.5 });
+    const flat = roundScale([0.8], 'share', false, 3);
+    expect(flat.min).toBeLessThan(0.8);
+    expect(flat.max).toBeGreaterThan(0.8);
+  });
+  test('ticks say their unit only where asked', () => {
+    expect([0, 200, 400].map((tick, i) => tickText(tick, 'ms', i === 2, figures))).toEqual(['0', '200', '400 ms']);
+    expect(tickText(0.4, 'share', false, figures)).toBe('40');
+    expect(tickText(40, 'per hour', true, figures)).toBe('40/h');
+  });
+});
+
+describe('lanes', () => {
+  const palette: Palette = {
+    foreground: 'rgb(204, 204, 204)', muted: 'rgb(150, 150, 150)', background: 'rgb(31, 31, 31)', grid: 'rgb(60, 60, 60)', baseline: 'rgb(89, 164, 249)', current: 'rgb(234, 92, 0)',
+    worse: 'rgb(241, 76, 76)', better: 'rgb(137, 209, 133)', mark: 'rgb(177, 128, 215)', font: 'sans-serif', fontSize: 13, highContrast: false,
+  };
+  const set = makeSeries();
+  const latency = lanesOf(set).find((lane) => lane.id === 'latency')!;
+  interface Drawn {
+    readonly borderColor: string;
+    readonly borderWidth: number;
+    readonly borderDash: readonly number[];
+    readonly spanGaps: boolean;
+    readonly pointRadius: readonly number[];
+    readonly segment: { borderColor(context: unknown): unknown; borderWidth(context: unknown): unknown };
+  }
+  const drawn = (series: readonly (number | null)[], highContrast = false) => {
+    const lane = { ...latency, series: latency.series.map((each) => ({ ...each, values: series })) };
+    return laneConfig(lane, set, figures)({ ...palette, highContrast }).data.datasets as unknown as readonly Drawn[];
+  };
+
+  test('percentiles differ by weight and brightness, in high contrast by dashes too', () => {
+    expect(latency.series).toHaveLength(3);
+    const values = makeSeries().series[0]!.values;
+    const [p50, p95, p99] = drawn(values);
+    expect(p95!.borderWidth).toBeGreaterThan(p99!.borderWidth);
+    expect(new Set([p50, p95, p99].map((each) => each!.borderColor)).size).toBe(3);
+    expect([p50, p95, p99].map((each) => each!.borderDash.length)).toEqual([0, 0, 0]);
+    expect(new Set(drawn(values, true).map((each) => each.borderDash.join())).size).toBe(3);
+  });
+  test('a line goes on over a gap, fainter and thinner, and a slot between two gaps is a point', () => {
+    const values = set.axis.kind === 'time' ? Array.from({ length: set.axis.count }, (_, i) => (i === 10 || (i > 20 && i % 7 !== 0) ? 5 : null)) : [];
+    const [line] = drawn(values);
+    expect(line!.spanGaps).toBe(true);
+    const over = { p0: { skip: false }, p1: { skip: true } };
+    const within = { p0: { skip: false }, p1: { skip: false } };
+    expect(line!.segment.borderColor(over)).toBe('rgba(204, 204, 204, 0.28)');
+    expect(line!.segment.borderWidth(over)).toBeLessThan(line!.borderWidth);
+    expect(line!.segment.borderColor(within)).toBeUndefined();
+    expect(line!.pointRadius[10]).toBeGreaterThan(1);
+    expect(line!.pointRadius[23]).toBe(0);
+  });
+  test('names at line ends keep a line apart, in order and inside', () => {
+    expect(spread([50, 52, 51], 0, 100)).toEqual([50, 74, 62]);
+    expect(spread([98, 99], 0, 100)).toEqual([88, 100]);
+    expect(spread([-20], 4, 100)).toEqual([4]);
+  });
+});
+
+describe('hues', () => {
+  const channel = fc.integer({ min: 0, max: 255 });
+  const color = fc.tuple(channel, channel, channel) as fc.Arbitrary<Rgb>;
+  test('any hue is readable on any ground, and one that already is stays as it is', () => {
+    fc.assert(
+      fc.property(color, color, fc.constantFrom(3, 4.5), (hue, ground, ratio) => {
+        const made = readableHue(hue, ground, ratio);
+        expect(contrast(made, ground)).toBeGreaterThanOrEqual(ratio);
+        if (contrast(hue, ground) >= ratio) expect(made).toEqual(hue);
+        expect(contrast(inkOn(made), made)).toBeGreaterThanOrEqual(4.5);
+      }),
+    );
+  });
+  test('colours as computed styles write them', () => {
+    expect(rgbOf('rgba(234, 92, 0, 0.33)')).toEqual([234, 92, 0]);
+    expect(rgbOf('rgb(1 2 3 / 50%)')).toEqual([1, 2, 3]);
+    expect(rgbOf('color(srgb 1 0.2 0 / 0.5)')).toEqual([255, 51, 0]);
+    expect(rgbOf('transparent')).toBeNull();
+    // WCAG's own example of the least grey on white.
+    expect(contrast([118, 118, 118], [255, 255, 255])).toBeCloseTo(4.54, 2);
+    expect(contrast([0, 0, 0], [255, 255, 255])).toBe(21);
   });
 });
 

@@ -163,5 +163,5 @@ panelTest('each window keeps its own hue in bands, blocks and charts', async ({ 
       styles: [color('.band-baseline', 'border-left-style'), color('.band-current', 'border-left-style')],
     };
   });
-  expect(hues).toEqual({ baseline: Array(3).fill('rgb(89, 164, 249)'), current: Array(3).fill('rgb(209, 134, 22)'), styles: ['dashed', 'solid'] });
+  expect(hues).toEqual({ baseline: Array(3).fill('rgb(89, 164, 249)'), current: Array(3).fill('rgb(234, 92, 0)'), styles: ['dashed', 'solid'] });
 });

@@ -13,6 +13,8 @@ import { type UiState, readUiState } from './uiState';
 
 export type Loaded<T> = { readonly state: 'loading' } | { readonly state: 'ready'; readonly value: T } | { readonly state: 'failed'; readonly fault: Fault };
 
+export type QualityByValue = Pick<FeatureDetail, 'qualityByValue' | 'qualityReason'>;
+
 export interface RowsChoice {
   readonly window: 'baseline' | 'current';
   readonly bin: PanelCalls['rows.read']['in']['bin'];
@@ -34,7 +36,10 @@ export class DashboardStore {
   /** Windows while they are dragged or asked for; null when the host's are the ones on screen. */
   windows: WindowPair | null = null;
   comparing = false;
+  /** What the summary of the source gives of the feature in sight, at once; its quality by value is in `quality`. */
   detail: Loaded<FeatureDetail> | null = null;
+  /** What only the rows give, which takes as long as reading them. */
+  quality: Loaded<QualityByValue> | null = null;
   rows: Loaded<RowPage> | null = null;
   rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
   /** A call of the person's that failed; shown until the next one or until dismissed. */
@@ -97,7 +102,10 @@ export class DashboardStore {
   openFeature(feature: string | null): void {
     if (feature === this.ui.feature) return;
     this.rowsChoice = { window: this.ui.rowsWindow, bin: null, title: null };
+    this.#detailAbort?.abort();
+    this.#rowsAbort?.abort();
     this.detail = null;
+    this.quality = null;
     this.rows = null;
     this.setUi({ feature });
     this.#load();
@@ -194,10 +202,17 @@ export class DashboardStore {
     const abort = new AbortController();
     this.#detailAbort = abort;
     if (this.detail?.state !== 'ready') this.detail = { state: 'loading' };
+    this.quality = { state: 'loading' };
     this.#changed();
-    const result = await loaded(this.#endpoint.call('feature.read', { feature, rows: true }, { signal: abort.signal }));
+    const read = (rows: boolean) => loaded(this.#endpoint.call('feature.read', { feature, rows }, { signal: abort.signal }));
+    const detail = await read(false);
     if (abort.signal.aborted) return;
-    this.detail = result;
+    this.detail = detail;
+    this.#changed();
+    if (detail.state !== 'ready') return;
+    const whole = await read(true);
+    if (abort.signal.aborted) return;
+    this.quality = whole;
     this.#changed();
   }
 

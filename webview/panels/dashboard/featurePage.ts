@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { floorOf } from '../../../src/core/analysis/floors';
 import type { FeatureDetail, LevelShare } from '../../../src/core/domain/report';
 import type { FeatureFinding } from '../../../src/core/domain/finding';
-import { button, tabs } from '../../kit/controls';
+import { button, progressRing, tabs } from '../../kit/controls';
 import { icon } from '../../kit/icon';
 import { tableTwin } from '../../kit/tableTwin';
 import type { TwinTable } from '../../kit/tableTwin';
@@ -25,7 +25,7 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
   const finding = view.report.features.find((each) => each.feature === feature);
   const { detail } = store;
   return html`<article class="feature-page" aria-labelledby="feature-title">
-    <nav aria-label="Back">${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <nav class="back" aria-label="Back">${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <header class="feature-head">
       <h1 id="feature-title" tabindex="-1">${feature}</h1>
       ${finding === undefined ? nothing : verdictMark(finding.verdict)}
@@ -93,9 +93,11 @@ function card(context: SectionContext, title: string, id: string, summary: strin
 const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>>();
 
 function kept({ store, view }: SectionContext, id: string, config: ConfigBuilder): ConfigBuilder {
-  const detail = store.detail?.state === 'ready' ? store.detail.value : store;
-  let known = builders.get(detail);
-  if (known === undefined) builders.set(detail, (known = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>()));
+  // Quality comes by itself and later; the other charts are not drawn again for it.
+  const source = id === 'quality' ? store.quality : store.detail;
+  const owner = source?.state === 'ready' ? source.value : store;
+  let known = builders.get(owner);
+  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>()));
   const entry = known.get(id);
   if (entry !== undefined && entry.key === view) return entry.config;
   known.set(id, { key: view, config });
@@ -140,12 +142,17 @@ function binChooser({ store }: SectionContext, all: readonly Bin[]): TemplateRes
     }}><option ?selected=${chosen === null}>all values</option>${bins.map((bin) => html`<option ?selected=${bin.title === chosen}>${bin.title}</option>`)}</select><span class="hint">or click a bar</span></label>`;
 }
 
+/** Asks the rows, so it comes after the rest; its place is held meanwhile. */
 function quality(context: SectionContext, detail: FeatureDetail): TemplateResult {
-  const { figures } = context;
-  const data = detail.qualityByValue;
-  if (data === null) {
-    return html`<section class="card" aria-label="Quality by value"><div class="card-head"><h2>Quality by value</h2></div><p class="nothing">not available: ${detail.qualityReason ?? 'no reason was given'}</p></section>`;
+  const { figures, store } = context;
+  const empty = (title: string, body: TemplateResult, busy = false) =>
+    html`<section class="card" aria-label=${title} aria-busy=${busy ? 'true' : 'false'}><div class="card-head"><h2>${title}</h2></div>${body}</section>`;
+  if (store.quality?.state === 'failed') return empty('Quality by value', html`<p class="nothing" role="alert">${icon('error')} not available: ${store.quality.fault.detail}</p>`);
+  if (store.quality?.state !== 'ready') {
+    return empty('Quality by value', html`<div class="bone bone-plot" aria-hidden="true"></div><p class="chart-summary reading" role="status">${progressRing('Reading the rows')}<span>reading the rows…</span></p>`, true);
   }
+  const { qualityByValue: data, qualityReason } = store.quality.value;
+  if (data === null) return empty('Quality by value', html`<p class="nothing">not available: ${qualityReason ?? 'no reason was given'}</p>`);
   return card(context, `${data.metric} by value`, 'quality', qualitySummary(data, figures), qualityConfig(data, figures), () => qualityTable(detail.feature, data, figures), true);
 }
 

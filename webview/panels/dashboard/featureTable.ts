@@ -4,7 +4,6 @@ import type { FeatureFinding } from '../../../src/core/domain/finding';
 import type { FeatureCode } from '../../../src/protocol/panelCalls';
 import { checkbox, textField } from '../../kit/controls';
 import type { VirtualColumn, VirtualRow } from '../../kit/virtualTable';
-import { icon } from '../../kit/icon';
 import type { SectionContext } from './context';
 import type { SortColumn } from './uiState';
 import { verdictMark } from './verdicts';
@@ -130,7 +129,7 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
     key,
     className: `feature-${feature.verdict.replaceAll(' ', '-')}`,
     cells: [
-      cell(feature.feature, feature.feature),
+      cell(nameText(feature.feature), feature.feature),
       html`<span class="cell" title=${feature.reason}>${verdictMark(feature.verdict)}</span>`,
       html`<span class="cell effect" title=${effect.method}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
       cell(decisiveQ(feature) === null ? '–' : figures.p(decisiveQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
@@ -139,6 +138,12 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
       codeCell(context, feature.feature),
     ],
   };
+}
+
+/** The part of a name that says where it comes from, as in `features.distance`, stands back: it is the same on row after row. */
+function nameText(name: string): TemplateResult {
+  const own = name.lastIndexOf('.') + 1;
+  return own > 0 && own < name.length ? html`<span class="name-prefix">${name.slice(0, own)}</span>${name.slice(own)}` : html`${name}`;
 }
 
 /** Effect as a bar beside its number; svg attributes, because a style attribute is not allowed. */
@@ -155,7 +160,7 @@ function codeCell({ view, store }: SectionContext, feature: string): TemplateRes
   return html`<span class="cell code-cell"><button
       type="button" class="link code-link" tabindex="-1" title=${`${best.text}\n${code.reason}`} aria-label=${`Open the code of ${feature}, ${place}`}
       @click=${() => void store.act('code.open', { feature, choose: false })}
-    ><span class="code-file">${fileText(best)}</span><span class="code-at">:${best.line}</span>${icon('go-to-file')}</button>${code.others > 0
+    ><span class="code-file">${fileText(best)}</span><span class="code-at">:${best.line} <span aria-hidden="true">↗</span></span></button>${code.others > 0
       ? html`<button type="button" class="link more" tabindex="-1" aria-label=${`Choose among ${code.others + 1} places of ${feature}`} @click=${() => void store.act('code.open', { feature, choose: true })}>+${code.others}</button>`
       : nothing}</span>`;
 }

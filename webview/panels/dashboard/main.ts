@@ -6,6 +6,7 @@ import type { PanelCalls, PanelNews } from '../../../src/protocol/panelCalls';
 import { webviewApi } from '../../kit/api';
 import { registerControls } from '../../kit/controls';
 import { registerMenu } from '../../kit/menu';
+import { installHues } from '../../kit/theme';
 import { connectToHost } from '../../kit/transport';
 import { registerVirtualTable } from '../../kit/virtualTable';
 import { DashboardApp, registerApp } from './dashboardApp';
@@ -16,6 +17,7 @@ import { registerTimeline } from './timeline';
 /* Entry of the dashboard's bundle. */
 
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, ...styles];
+installHues();
 registerControls();
 registerCharts();
 registerMenu();

@@ -10,9 +10,18 @@ export function sentence({ view, goTo }: SectionContext): TemplateResult {
   return html`<p class="sentence" id="sentence">${view.report.sentence.map((part) =>
     part.target === undefined
       ? part.text
-      : html`<button type="button" class="link" @click=${() => part.target !== undefined && goTo(part.target)}>${part.text}</button>`,
+      : link(part.text, part.target, goTo),
   )}</p>
   ${warnings(view.report.notes.filter((note) => note.level === 'warning').slice(0, warningsOnTop).map((note) => note.text))}`;
+}
+
+/** A button that wraps within the sentence as its words do; a `button` element would be a box that moves to the next line whole. */
+function link(text: string, target: string, goTo: (target: string) => void): TemplateResult {
+  return html`<span class="link" role="button" tabindex="0" @click=${() => goTo(target)} @keydown=${(event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    goTo(target);
+  }}>${text}</span>`;
 }
 
 function warnings(texts: readonly string[]): TemplateResult | typeof nothing {

@@ -40,6 +40,8 @@ mv-table { display: block; }
 .effect-bar rect { fill: var(--mv-muted); }
 .feature-moved .effect-bar rect { fill: var(--mv-worse); }
 .feature-stable, .feature-not-enough-data, .feature-not-available { color: var(--mv-muted); }
+.name-prefix { color: var(--mv-muted); font-weight: 400; }
+.feature-stable .name-prefix, .feature-not-enough-data .name-prefix, .feature-not-available .name-prefix { opacity: 0.75; }
 .feature-moved .col-name { font-weight: 600; }
 .code-cell { display: flex; gap: 8px; }
 .code-link { display: inline-flex; min-width: 0; }
@@ -59,7 +61,7 @@ button.more { flex: none; }
   .features .col-rows, .features .col-q, .features .effect-bar { display: none; }
   .features .col-name { width: auto; }
   .features .col-effect { width: 84px; }
-  .features .col-code { width: 160px; }
+  .features .col-code { width: 176px; }
 }
 @media (max-width: 640px) {
   .features .col-missing { display: none; }

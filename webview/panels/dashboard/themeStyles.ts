@@ -1,4 +1,4 @@
-/** Names for the theme's colours by meaning; drawing code and style sheets use only these. */
+/** Names for the theme's colours by meaning; drawing code and style sheets use only these. The hues are set by `kit/theme`. */
 export const themeStyles = `
 :root {
   --mv-foreground: var(--vscode-foreground, #ccc);
@@ -6,11 +6,6 @@ export const themeStyles = `
   --mv-background: var(--vscode-editor-background, #1f1f1f);
   --mv-grid: var(--vscode-editorIndentGuide-background1, rgba(128, 128, 128, 0.25));
   --mv-line: var(--vscode-widget-border, var(--vscode-panel-border, rgba(128, 128, 128, 0.35)));
-  --mv-baseline: var(--vscode-charts-blue, #3794ff);
-  --mv-current: var(--vscode-charts-orange, #d18616);
-  --mv-worse: var(--vscode-charts-red, #f14c4c);
-  --mv-better: var(--vscode-charts-green, #89d185);
-  --mv-mark: var(--vscode-charts-purple, #b180d7);
   --mv-hover: var(--vscode-list-hoverBackground, rgba(128, 128, 128, 0.12));
   --mv-focus: var(--vscode-focusBorder, #0078d4);
   --mv-card: var(--vscode-editorWidget-background, transparent);

@@ -34,18 +34,19 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   const { value } = finding.current;
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
   const known = value !== null && Number.isFinite(value);
-  return html`<button
-    type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`}
-    title=${`${finding.reason}\nMethod: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}\nBaseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`}
-    @click=${() => goTo(finding.id)}
-  >
+  const change = known ? changeText(context, finding) : (finding.current.reason ?? finding.reason);
+  const facts = known ? `n ${figures.count(finding.current.n)}${coverage(context, finding)}` : '';
+  const more = [
+    finding.title, finding.reason, known ? change : '', facts, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
+    `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
+  ];
+  return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
     <span class="tile-title">${finding.title}</span>
-    ${known
-      ? html`<span class="tile-value">${figures.figure(value, finding.unit)}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>
-          <span class="tile-change">${changeText(context, finding)}</span>`
-      : html`<span class="tile-value tile-missing">not available</span><span class="tile-change">${finding.current.reason ?? finding.reason}</span>`}
-    <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span>${known ? html`<span>n ${figures.count(finding.current.n)}${coverage(context, finding)}</span>` : nothing}</span>
-    ${known && series !== undefined ? sparkline(series.values, windows.baseline, windows.current) : html`<span class="spark" aria-hidden="true"></span>`}
+    <span class="tile-main">${known
+        ? html`<span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>`
+        : html`<span class="tile-value tile-missing">not available</span>`}${known && series !== undefined ? sparkline(series.values, windows.baseline, windows.current) : nothing}</span>
+    <span class="tile-change">${change}</span>
+    <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span><span class="tile-n">${facts}</span></span>
   </button>`;
 }
 
@@ -61,7 +62,8 @@ function changeText({ figures }: SectionContext, finding: Finding): string {
 
 function coverage({ figures }: SectionContext, finding: Finding): string {
   const share = finding.coverage?.current;
-  return share === undefined || share === null ? '' : ` · ${figures.percent(share)} labelled`;
+  // That all rows have their label is the usual case and needs no words.
+  return share === undefined || share === null || share === 1 ? '' : ` · ${figures.percent(share)} labelled`;
 }
 
 function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResult {
@@ -69,11 +71,10 @@ function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResu
   const series = view.series.series.find((each) => each.family === 'drift');
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
   const tone = drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'unknown' : 'quiet';
-  return html`<button type="button" class="tile tone-${tone}" data-finding="drift" @click=${() => goTo('features')}>
+  return html`<button type="button" class="tile tone-${tone} tile-drift" data-finding="drift" @click=${() => goTo('features')}>
     <span class="tile-title">drift</span>
-    <span class="tile-value">${figures.count(drift.moved)} of ${figures.count(drift.judged)}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>
+    <span class="tile-main"><span class="tile-value">${figures.count(drift.moved)} of ${figures.count(drift.judged)}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>${series === undefined ? nothing : sparkline(series.values, windows.baseline, windows.current)}</span>
     <span class="tile-change">features moved</span>
-    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable'}</span><span>${figures.count(drift.total - drift.judged)} not judged</span></span>
-    ${series === undefined ? html`<span class="spark" aria-hidden="true"></span>` : sparkline(series.values, windows.baseline, windows.current)}
+    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable'}</span><span class="tile-n">${figures.count(drift.total - drift.judged)} not judged</span></span>
   </button>`;
 }

@@ -5,7 +5,7 @@ import type { SeriesSet } from '../../../src/core/domain/report';
 import { slotCount, slotText, slotTicks, rangeText } from '../../charts/axes';
 import type { BandChange } from '../../charts/windowBands';
 import type { WindowName, WindowPair } from '../../charts/windowPair';
-import { dashOf, laneConfig, laneSummary, laneTable, lanesOf } from '../../charts/laneChart';
+import { laneConfig, laneHeight, laneSummary, laneTable, lanesOf, shortTitle, weightOf } from '../../charts/laneChart';
 import type { Lane } from '../../charts/laneChart';
 import type { ConfigBuilder } from '../../charts/chartCanvas';
 import type { Figures } from '../../kit/figures';
@@ -96,15 +96,15 @@ export class Timeline extends LightElement {
     const { figures } = this;
     return html`<div class="lane" data-lane=${lane.id} id=${`lane-${lane.id}`}>
       <div class="lane-head">
-        <span class="lane-title">${lane.title}</span>
+        <span class="lane-title" title=${lane.title}>${breakable(lane.title)}</span>
         ${lane.series.map((series, i) => {
           const value = this.cursor === null ? null : (series.values[this.cursor] ?? null);
-          return html`<span class="lane-key">${lane.series.length > 1 ? html`<span class="key-line key-dash-${dashOf(lane, i).length}" aria-hidden="true"></span>${shortTitle(series.title)}` : nothing}${this.cursor === null
+          return html`<span class="lane-key">${lane.series.length > 1 ? html`<span class="key-line key-${weightOf(lane, i)}" aria-hidden="true"></span>${shortTitle(series.title)}` : nothing}${this.cursor === null
             ? nothing
             : html` <strong>${value === null ? 'too few rows' : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
         })}
       </div>
-      <mv-chart .height=${lane.series.length > 1 ? 96 : 56} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, figures)} .config=${this.#config(lane)}></mv-chart>
+      <mv-chart .height=${laneHeight(lane)} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, figures)} .config=${this.#config(lane)}></mv-chart>
     </div>`;
   }
 
@@ -121,7 +121,7 @@ export class Timeline extends LightElement {
   #axisRow(count: number): TemplateResult {
     const { set, figures } = this;
     const left = (slot: number) => `${(slot / count) * 100}%`;
-    const ticks = slotTicks(set.axis, Math.floor((this.width - 64) / 90), figures);
+    const ticks = slotTicks(set.axis, Math.floor((this.width - 64 - (this.width > 640 ? 124 : 0)) / 90), figures);
     const cursor = this.cursor ?? 0;
     return html`<div class="axis-row">
       <div
@@ -161,9 +161,9 @@ export class Timeline extends LightElement {
   }
 }
 
-/** `p95 latency` under the heading `latency` is `p95`. */
-function shortTitle(title: string): string {
-  return title.replace(/\s*\blatency\b\s*/i, '') || title;
+/** A column's name may break after its underscores and dots. */
+function breakable(title: string): readonly TemplateResult[] {
+  return title.split(/(?<=[_.])/).map((part) => html`${part}<wbr>`);
 }
 
 export function registerTimeline(): void {

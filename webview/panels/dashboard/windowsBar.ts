@@ -16,16 +16,15 @@ export function windowsBar(context: SectionContext): TemplateResult {
     ${windowBlock(context, 'baseline')}${windowBlock(context, 'current')}
     <div class="window-choices">
       <label class="field"><span>Compare</span>${presetDropdown(context)}</label>
-      ${view.axes.length > 1
-        ? html`<label class="field"><span>Along</span>${dropdown(
+      <label class="field field-axis"><span>Along</span>${view.axes.length > 1
+        ? dropdown(
             'Axis', view.axes.map((axis) => ({ value: axis, title: axisTitles[axis] })), view.axis,
             (axis) => {
               const kind = view.axes.find((each) => each === axis);
               if (kind !== undefined) store.compare(kind, null);
             },
-          )}</label>`
-        : html`<span class="field-note">along ${axisTitles[view.axis]}</span>`}
-      ${keepBaseline(context)}
+          )
+        : html`<span class="field-note">${axisTitles[view.axis]}</span>`}</label>
     </div>
   </section>`;
 }
@@ -38,11 +37,11 @@ function windowBlock(context: SectionContext, name: WindowName): TemplateResult 
   const title = name === 'baseline' ? 'Baseline' : 'Current';
   const moving = pending !== undefined && (pending.from !== info.slots.from || pending.to !== info.slots.to);
   return html`<div class="window window-${name}" data-window-block=${name}>
-    <span class="window-name"><span class="swatch swatch-${name}" aria-hidden="true"></span>${title}</span>
-    <span class="window-place">${place}</span>
-    <span class="window-facts">${moving ? '…' : [...versionsOf(info), figures.rows(info.rows)].join(' · ')}</span>
-    ${picker(context, name)}
-  </div>`;
+      <span class="window-name">${title}</span>
+      <span class="window-place">${place}</span>
+      <span class="window-facts">${moving ? '…' : [...versionsOf(info), figures.rows(info.rows)].join(' · ')}</span>
+      ${name === 'baseline' ? keepBaseline(context) : nothing}
+    </div>${picker(context, name)}`;
 }
 
 function versionsOf(info: WindowInfo): readonly string[] {
@@ -59,13 +58,16 @@ function picker(context: SectionContext, name: WindowName): TemplateResult | typ
   if (names.length === 0 && kept.length === 0) return nothing;
   const side = sideOf(view.comparison, name, axis, view.report[name]);
   const value = side.kind === 'named' ? `kept:${side.name}` : side.kind === 'file' || side.kind === 'version' ? `name:${side.name}` : 'other';
+  const kind = axis.kind === 'file' ? 'File' : axis.kind === 'version' ? 'Version' : null;
+  const title = kind === null ? 'Kept baselines' : kept.length === 0 ? kind : `${kind} or kept`;
+  const none = kind === null ? 'none of them' : 'as drawn';
+  const known = value.startsWith('kept:') || (names.length > 0 && value !== 'other');
   const choices = [
-    ...(value === 'other' ? [{ value: 'other', title: 'as drawn' }] : []),
+    ...(known ? [] : [{ value, title: none }]),
     ...names.map((each) => ({ value: `name:${each}`, title: each })),
     ...kept.map((each) => ({ value: `kept:${each.name}`, title: `kept: ${each.name}` })),
   ];
-  if (names.length === 0 && value !== 'other' && !value.startsWith('kept:')) choices.unshift({ value, title: 'as drawn' });
-  return html`<span class="window-pick">${dropdown(`${name === 'baseline' ? 'Baseline' : 'Current'} window`, choices, value, (chosen) => {
+  return html`<span class="field window-pick"><span>${name === 'current' ? `${title}, current` : title}</span><span class="window-pick-row">${dropdown(`${name === 'baseline' ? 'Baseline' : 'Current'} window`, choices, value, (chosen) => {
       const picked = chosen.slice(5);
       const request = chosen.startsWith('kept:')
         ? ({ kind: 'named', name: picked } as const)
@@ -76,7 +78,7 @@ function picker(context: SectionContext, name: WindowName): TemplateResult | typ
       store.compare(view.axis, name === 'baseline' ? { baseline: request, current: rest } : { baseline: rest, current: request });
     })}${value.startsWith('kept:')
       ? button(`Forget the kept baseline ${value.slice(5)}`, () => void store.act('baseline.remove', { name: value.slice(5) }), { kind: 'icon', icon: 'trash' })
-      : nothing}</span>`;
+      : nothing}</span></span>`;
 }
 
 function presetDropdown({ store, view }: SectionContext): TemplateResult {
@@ -97,7 +99,9 @@ function presetDropdown({ store, view }: SectionContext): TemplateResult {
 
 function keepBaseline({ store, view }: SectionContext): TemplateResult {
   const open = store.ui.open.includes('keep-baseline');
-  if (!open) return html`<span>${button('Keep baseline…', () => store.toggle('keep-baseline', true), { kind: 'secondary', icon: 'bookmark' })}</span>`;
+  if (!open) {
+    return html`<span class="window-keep"><button type="button" class="link" title="Keep this baseline by a name, to compare with it again" @click=${() => store.toggle('keep-baseline', true)}>Keep baseline…</button></span>`;
+  }
   const save = (name: string) => {
     const trimmed = name.trim();
     if (trimmed === '') return;
@@ -105,7 +109,7 @@ function keepBaseline({ store, view }: SectionContext): TemplateResult {
     void store.act('baseline.save', { name: trimmed, window: sideOf(view.comparison, 'baseline', view.series.axis, view.report.baseline) });
   };
   const typed = () => document.querySelector<HTMLInputElement>('#keep-name')?.value ?? '';
-  return html`<span class="keep">${textField('Name of the kept baseline', '', () => undefined, {
+  return html`<span class="window-keep keep">${textField('Name of the kept baseline', '', () => undefined, {
       id: 'keep-name', placeholder: 'Name, for example training data', onEnter: save, onEscape: () => store.toggle('keep-baseline', false),
     })}${button('Keep', () => save(typed()), { kind: 'primary' })}${button('Do not keep', () => store.toggle('keep-baseline', false), { kind: 'icon', icon: 'close' })}</span>`;
 }

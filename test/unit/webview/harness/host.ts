@@ -1,7 +1,7 @@
 import { FaultError } from '../../../../src/core/domain/fault';
 import type { FeatureDetail } from '../../../../src/core/domain/report';
 import { Endpoint } from '../../../../src/protocol/endpoint';
-import type { Validators } from '../../../../src/protocol/endpoint';
+import type { HandlerContext, Validators } from '../../../../src/protocol/endpoint';
 import type { PanelCalls, PanelNews, PanelState } from '../../../../src/protocol/panelCalls';
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
@@ -23,6 +23,12 @@ interface Harness {
   delay: number;
   /** Answer the next call of this method with a fault. */
   failNext: string | null;
+  /** Feature pages do not get what the rows give before this is false again. */
+  holdRows: boolean;
+  /** Reading the rows of a feature page fails. */
+  failRows: boolean;
+  /** Methods of calls that the panel cancelled. */
+  readonly cancelled: string[];
   inFlight: number;
   mostInFlight: number;
   send(change: Partial<PanelState>): void;
@@ -67,14 +73,15 @@ function sendState(change: Partial<PanelState> = {}): void {
 const initial: Partial<PanelState> = options.get('status') === 'empty' ? { status: 'empty', source: null, sources: [], view: null } : options.get('status') === 'loading' ? { status: 'loading', view: null, progress: { stage: 'reading', done: 112e6, total: 268e6, unit: 'bytes' } } : options.get('status') === 'failed'
   ? { status: 'failed', view: null, problem: { fault: { code: 'unreadable', detail: 'IO Error: permission denied', retry: true }, text: 'None of the files of this source could be read.', actions: ['retry', 'show log', 'open configuration'] } } : {};
 
-function recorded<K extends keyof PanelCalls>(method: K, answer: (input: PanelCalls[K]['in']) => Promise<PanelCalls[K]['out']> | PanelCalls[K]['out']) {
-  return async (input: PanelCalls[K]['in']): Promise<PanelCalls[K]['out']> => {
+function recorded<K extends keyof PanelCalls>(method: K, answer: (input: PanelCalls[K]['in'], signal: AbortSignal) => Promise<PanelCalls[K]['out']> | PanelCalls[K]['out']) {
+  return async (input: PanelCalls[K]['in'], { signal }: HandlerContext): Promise<PanelCalls[K]['out']> => {
+    signal.addEventListener('abort', () => window.harness.cancelled.push(method));
     window.harness.calls.push({ method, input });
     if (window.harness.failNext === method) {
       window.harness.failNext = null;
       throw FaultError.of('out-of-memory', `${method} ran out of memory`, true);
     }
-    return answer(input);
+    return answer(input, signal);
   };
 }
 
@@ -104,9 +111,12 @@ const handlers = {
     sendState();
     return null;
   }),
-  'feature.read': recorded('feature.read', ({ feature }) => {
+  'feature.read': recorded('feature.read', async ({ feature, rows }, signal) => {
     const detail = window.harness.details[feature] ?? fixture.detail(feature);
     if (detail === null) throw FaultError.of('not-found', `no feature ${feature}`);
+    if (!rows) return { ...detail, qualityByValue: null, qualityReason: 'not asked for' };
+    if (window.harness.failRows) throw FaultError.of('unreadable', 'rows cannot be read');
+    while (window.harness.holdRows && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
     return detail;
   }),
   'rows.read': recorded('rows.read', (query) => fixture.rows(query)),
@@ -121,7 +131,7 @@ const handlers = {
 };
 
 window.harness = {
-  details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, inFlight: 0, mostInFlight: 0, send: sendState,
+  details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
   navigate: (feature) => endpoint.tell<PanelNews, 'panel.navigate'>('panel.navigate', { feature }),
 };
 document.addEventListener('securitypolicyviolation', (event) => window.harness.violations.push(`${event.violatedDirective}: ${event.sourceFile}:${event.lineNumber} ${event.sample}`));

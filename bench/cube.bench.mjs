@@ -1,5 +1,5 @@
 // Budgets of the cube, each as a ratio against DuckDB's own work on the same rows in the same run.
-// node bench/cube.mjs [rows of the Parquet file, default 10000000]
+// node bench/cube.bench.mjs [rows of the Parquet file, default 10000000]
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
