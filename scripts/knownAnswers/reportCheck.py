@@ -489,7 +489,7 @@ class Checker:
                 continue
             window = self.report[side]
             seconds = (min(window["to"], time["to"] + 1) - max(window["from"], time["from"])) / 1e6
-            self.equal(f"throughput.{side}.value", finding[side]["value"], int(self.windows[side].sum()) / seconds, scale=0)
+            self.equal(f"throughput.{side}.value", finding[side]["value"], int(self.windows[side].sum()) / seconds * {"second": 1, "minute": 60, "hour": 3600, "day": 86400}[finding["unit"].removeprefix("per ")], scale=0)
 
     def positive_of(self, labels):
         for key in ("precision", "f1"):
@@ -858,7 +858,7 @@ def main():
         for error in list(validator.iter_errors(report))[:10]:
             checker.differences.append(f"schema: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
     if args.answers:
-        windows = {side: report[side]["slots"] for side in ("baseline", "current")}
+        windows = {"axis": report["axis"], **{side: report[side]["slots"] for side in ("baseline", "current")}}
         versions = {"numpy": np.__version__, "scipy": scipy.__version__, "scikit-learn": sklearn.__version__, "pandas": pd.__version__}
         answers = {"versions": versions, "windows": windows, **checker.answers}
         Path(args.answers).write_text(json.dumps(answers, indent=1, ensure_ascii=False, allow_nan=False) + "\n")

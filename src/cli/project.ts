@@ -42,6 +42,11 @@ export function chooseSpec({ path, source }: ReportArguments, project: CliProjec
   }
   const absolute = path === null ? null : resolve(cwd, path);
   const isFolderOfConfig = absolute === null || absolute === folder;
+  if (isFolderOfConfig && config.sources.length === 0 && project.problems.some((problem) => problem.path.startsWith('sources'))) {
+    // What somebody configured must not be passed over for what is found.
+    const [first] = project.problems.filter((problem) => problem.path.startsWith('sources'));
+    throw FaultError.of('bad-arguments', `${project.configFile ?? configFileName}: no source of it is valid (${first?.path ?? ''}: ${first?.message ?? ''})`);
+  }
   if (isFolderOfConfig && config.sources.length > 0) {
     const first = config.sources[0];
     if (config.sources.length > 1 || first === undefined) {

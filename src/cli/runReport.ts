@@ -37,7 +37,7 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     progress.clear();
     const text = await renderPage(page, args, places, detail);
     if (args.output === null) await write(text);
-    else await writeFile(resolve(cwd, args.output), text);
+    else await writeOut(resolve(cwd, args.output), text);
   } finally {
     progress.clear();
     await service.dispose();
@@ -66,6 +66,14 @@ async function findSpec(args: ReportArguments, cwd: string, engine: ReturnType<E
 function codeFolder(args: ReportArguments, project: CliProject, cwd: string): string {
   if (args.code !== null) return resolve(cwd, args.code);
   return project.configFile === null ? cwd : project.folder;
+}
+
+async function writeOut(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw FaultError.of('bad-arguments', `--output ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function write(text: string): Promise<void> {

@@ -91,7 +91,7 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures): Config
           // Slots with too few rows: the line goes on over them, so faint that nobody takes it for data.
           spanGaps: true,
           segment: {
-            borderColor: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? withAlpha(palette.foreground, 0.28) : undefined),
+            borderColor: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? withAlpha(palette.foreground, 0.4) : undefined),
             borderWidth: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? 0.75 : undefined),
             borderDash: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? [] : undefined),
           },

@@ -1,6 +1,7 @@
 import { type DecorationOptions, OverviewRulerLane, Range, ThemeColor, type TextEditor, type TextEditorDecorationType, window, workspace } from 'vscode';
 import { faultOf } from '../../core/domain/fault';
 import type { FeatureFinding } from '../../core/domain/finding';
+import { decidingQ } from '../../core/format/decidingQ';
 import { formatFigure } from '../../core/format/figures';
 import { formatPClause } from '../../core/format/probability';
 import type { CodeService } from '../code/codeService';
@@ -83,10 +84,12 @@ export class FeatureMarks extends DisposableOwner {
 }
 
 /** `distance  ▲ moved  0.58 sd  q<0.001` */
-export function markText({ feature, verdict, effect, test }: FeatureFinding): string {
+export function markText(finding: FeatureFinding): string {
+  const { feature, verdict, effect } = finding;
+  const q = decidingQ(finding);
   const name = feature.replaceAll(/\s+/g, ' ').slice(0, 40);
   const parts = [name, verdict === 'moved' ? '▲ moved' : verdict];
   if (effect.value !== null) parts.push(formatFigure(effect.value, effect.unit));
-  if (test.q !== null) parts.push(formatPClause('q', test.q));
+  if (q !== null) parts.push(formatPClause('q', q));
   return parts.join('  ');
 }

@@ -22,7 +22,7 @@ export function panelState(session: Session, code: CodeService, engine: EngineHe
     status: working && page === null ? 'loading' : page !== null ? 'ready' : fault !== null ? 'failed' : entry === null ? 'empty' : 'loading',
     source: entry === null ? null : { id: entry.key, name: entry.spec.name },
     sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: shownStates[status] })),
-    progress: working ? (entry?.progress ?? null) : null,
+    progress: working ? (session.progress ?? entry?.progress ?? null) : null,
     problem: fault === null || working ? null : { fault, ...faultText(fault) },
     engine,
     remark: session.remark,

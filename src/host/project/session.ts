@@ -1,5 +1,6 @@
 import { commands, EventEmitter, type ExtensionContext } from 'vscode';
 import { type Fault, FaultError, faultOf } from '../../core/domain/fault';
+import type { Progress } from '../../core/domain/progress';
 import type { AxisKind, Comparison } from '../../core/domain/window';
 import type { ReportPage } from '../../protocol/engineCalls';
 import type { EngineProcess } from '../engine/engineProcess';
@@ -21,7 +22,11 @@ export class Session extends DisposableOwner {
   #madeAtMs = 0;
   #fault: Fault | null = null;
   #remark: string | null = null;
+  #progress: Progress | null = null;
+  /** What someone waits for. */
   #working: AbortController | null = null;
+  /** The exact figures, which follow those from the cube; nobody waits for them. */
+  #refining: AbortController | null = null;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -56,19 +61,29 @@ export class Session extends DisposableOwner {
     return this.#remark;
   }
 
+  /** How far the report is, once its log is open. */
+  get progress(): Progress | null {
+    return this.#progress;
+  }
+
   get isWorking(): boolean {
     return this.#working !== null;
   }
 
-  /** Selects a source, opens it if need be, and makes its report. */
+  /** Selects a source, opens it if need be, and makes its report: from the cube first, then once more with exact figures where the rows are few enough. */
   async show(key: string, fresh = false): Promise<ReportPage> {
     await this.context.workspaceState.update(selectedKey, key);
-    return this.#work(async (signal) => {
+    const page = await this.#work(async (signal) => {
       signal.addEventListener('abort', () => this.project.cancel(key));
       const state = await this.project.open(key, fresh);
       if (state.state === 'failed') throw FaultError.of('unreadable', state.reason ?? 'no file of it could be read', true);
-      return this.#make('auto', signal);
+      return this.#make('never', signal, (progress) => {
+        this.#progress = progress;
+        this.#changed.fire();
+      });
     });
+    this.#refine();
+    return page;
   }
 
   /** Other windows: answered from the cube at once, then once more with exact figures where the rows are few enough. */
@@ -78,13 +93,16 @@ export class Session extends DisposableOwner {
     await this.comparisons.choose(entry.key, axis, comparison);
     if (entry.state === null || entry.status !== 'open') return this.show(entry.key);
     this.#working?.abort();
+    this.#refining?.abort();
+    this.#remark = null;
     const page = await this.#make('never', new AbortController().signal);
-    void this.#work((signal) => this.#make('auto', signal)).catch(() => undefined);
+    this.#refine();
     return page;
   }
 
   cancel(): void {
     this.#working?.abort();
+    this.#refining?.abort();
   }
 
   /** Once more, after something failed; an engine that was given up is started again, since someone asks for it. */
@@ -113,13 +131,26 @@ export class Session extends DisposableOwner {
     this.#changed.fire();
   }
 
-  async #make(exact: 'auto' | 'never', signal: AbortSignal): Promise<ReportPage> {
+  #refine(): void {
+    this.#refining?.abort();
+    const abort = new AbortController();
+    this.#refining = abort;
+    this.#make('auto', abort.signal).catch((error: unknown) => {
+      const fault = faultOf(error);
+      // A crash is told of where the engine is watched, and newer work that cancelled this tells of itself.
+      if (this.#refining !== abort || fault.code === 'cancelled' || fault.code === 'engine-stopped') return;
+      this.#fault = fault;
+      this.#changed.fire();
+    });
+  }
+
+  async #make(exact: 'auto' | 'never', signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<ReportPage> {
     const entry = this.selected;
     if (entry === null) throw FaultError.of('not-found', 'no source is selected');
     const query = this.comparisons.query(entry);
-    const page = await this.engine.call('report.make', { ...query, exact, dragging: exact === 'never' }, { signal, timeoutMs: reportTimeoutMs });
+    const page = await this.engine.call('report.make', { ...query, exact, dragging: exact === 'never' }, { signal, timeoutMs: reportTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) });
     // A slower answer to an older question must not replace the newer one.
-    if (JSON.stringify(this.comparisons.chosen(entry.key)) === JSON.stringify({ axis: query.axis, comparison: query.comparison })) {
+    if (!signal.aborted && JSON.stringify(this.comparisons.chosen(entry.key)) === JSON.stringify({ axis: query.axis, comparison: query.comparison })) {
       this.#page = page;
       this.#pageKey = entry.key;
       this.#madeAtMs = Date.now();
@@ -131,9 +162,11 @@ export class Session extends DisposableOwner {
 
   async #work(task: (signal: AbortSignal) => Promise<ReportPage>): Promise<ReportPage> {
     this.#working?.abort();
+    this.#refining?.abort();
     const abort = new AbortController();
     this.#working = abort;
     this.#fault = null;
+    this.#progress = null;
     this.#changed.fire();
     try {
       const page = await task(abort.signal);

@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, type TreeDataProvider } from 'vscode';
 import type { FeatureFinding, Verdict } from '../../core/domain/finding';
+import { decidingQ } from '../../core/format/decidingQ';
 import { formatCount } from '../../core/format/numbers';
 import { formatFigure } from '../../core/format/figures';
 import { formatPClause } from '../../core/format/probability';
@@ -41,10 +42,11 @@ export class FeaturesTree extends DisposableOwner implements TreeDataProvider<Fe
   }
 
   getTreeItem(finding: FeatureFinding): TreeItem {
-    const { feature, verdict, effect, test, n, reason } = finding;
+    const { feature, verdict, effect, n, reason } = finding;
+    const q = decidingQ(finding);
     const item = new TreeItem(feature);
     item.id = feature;
-    const figures = effect.value === null ? '' : `  ${formatFigure(effect.value, effect.unit)}${test.q === null ? '' : `, ${formatPClause('q', test.q)}`}`;
+    const figures = effect.value === null ? '' : `  ${formatFigure(effect.value, effect.unit)}${q === null ? '' : `, ${formatPClause('q', q)}`}`;
     item.description = `${verdict}${figures}`;
     item.iconPath = icons[verdict];
     const place = this.code.places[feature]?.[0];

@@ -57,11 +57,15 @@ function describe(entry: SourceEntry): string {
   }
   if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
   if (state !== null) {
-    const bad = state.badLines > 0 ? `, ${formatCount(state.badLines)} bad lines` : '';
+    const bad = badLines(state.badLines);
     return `${formatCount(state.rows)} rows${bad}${status === 'stale' ? ', to be read again' : ''}`;
   }
   if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
   return 'not opened yet';
+}
+
+function badLines(count: number): string {
+  return count === 0 ? '' : `, ${formatCount(count)} bad ${count === 1 ? 'line' : 'lines'}`;
 }
 
 function icon({ status, state }: SourceEntry): ThemeIcon {
@@ -91,10 +95,13 @@ function tooltip(entry: SourceEntry): MarkdownString {
 
 function fileItem(entry: SourceEntry, file: FileState): TreeItem {
   const item = new TreeItem(Uri.file(file.path), TreeItemCollapsibleState.None);
-  const bad = file.badLines > 0 ? `, ${formatCount(file.badLines)} bad lines` : '';
+  const bad = badLines(file.badLines);
   const good = file.state === 'read';
   item.label = workspace.asRelativePath(file.path, false);
-  item.description = good || file.state === 'partly read' ? `${formatCount(file.rows)} rows${bad}` : `${file.state}: ${file.reason ?? ''}`;
+  const { reason } = file;
+  // A reason that only counts the bad lines again adds nothing.
+  const why = reason === undefined || /^[\d,]+ bad lines?$/.test(reason) ? '' : `, ${reason}`;
+  item.description = good || file.state === 'partly read' ? `${formatCount(file.rows)} rows${why.includes('bad line') ? '' : bad}${why}` : `${file.state}: ${reason ?? ''}`;
   item.iconPath = good ? new ThemeIcon('file') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.tooltip = `${file.path}\n${file.state}${file.reason === undefined ? '' : `: ${file.reason}`}\n${formatBytes(file.bytes)}`;
   item.contextValue = file.badLines > 0 ? 'file.bad' : 'file';

@@ -19,6 +19,8 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'project', 'model'), { recursive: true });
   mkdirSync(join(folder, 'two'));
   mkdirSync(join(folder, 'empty'));
+  mkdirSync(join(folder, 'misnamed'));
+  writeFileSync(join(folder, 'misnamed', 'model-vitals.json'), '{ "sources": [{ "name": "a", "paths": "log.csv" }] }');
   const row = (i: number) => ({
     timestamp: new Date(Date.UTC(2026, 0, 1) + i * 600_000).toISOString(),
     model_version: i < 1_500 ? 'v1' : 'v2',
@@ -113,6 +115,8 @@ describe('model-vitals report', () => {
   it.each([
     [['report', '--format', 'pdf'], 2, /text, json, markdown, html/],
     [['rapport'], 2, /no command "rapport"/],
+    [['report', '--output', '/no-such-folder/x'], 2, /no such file or directory/],
+    [['report', '../misnamed'], 2, /no source of it is valid.*sources\.0\.path/],
     [['report', '--source', 'other'], 2, /configured sources are churn/],
     [['report', 'nothing-here.csv'], 3, /no such file/],
     [['report', '../junk.jsonl'], 3, /junk\.jsonl/],

@@ -91,6 +91,20 @@ for (const theme of ['dark', 'light', 'contrast'] as const) {
   });
 }
 
+panelTest('neither page scrolls sideways, from 320 px on', async ({ open }) => {
+  for (const width of [320, 400, 540, 700, 900]) {
+    const page = await open({ width });
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await over(), `overview at ${width} px`).toBeLessThanOrEqual(0);
+    await page.evaluate(() => window.harness.navigate('distance'));
+    await page.waitForSelector('[data-card="quality"] canvas');
+    await page.waitForSelector('.rows-table tbody tr');
+    expect(await over(), `feature page at ${width} px`).toBeLessThanOrEqual(0);
+    // The measures stand in the page's width, not in a scroller of their own.
+    expect(await page.evaluate(() => [...document.querySelectorAll('.measures .scroll-wide')].map((each) => each.scrollWidth - each.clientWidth)), `measures at ${width} px`).toEqual([0]);
+  }
+});
+
 panelTest('hues follow a change of theme', async ({ open }) => {
   const page = await open();
   await page.evaluate(() => {

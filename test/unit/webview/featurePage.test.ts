@@ -96,11 +96,10 @@ panelTest('leaving the page cancels what it still waits for; rows that cannot be
   await waitForCalls(page, 'feature.read', 6);
   // The next page's summary comes, and then its rows fail.
   await page.evaluate(() => {
-    const answer = window.harness.navigate;
-    answer(null);
+    window.harness.navigate(null);
     window.harness.holdRows = false;
     window.harness.failRows = true;
-    answer('origin');
+    window.harness.navigate('origin');
   });
   await page.waitForSelector('[role=alert]:has-text("rows cannot be read")');
   await chartsDrawn(page);

@@ -100,7 +100,7 @@ describe('round scales of the lanes', () => {
     expect(roundScale([0.421, 0.939], 'share', false, 3)).toEqual({ min: 0.4, max: 1, ticks: [0.4, 0.6, 0.8, 1] });
     expect(roundScale([12, 36.8], 'per hour', true, 3)).toEqual({ min: 0, max: 40, ticks: [0, 20, 40] });
     expect(roundScale([0, 0.008], 'share', true, 3)).toEqual({ min: 0, max: 0.02, ticks: [0, 0.01, 0.02] });
-    expect(roundScale([], 'ms', true, 3)).toMatchObject({ min: 0, max: 1.5 });
+    expect(roundScale([], 'ms', true, 3)).toEqual({ min: 0, max: 1, ticks: [0, 0.5, 1] });
     const flat = roundScale([0.8], 'share', false, 3);
     expect(flat.min).toBeLessThan(0.8);
     expect(flat.max).toBeGreaterThan(0.8);
@@ -147,7 +147,7 @@ describe('lanes', () => {
     expect(line!.spanGaps).toBe(true);
     const over = { p0: { skip: false }, p1: { skip: true } };
     const within = { p0: { skip: false }, p1: { skip: false } };
-    expect(line!.segment.borderColor(over)).toBe('rgba(204, 204, 204, 0.28)');
+    expect(line!.segment.borderColor(over)).toBe('rgba(204, 204, 204, 0.4)');
     expect(line!.segment.borderWidth(over)).toBeLessThan(line!.borderWidth);
     expect(line!.segment.borderColor(within)).toBeUndefined();
     expect(line!.pointRadius[10]).toBeGreaterThan(1);

@@ -1,7 +1,7 @@
 export const chartStyles = `
 mv-chart, mv-timeline { display: block; }
 .chart-box { position: relative; width: 100%; }
-mv-timeline { --mv-lane-head: 124px; }
+mv-timeline { --mv-lane-head: 146px; }
 .lanes { position: relative; }
 .band-strip { height: 34px; }
 .lane { display: grid; grid-template-columns: var(--mv-lane-head) minmax(0, 1fr); border-top: 1px solid var(--mv-grid); }
@@ -10,7 +10,7 @@ mv-timeline { --mv-lane-head: 124px; }
 .lane-key { color: var(--mv-muted); font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; flex: none; }
 .lane-key strong { color: var(--mv-foreground); font-weight: 600; }
 .lane-n { font-size: 0.92em; }
-.key-line { display: inline-block; width: 16px; height: 0; margin-right: 5px; vertical-align: 3px; border-top: 1px solid var(--mv-foreground); }
+.key-line { display: inline-block; width: 14px; height: 0; margin-right: 4px; vertical-align: 3px; border-top: 1px solid var(--mv-foreground); }
 .key-main { border-top-width: 2px; }
 .key-upper { opacity: 0.72; }
 .key-lower { opacity: 0.5; }
@@ -63,8 +63,13 @@ body.vscode-high-contrast .band, body.vscode-high-contrast-light .band { border-
 .bone-plot { height: 220px; }
 .measures th[scope='row'] { white-space: nowrap; }
 @media (max-width: 680px) {
-  .measures th[scope='row'], .measures td.num { white-space: normal; }
-  .measures td, .measures th { padding-right: 10px; }
+  .feature-code { margin-left: 0; }
+  .measures table.grid, .measures tbody { display: block; }
+  .measures thead { position: absolute; clip-path: inset(50%); }
+  .measures tbody tr { display: grid; grid-template-columns: minmax(9ch, 1fr) minmax(0, auto); gap: 0 12px; padding: 3px 0; border-bottom: 1px solid var(--mv-grid); }
+  .measures table.compact tbody tr > * { border: 0; padding: 0; }
+  .measures tbody th[scope='row'], .measures tbody td.num { white-space: normal; }
+  .measures td:last-child { grid-column: 1 / -1; color: var(--mv-muted); font-size: 0.92em; }
 }
 .scroll-both { overflow: auto; max-height: 420px; border: 1px solid var(--mv-line); }
 .distributions vscode-panels { margin: 0 0 0 -4px; }

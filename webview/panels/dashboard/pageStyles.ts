@@ -49,25 +49,25 @@ vscode-option { white-space: nowrap; }
 vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .tiles { display: flex; flex-direction: column; gap: 12px; }
 .tile-group h2 { color: var(--mv-muted); font-weight: 400; margin-bottom: 4px; }
-.tile-row { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(164px, 1fr)); gap: 6px; }
+.tile-row { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(176px, 1fr)); gap: 6px; }
 .tile-row > li { display: flex; min-width: 0; }
-.tile { flex: 1; min-width: 0; display: flex; flex-direction: column; text-align: left; font: inherit; color: inherit; padding: 6px 10px; border: 1px solid var(--mv-line); border-radius: 4px; background: var(--mv-card); cursor: pointer; user-select: text; }
+.tile { flex: 1; min-width: 0; display: flex; flex-direction: column; text-align: left; font: inherit; color: inherit; padding: 6px 8px; border: 1px solid var(--mv-line); border-radius: 4px; background: var(--mv-card); cursor: pointer; user-select: text; }
 .tile:hover { background: var(--mv-hover); }
 .tile > span { display: block; width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .tile-title { color: var(--mv-muted); }
-.tile > .tile-main { display: flex; gap: 10px; align-items: center; height: 28px; }
+.tile > .tile-main { display: flex; gap: 8px; align-items: center; height: 28px; }
 .tile-value { flex: none; max-width: 100%; font-size: 1.4em; font-variant-numeric: tabular-nums; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tile-missing { font-size: 1.1em; color: var(--mv-muted); }
 .tile-unit { font-size: 0.62em; color: var(--mv-muted); }
 .tile-sign { font-size: 0.65em; vertical-align: 0.2em; }
 .tile-change { font-size: 0.92em; line-height: 1.5; font-variant-numeric: tabular-nums; min-height: 1.5em; }
-.tile > .tile-facts { display: flex; justify-content: space-between; gap: 8px; color: var(--mv-muted); font-size: 0.92em; font-variant-numeric: tabular-nums; }
+.tile > .tile-facts { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 8px; color: var(--mv-muted); font-size: 0.92em; font-variant-numeric: tabular-nums; }
 .tile-verdict { flex: none; }
 .tile-n { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .tone-worse .tile-sign, .tone-worse .tile-verdict, .tile-drift.tone-moved .tile-sign, .tile-drift.tone-moved .tile-verdict { color: var(--mv-worse); }
 .tone-better .tile-sign, .tone-better .tile-verdict { color: var(--mv-better); }
 .tone-moved .tile-verdict { color: var(--mv-foreground); }
-.tone-worse, .tone-better, .tone-moved { border-left-width: 3px; padding-left: 8px; border-left-color: var(--mv-muted); }
+.tone-worse, .tone-better, .tone-moved { border-left-width: 3px; padding-left: 6px; border-left-color: var(--mv-muted); }
 .tone-worse, .tile-drift.tone-moved { border-left-color: var(--mv-worse); }
 .tone-better { border-left-color: var(--mv-better); }
 .tone-quiet .tile-value, .tone-quiet .tile-change, .tone-unknown .tile-change { color: var(--mv-muted); }
@@ -104,7 +104,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .bone { background: var(--mv-hover); border: 1px solid var(--mv-contrast); border-radius: 4px; }
 .bone-sentence { height: 28px; max-width: 70ch; }
 .bone-bar { height: 44px; }
-.bone-tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(164px, 1fr)); gap: 6px; }
+.bone-tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(176px, 1fr)); gap: 6px; }
 .bone-tile { height: 94px; }
 .bone-chart { height: 80px; }
 .bone-table { height: 240px; }
@@ -124,6 +124,7 @@ nav.back { position: sticky; top: 0; z-index: 6; display: flex; gap: 12px; align
   mv-dashboard > main { padding: 8px 10px 24px; gap: 12px; }
   .tile-row, .bone-tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .sentence { font-size: 1.1em; }
+  .tile > .tile-change { white-space: normal; }
   .window-choices, .section-tools, .chips { margin-left: 0; }
   .windows-bar .window-pick { flex-direction: row; align-items: center; gap: 8px; padding-left: 13px; }
   .top { flex-wrap: wrap; }

@@ -75,6 +75,6 @@ function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResu
     <span class="tile-title">drift</span>
     <span class="tile-main"><span class="tile-value">${figures.count(drift.moved)} of ${figures.count(drift.judged)}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>${series === undefined ? nothing : sparkline(series.values, windows.baseline, windows.current)}</span>
     <span class="tile-change">features moved</span>
-    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable'}</span><span class="tile-n">${figures.count(drift.total - drift.judged)} not judged</span></span>
+    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable'}</span><span class="tile-n">${drift.total === drift.judged ? '' : `${figures.count(drift.total - drift.judged)} not judged`}</span></span>
   </button>`;
 }

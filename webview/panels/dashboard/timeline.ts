@@ -121,7 +121,7 @@ export class Timeline extends LightElement {
   #axisRow(count: number): TemplateResult {
     const { set, figures } = this;
     const left = (slot: number) => `${(slot / count) * 100}%`;
-    const ticks = slotTicks(set.axis, Math.floor((this.width - 64 - (this.width > 640 ? 124 : 0)) / 90), figures);
+    const ticks = slotTicks(set.axis, Math.floor((this.width - 64 - (this.width > 640 ? 146 : 0)) / 90), figures);
     const cursor = this.cursor ?? 0;
     return html`<div class="axis-row">
       <div
