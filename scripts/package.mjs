@@ -61,7 +61,7 @@ export async function packageExtension(options = {}) {
     await mkdir(dirname(out), { recursive: true });
     await rm(out, { force: true });
     const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-    await run(process.execPath, [vsce, 'package', '--target', target, '--out', out, '--allow-missing-repository'], {
+    await run(process.execPath, [vsce, 'package', '--target', target, '--out', out, '--allow-missing-repository', '--no-rewrite-relative-links'], {
       cwd: stage,
       maxBuffer: 1e8,
     }).catch((error) => {
@@ -76,7 +76,8 @@ export async function packageExtension(options = {}) {
 
 /** Paths from the root that go into a package. What is not named here does not. */
 async function wanted() {
-  const required = ['README.md', 'LICENSE', 'CHANGELOG.md', 'package.nls.json', 'dist', 'media'];
+  // The README's links and pictures are relative, so what they lead to goes along.
+  const required = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs', 'package.nls.json', 'dist', 'media'];
   const missing = required.filter((name) => !existsSync(join(root, name)));
   if (missing.length > 0) throw new Error(`A package needs ${missing.join(', ')}`);
   const found = [...required];

@@ -11,13 +11,15 @@ import type { ReportArguments } from './arguments';
 
 /** Feature pages drawn in a report: the worst ones; a thousand pictures help nobody. */
 const mostDetails = 24;
+/** Quality by value reads the rows again for each feature: above so many rows a report goes without. */
+const mostQualityRows = 2_000_000;
 
 /** The report in the format that was asked for; ends with a line break. */
 export async function renderPage(
   page: ReportPage,
   args: Pick<ReportArguments, 'format' | 'color' | 'output'>,
   ranked: Readonly<Record<string, readonly RankedPlace[]>>,
-  detail: (feature: string) => Promise<FeatureDetail>,
+  detail: (feature: string, rows: boolean) => Promise<FeatureDetail>,
 ): Promise<string> {
   const { report, series } = page;
   const places = reportPlaces(ranked);
@@ -37,12 +39,15 @@ export async function renderPage(
   }
 }
 
-async function details({ report }: ReportPage, detail: (feature: string) => Promise<FeatureDetail>, most: number): Promise<FeatureDetail[]> {
+async function details({ report }: ReportPage, detail: (feature: string, rows: boolean) => Promise<FeatureDetail>, most: number): Promise<FeatureDetail[]> {
   const made: FeatureDetail[] = [];
+  const withRows = report.source.rows <= mostQualityRows;
+  const reason = `not read for reports of logs with more than ${mostQualityRows.toLocaleString('en')} rows`;
   for (const { feature, kind } of report.features.slice(0, most)) {
     if (kind === 'not analysed') continue;
     try {
-      made.push(await detail(feature));
+      const found = await detail(feature, withRows);
+      made.push(withRows ? found : { ...found, qualityReason: reason });
     } catch (error) {
       // One feature without a picture must not cost the report; being cancelled does.
       if (error instanceof FaultError && error.fault.code !== 'cancelled') continue;

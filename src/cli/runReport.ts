@@ -33,7 +33,7 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const columns = page.report.features.map(({ feature }) => feature);
     await engine['code.index']({ roots: [codeFolder(args, project, cwd)], exclude: project.config.code.exclude }, context);
     const places = await engine['code.places']({ columns, map: project.config.code.map }, context);
-    const detail = async (feature: string) => engine['feature.read']({ ...query, comparison, feature, rows: true }, context);
+    const detail = async (feature: string, rows: boolean) => engine['feature.read']({ ...query, comparison, feature, rows }, context);
     progress.clear();
     const text = await renderPage(page, args, places, detail);
     if (args.output === null) await write(text);

@@ -11,9 +11,10 @@ import type { WindowInfo } from '../../src/core/domain/window';
 export interface Figures {
   readonly locale: string;
   figure(value: number | null, unit: Unit): string;
-  change(value: number | null, unit: Unit): string;
+  /** `beside` is the interval that stands next to it: both get the same decimals. */
+  change(value: number | null, unit: Unit, beside?: Interval | null): string;
   /** `31 to 45`; empty where there is no interval. */
-  interval(interval: Interval | null, unit: Unit, isChange?: boolean): string;
+  interval(interval: Interval | null, unit: Unit, isChange?: boolean, value?: number | null): string;
   count(value: number): string;
   rows(value: number): string;
   fixed(value: number | null, digits: number): string;
@@ -35,9 +36,9 @@ export function figuresFor(wanted: string): Figures {
   return {
     locale,
     figure: (value, unit) => formatFigure(value, unit, locale),
-    change: (value, unit) => formatChange(value, unit, locale),
-    interval: (interval, unit, isChange = false) =>
-      interval === null ? '' : formatInterval(interval.low, interval.high, unit, { change: isChange }, locale),
+    change: (value, unit, beside = null) => formatChange(value, unit, locale, beside),
+    interval: (interval, unit, isChange = false, value = null) =>
+      interval === null ? '' : formatInterval(interval.low, interval.high, unit, { change: isChange, ...(value === null ? {} : { value }) }, locale),
     count: (value) => formatCount(value, locale),
     rows: (value) => countOf(value, 'row', 'rows', locale),
     fixed: (value, digits) => (value === null ? 'not available' : formatFixed(value, digits, locale)),

@@ -25,7 +25,7 @@ export function categoryDrift(column: CategoryColumn, from: CategorySummary, to:
   const present = { baseline: sum(exact?.baseline ?? from.counts), current: sum(exact?.current ?? to.counts) };
   const n = { baseline: present.baseline + from.missing, current: present.current + to.missing };
   const tv = totalVariation(table.baseline, table.current);
-  const notes: string[] = [];
+  const notes = tv === null ? [`no row in ${n.baseline === 0 ? (n.current === 0 ? 'either' : 'the baseline') : 'the current'} window: distances are not available`] : [];
   const pooled = exact === undefined && column.restLevels > 0;
   const bound = pooled ? `${formatCount(column.restLevels)} rarer levels are counted as one: distances can only be larger` : undefined;
   const chi = chiSquaredHomogeneity(table.baseline, table.current);

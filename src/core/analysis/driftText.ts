@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/finding';
 import type { AnalysisSettings } from '../domain/report';
-import { formatFigure } from '../format/figures';
-import { formatCount, formatNumber } from '../format/numbers';
+import { formatFigure, formatPair } from '../format/figures';
+import { formatCount } from '../format/numbers';
 import { formatLevel, formatPClause } from '../format/probability';
 import type { DriftMeasure } from './driftMeasure';
 import { shortOf } from './judge';
@@ -38,13 +38,13 @@ export function driftReason(measure: DriftMeasure, outcome: Outcome, floor: numb
 function changed(measure: DriftMeasure, outcome: Outcome): readonly string[] {
   const { summary } = measure;
   const parts: string[] = [];
-  const missing = `missing ${formatFigure(measure.missing.baseline, 'share')} → ${formatFigure(measure.missing.current, 'share')}`;
+  const missing = `missing ${formatPair(measure.missing.baseline, measure.missing.current, 'share').join(' → ')}`;
   if (outcome.missingMoved) parts.push(missing);
   if (measure.kind === 'numeric' && summary.baselineMean !== undefined && summary.currentMean !== undefined) {
-    parts.push(`mean ${formatNumber(summary.baselineMean)} → ${formatNumber(summary.currentMean)}`);
+    parts.push(`mean ${formatPair(summary.baselineMean, summary.currentMean, 'native').join(' → ')}`);
   }
   if (measure.kind === 'category' && summary.level !== undefined && summary.level.name !== '(missing)') {
-    parts.push(`"${summary.level.name}" ${formatFigure(summary.level.baseline, 'share')} → ${formatFigure(summary.level.current, 'share')}`);
+    parts.push(`"${summary.level.name}" ${formatPair(summary.level.baseline, summary.level.current, 'share').join(' → ')}`);
   }
   return parts;
 }

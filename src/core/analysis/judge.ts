@@ -74,7 +74,7 @@ function decide(what: Judged, from: Figure, to: Figure, change: number | null, i
 function byInterval(what: Judged, from: Figure, to: Figure, change: number, interval: Interval): Decision {
   const bias = what.bias ?? 0;
   const excludesZero = (shift: number): boolean => (interval.low !== null && interval.low - shift > 0) || (interval.high !== null && interval.high - shift < 0);
-  const text = `${formatChange(change, what.unit)} (${formatInterval(interval.low, interval.high, what.unit, { change: true })}, ${formatLevel(interval.level)})`;
+  const text = `${formatChange(change, what.unit, undefined, interval)} (${formatInterval(interval.low, interval.high, what.unit, { change: true, value: change })}, ${formatLevel(interval.level)})`;
   const floor = formatAmount(what.floor, what.unit);
   const open = interval.low === null || interval.high === null;
   const corrected = change - bias;

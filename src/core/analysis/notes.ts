@@ -34,9 +34,10 @@ function axisNotes(cube: Cube, source: SourceState, baseline: Summary, current: 
     notes.push(time.column === null ? warning(`The log has no timestamps: windows are compared by ${by}.`) : info(`Windows are compared by ${by}.`));
   }
   if (time.assumedZone !== undefined && time.column !== null) notes.push(info(`Times in ${time.column} carry no zone: ${time.assumedZone} is assumed.`));
-  if (time.without > 0) notes.push(warning(`${countOf(time.without, 'row')} without a readable time ${time.without === 1 ? 'is' : 'are'} outside every window.`));
+  // Without a time a row still has its file, version and place.
+  if (cube.axis.kind === 'time' && time.without > 0) notes.push(warning(`${countOf(time.without, 'row')} without a readable time ${time.without === 1 ? 'is' : 'are'} outside every window.`));
   else if (cube.outside > 0) notes.push(warning(`${countOf(cube.outside, 'row')} ${cube.outside === 1 ? 'lies' : 'lie'} outside the axis and in no window.`));
-  if (time.outOfOrder > 0) notes.push(info(`${countOf(time.outOfOrder, 'row')} out of order; windows go by time, not by place in the file.`));
+  if (cube.axis.kind === 'time' && time.outOfOrder > 0) notes.push(info(`${countOf(time.outOfOrder, 'row')} out of order; windows go by time, not by place in the file.`));
   const slots = [baseline, current].map((summary) => filled(cube, summary.slots));
   if (Math.min(...slots) < minClusters && baseline.rows > 0 && current.rows > 0) {
     notes.push(info(`Intervals and tests take rows as independent where a window has fewer than ${minClusters} slots with rows (baseline ${slots[0] ?? 0}, current ${slots[1] ?? 0}); requests that resemble their neighbours make them too narrow.`));

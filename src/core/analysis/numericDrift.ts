@@ -3,12 +3,14 @@ import type { NumericColumn } from '../cube/cube';
 import type { ValueTable } from '../cube/exact';
 import type { NumericSummary } from '../cube/summary';
 import type { SlotRange } from '../domain/window';
-import { formatFixed } from '../format/numbers';
+import { formatFigure } from '../format/figures';
+import { formatFixed, formatNumber } from '../format/numbers';
 import { jensenShannonDistance, psi, totalVariation } from '../stats/divergences';
 import type { KsStatistic } from '../stats/ks';
 import { ksFromCounts, ksPValueAsymptotic, ksPValueExact } from '../stats/ks';
 import { twoProportionTest } from '../stats/proportions';
-import { normalise, wassersteinBinned, wassersteinFromWeighted } from '../stats/wasserstein';
+import type { WindowBins } from '../stats/wasserstein';
+import { normalise, wassersteinBinBound, wassersteinBinned, wassersteinFromWeighted } from '../stats/wasserstein';
 import { designEffect } from './designEffect';
 import type { DriftMeasure, DriftTest } from './driftMeasure';
 import { binQuartiles, tableQuartiles } from './quartiles';
@@ -30,7 +32,8 @@ export function numericDrift(column: NumericColumn, from: NumericSummary, to: Nu
   // With one value a bin, or the rows' own values, KS, W1 and quantiles are those of the rows.
   const table = exact ?? (from.values === null ? undefined : { values: from.values, baseline: from.counts, current: to.counts });
   const ks = ksFromCounts(table?.baseline ?? from.counts, table?.current ?? to.counts);
-  const distance = ks === null ? null : wasserstein(from, to, table);
+  const measured = ks === null ? null : wasserstein(from, to, table);
+  const distance = measured !== null && Number.isFinite(measured) ? measured : null;
   const quartiles = { from: table === undefined ? binQuartiles(from) : tableQuartiles(table.values, table.baseline), to: table === undefined ? binQuartiles(to) : tableQuartiles(table.values, table.current) };
   const scaled = distance === null ? null : scale(distance, from, to, quartiles.from);
   const empty = { baseline: from.missing + from.nonFinite, current: to.missing + to.nonFinite };
@@ -57,24 +60,38 @@ export function numericDrift(column: NumericColumn, from: NumericSummary, to: Nu
       totalVariation: totalVariation(baseline, current),
     },
     basis: table === undefined ? 'binned' : 'exact',
-    ...(table === undefined && ks !== null ? { bound: `KS is at most ${formatFixed(ks.binError, 3)} larger in the rows; Wasserstein-1 as if rows lay evenly in their bins` } : {}),
+    ...(table === undefined && ks !== null ? { bound: binBound(ks, from, to, distance, scaled?.value ?? null) } : {}),
     tests,
     summary: summaryOf(from, to, quartiles),
-    notes: notesOf(from, to),
+    notes: notesOf(from, to, present, distance, scaled?.value ?? null),
   };
 }
 
 /** From bins never below the difference of the means, which is known exactly and bounds Wasserstein-1 from below. */
 function wasserstein(from: NumericSummary, to: NumericSummary, table: ValueTable | undefined): number | null {
   if (table !== undefined) return wassersteinFromWeighted(table.values, table.baseline, table.current);
-  const binned = wassersteinBinned(from.edges, { counts: from.counts, min: from.moments.min, max: from.moments.max }, { counts: to.counts, min: to.moments.min, max: to.moments.max });
+  const binned = wassersteinBinned(from.edges, binsOf(from), binsOf(to));
   const means = Math.abs(to.moments.mean - from.moments.mean);
   return binned !== null && Number.isFinite(means) ? Math.max(binned, means) : binned;
 }
 
+/** How far the figures of bins can lie from those of the rows. */
+function binBound(ks: KsStatistic, from: NumericSummary, to: NumericSummary, distance: number | null, effect: number | null): string {
+  const largest = `KS is at most ${formatFixed(ks.binError, 3)} larger in the rows`;
+  const within = wassersteinBinBound(from.edges, binsOf(from), binsOf(to));
+  if (within === null || !Number.isFinite(within) || distance === null) return `${largest}; Wasserstein-1 as if rows lay evenly in their bins`;
+  // The effect is the distance by a scale, and so is its bound.
+  const scaled = effect === null || !(distance > 0) ? '' : ` (${formatFigure((within * effect) / distance, 'sd')})`;
+  return `${largest}; Wasserstein-1 is within ${formatNumber(within)}${scaled} of that of the rows`;
+}
+
+function binsOf(summary: NumericSummary): WindowBins {
+  return { counts: summary.counts, min: summary.moments.min, max: summary.moments.max };
+}
+
 type Quartiles = readonly [number, number, number] | null;
 
-function scale(distance: number, from: NumericSummary, to: NumericSummary, quartiles: Quartiles): { readonly value: number; readonly method: string } {
+function scale(distance: number, from: NumericSummary, to: NumericSummary, quartiles: Quartiles): { readonly value: number | null; readonly method: string } {
   const { variance, min, max, n } = from.moments;
   const byBaseline = normalise(distance, { sd: Math.sqrt(variance), iqr: quartiles === null ? 0 : quartiles[2] - quartiles[0], range: max - min });
   if (byBaseline.value !== null) {
@@ -86,7 +103,8 @@ function scale(distance: number, from: NumericSummary, to: NumericSummary, quart
   const all = n + to.moments.n;
   const gap = to.moments.mean - from.moments.mean;
   const pooled = ((to.moments.n - 1) * (Number.isFinite(to.moments.variance) ? to.moments.variance : 0) + ((n * to.moments.n) / all) * gap * gap) / Math.max(1, all - 1);
-  return { value: distance / Math.sqrt(pooled), method };
+  const value = distance / Math.sqrt(pooled);
+  return { value: Number.isFinite(value) && pooled < Infinity ? value : null, method };
 }
 
 function ksTest(column: NumericColumn, ks: KsStatistic | null, exact: ValueTable | undefined, options: NumericOptions): DriftTest | null {
@@ -156,12 +174,25 @@ function summaryOf(from: NumericSummary, to: NumericSummary, quartiles: { readon
   };
 }
 
-function notesOf(from: NumericSummary, to: NumericSummary): readonly string[] {
+function notesOf(from: NumericSummary, to: NumericSummary, present: DriftMeasure['present'], distance: number | null, effect: number | null): readonly string[] {
   const notes: string[] = [];
   if (from.nonFinite + to.nonFinite > 0) notes.push(`NaN and infinite values count as missing: ${from.nonFinite.toString()} in the baseline, ${to.nonFinite.toString()} in the current window`);
   const constant = (summary: NumericSummary): boolean => summary.moments.n > 0 && summary.moments.min === summary.moments.max;
   if (constant(from) && constant(to) && from.moments.min === to.moments.min) notes.push('constant in both windows');
   else if (constant(from)) notes.push('constant in the baseline');
   else if (constant(to)) notes.push('constant in the current window');
+  return [...notes, ...gapNotes(from, to, present, distance, effect)];
+}
+
+/** Why a distance, a mean or a standard deviation is not there. */
+function gapNotes(from: NumericSummary, to: NumericSummary, present: DriftMeasure['present'], distance: number | null, effect: number | null): readonly string[] {
+  const empty = present.baseline === 0 ? (present.current === 0 ? 'either window' : 'the baseline window') : present.current === 0 ? 'the current window' : null;
+  if (empty !== null) return [`no value in ${empty}: distances of the values are not available`];
+  const notes: string[] = [];
+  if (distance === null || effect === null) notes.push('values too large for a finite distance: not available');
+  for (const [name, { moments }] of [['baseline', from], ['current', to]] as const) {
+    if (!Number.isFinite(moments.mean)) notes.push(`values of the ${name} window are too large for their mean and standard deviation: not available`);
+    else if (moments.n >= 2 && !Number.isFinite(moments.variance)) notes.push(`values of the ${name} window are too large for their standard deviation: not available`);
+  }
   return notes;
 }

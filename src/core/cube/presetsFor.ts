@@ -1,4 +1,5 @@
 import type { Axis, Comparison, WindowPreset } from '../domain/window';
+import { inNameOrder, inWordOrder } from './nameOrder';
 import { isProblem, type VersionsInfo } from './windowProblem';
 import { resolveComparison } from './windows';
 
@@ -36,11 +37,12 @@ export function presetsFor(axis: Axis, slotRows: ArrayLike<number>, versions: Ve
     if (!isProblem(resolveComparison(axis, slotRows, { preset }, {}, versions))) choices.push({ id, preset, label });
   };
   if (axis.kind === 'file') {
-    const pair = ends(axis.names.filter((_, i) => (slotRows[i] ?? 0) > 0));
+    const pair = ends(inNameOrder(axis.names.filter((_, i) => (slotRows[i] ?? 0) > 0)));
     if (pair !== null) offer('files', { kind: 'files', ...pair }, { code: 'file-against-file', ...pair });
   }
   const served = axis.kind === 'version' ? axis.names.filter((_, i) => (slotRows[i] ?? 0) > 0) : versionsInOrder(versions);
-  const previous = ends(served.slice(-2));
+  // Versions stand in the order in which they first served, which says more than their numbers; words such as `control` say more still.
+  const previous = ends(inWordOrder(served.slice(-2)));
   if (axis.kind === 'version' && previous !== null) offer('versions', { kind: 'versions', ...previous }, { code: 'version-against-version', ...previous });
   for (const [baseline, current] of [[0.5, 0.25], [0.5, 0.5], [0.25, 0.25]] as const) {
     const id = choices.some((choice) => choice.id === 'parts') ? `parts-${baseline * 100}-${current * 100}` : 'parts';
@@ -61,8 +63,8 @@ export function presetsFor(axis: Axis, slotRows: ArrayLike<number>, versions: Ve
 }
 
 /**
- * What to compare when nobody said: version against version or first file against last where the axis is of those, else the
- * first half against the last quarter. The quarter between is left out, so that a change in it does not blur both.
+ * What to compare when nobody said: version against version or first file against last (in the order of `inNameOrder`) where the
+ * axis is of those, else the first half against the last quarter. The quarter between is left out, so that a change in it does not blur both.
  */
 export function defaultComparison(axis: Axis, slotRows: ArrayLike<number>): Comparison {
   const first = presetsFor(axis, slotRows)[0];

@@ -34,16 +34,20 @@ export function formatFixed(value: number, digits: number, locale = defaultLocal
   return withMinus(numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value));
 }
 
+/** Three digits that count and an exponent: `7E296`. */
+export function formatExponent(value: number, locale = defaultLocale): string {
+  if (!Number.isFinite(value)) return notAvailable;
+  return withMinus(numberFormat(locale, { notation: 'scientific', maximumSignificantDigits: 3 }).format(value));
+}
+
 /**
- * A number of unknown scale with about three digits that count: `0.0123`, `1.42`, `38.2`, `1,178`; outside 1e-4..1e15 with an
+ * A number of unknown scale with about three digits that count: `0.0123`, `1.42`, `38.2`, `1,178`; outside 1e-4..1e9 with an
  * exponent.
  */
 export function formatNumber(value: number, locale = defaultLocale): string {
   if (!Number.isFinite(value)) return notAvailable;
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e15 || size < 1e-4)) {
-    return withMinus(numberFormat(locale, { notation: 'scientific', maximumSignificantDigits: 3 }).format(value));
-  }
+  if (size !== 0 && (size >= 1e9 || size < 1e-4)) return formatExponent(value, locale);
   if (size >= 100 || Number.isInteger(value)) return formatCount(value, locale);
   return withMinus(numberFormat(locale, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }).format(value));
 }

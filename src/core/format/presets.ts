@@ -10,9 +10,9 @@ export function presetTitle(label: PresetLabel): string {
     case 'same-hours-earlier':
       return `Last ${label.length} against the same time a ${label.ago} earlier`;
     case 'file-against-file':
-      return `File ${label.baseline} against ${label.current}`;
+      return `File ${label.baseline} (baseline) against ${label.current}`;
     case 'version-against-version':
-      return `Version ${label.baseline} against ${label.current}`;
+      return `Version ${label.baseline} (baseline) against ${label.current}`;
   }
 }
 

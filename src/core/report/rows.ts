@@ -1,6 +1,6 @@
 import type { Family, FeatureFinding, Finding, Verdict } from '../domain/finding';
 import type { Report } from '../domain/report';
-import { formatChange, formatFigure, formatInterval } from '../format/figures';
+import { formatChange, formatFigure, formatInterval, formatPair } from '../format/figures';
 import { formatCount } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatLevel, formatP } from '../format/probability';
@@ -48,20 +48,22 @@ export function markOf(verdict: Verdict, change: number | null): string {
 
 export function metricRow(finding: Finding): MetricRow {
   const { value, interval } = finding.change;
-  const bounds = interval === null ? '' : ` (${formatInterval(interval.low, interval.high, finding.unit, { change: true })})`;
+  const bounds = interval === null ? '' : ` (${formatInterval(interval.low, interval.high, finding.unit, { change: true, value })})`;
   const coverage = finding.coverage;
-  const percent = (share: number | null | undefined): string => (share === null || share === undefined ? '–' : formatFigure(share, 'share'));
+  const [from, to] = formatPair(finding.baseline.value, finding.current.value, finding.unit);
+  const covered = formatPair(coverage?.baseline ?? null, coverage?.current ?? null, 'share');
+  const orDash = (share: number | null | undefined, text: string): string => (share === null || share === undefined ? '–' : text);
   return {
     id: finding.id,
     mark: markOf(finding.verdict, finding.baseline.value === null ? null : value),
     title: oneLine(finding.title),
-    baseline: finding.baseline.value === null ? '–' : formatFigure(finding.baseline.value, finding.unit),
-    current: finding.current.value === null ? '–' : formatFigure(finding.current.value, finding.unit),
-    change: value === null ? '–' : formatChange(value, finding.unit) + bounds,
+    baseline: orDash(finding.baseline.value, from),
+    current: orDash(finding.current.value, to),
+    change: value === null ? '–' : formatChange(value, finding.unit, undefined, interval) + bounds,
     verdict: finding.verdict,
     n: `${formatCount(finding.baseline.n)} / ${formatCount(finding.current.n)}`,
     reason: oneLine(finding.reason),
-    coverage: coverage === undefined ? '' : `${percent(coverage.baseline)} / ${percent(coverage.current)}`,
+    coverage: coverage === undefined ? '' : `${orDash(coverage.baseline, covered[0])} / ${orDash(coverage.current, covered[1])}`,
   };
 }
 
@@ -75,7 +77,7 @@ export function featureRow(finding: FeatureFinding, places: ReportPlaces | undef
     effect: finding.effect.value === null ? '–' : formatFigure(finding.effect.value, finding.effect.unit),
     q: q === null ? '–' : formatP(q),
     rows: `${formatCount(finding.n.baseline)} / ${formatCount(finding.n.current)}`,
-    missing: finding.kind === 'not analysed' ? '–' : `${formatFigure(finding.missing.baseline, 'share')} → ${formatFigure(finding.missing.current, 'share')}`,
+    missing: finding.kind === 'not analysed' ? '–' : formatPair(finding.missing.baseline, finding.missing.current, 'share').join(' → '),
     reason: oneLine(finding.reason),
     places: own.map((place) => `${oneLine(place.file)}:${place.line}`),
   };

@@ -1,9 +1,10 @@
 import { floorOf } from '../analysis/floors';
 import type { FeatureFinding, Finding } from '../domain/finding';
 import type { AnalysisSettings, Report, SentencePart } from '../domain/report';
-import { formatAmount, formatFigure, formatInterval } from '../format/figures';
+import type { WindowInfo } from '../domain/window';
+import { formatAmount, formatFigure, formatInterval, formatPair } from '../format/figures';
 import { countOf, formatCount } from '../format/numbers';
-import { oneLine } from '../format/oneLine';
+import { oneLine, shorten } from '../format/oneLine';
 import { formatLevel } from '../format/probability';
 import { formatInstant } from '../format/time';
 
@@ -71,7 +72,7 @@ function effectText(feature: FeatureFinding, settings: AnalysisSettings): string
   const { value, unit } = feature.effect;
   const missing = Math.abs(feature.missing.current - feature.missing.baseline);
   if (value === null || (missing >= settings.floors.missing && value < floorOf(feature, settings))) {
-    return `missing ${formatFigure(feature.missing.baseline, 'share')} to ${formatFigure(feature.missing.current, 'share')}`;
+    return `missing ${formatPair(feature.missing.baseline, feature.missing.current, 'share').join(' to ')}`;
   }
   return unit === 'sd' ? formatFigure(value, 'sd') : `${formatFigure(value, 'share')} of rows`;
 }
@@ -82,9 +83,9 @@ function figurePart(finding: Finding, withInterval: boolean): SentencePart {
   if (finding.baseline.value === null) return { text: `${finding.title} moved (${formatFigure(value, finding.unit)})`, target: finding.id };
   const bounds =
     withInterval && interval !== null && interval.low !== null && interval.high !== null
-      ? ` (${formatInterval(interval.low, interval.high, finding.unit, { change: true, magnitude: true })}, ${formatLevel(interval.level)})`
+      ? ` (${formatInterval(interval.low, interval.high, finding.unit, { change: true, magnitude: true, value })}, ${formatLevel(interval.level)})`
       : '';
-  return { text: `${oneLine(finding.title)} ${value > 0 ? 'rose' : 'fell'} ${formatAmount(value, finding.unit)}${bounds}`, target: finding.id };
+  return { text: `${oneLine(finding.title)} ${value > 0 ? 'rose' : 'fell'} ${formatAmount(value, finding.unit, undefined, bounds === '' ? null : interval)}${bounds}`, target: finding.id };
 }
 
 function since(report: Omit<Report, 'sentence'>): string {
@@ -93,13 +94,20 @@ function since(report: Omit<Report, 'sentence'>): string {
 }
 
 function evidence(report: Omit<Report, 'sentence'>): string {
-  return `Baseline ${countOf(report.baseline.rows, 'row')}, current ${countOf(report.current.rows, 'row')}.`;
+  const side = (window: WindowInfo): string => `${named(report, window)}${countOf(window.rows, 'row')}`;
+  return `Baseline ${side(report.baseline)}, current ${side(report.current)}.`;
+}
+
+/** The file or version of a window, which alone says which side it is; nothing where windows are spans of time or rows. */
+function named({ axis }: Omit<Report, 'sentence'>, { label }: WindowInfo): string {
+  return (axis.kind === 'file' || axis.kind === 'version') && label !== null ? `${shorten(oneLine(label), 60)} ` : '';
 }
 
 function nothingMoved(report: Omit<Report, 'sentence'>): string {
   const judged = report.findings.filter((finding) => finding.verdict === 'stable').length;
   const short = report.findings.filter((finding) => finding.verdict === 'not enough data').length + report.features.filter((feature) => feature.verdict === 'not enough data').length;
-  const rows = `${formatCount(report.baseline.rows)} baseline and ${formatCount(report.current.rows)} current rows`;
+  const side = (name: string, window: WindowInfo): string => `${formatCount(window.rows)} ${name}${named(report, window) === '' ? '' : ` (${named(report, window).trim()})`}`;
+  const rows = `${side('baseline', report.baseline)} and ${side('current', report.current)} rows`;
   if (report.drift.judged + judged === 0) {
     const least = Math.min(report.baseline.rows, report.current.rows) < report.settings.minRows ? `; each window needs ${formatCount(report.settings.minRows)}` : '';
     return `Not enough data to judge: ${rows}${least}.`;

@@ -50,8 +50,8 @@ export interface WindowBins {
 /**
  * Wasserstein-1 from bins `(edges[k-1], edges[k]]`: the integral of |F - G| where each F runs straight between its known
  * points, from 0 at the window's min over the edges to 1 at its max. Each end bin is closed by that window's own extreme: one
- * common end would spread a tail over the other window's outlier. Exact where rows lie evenly in their bins; the error is at
- * most the sum over the two windows of bin share times bin width. Null where a side is empty or an extreme is not finite.
+ * common end would spread a tail over the other window's outlier. Exact where rows lie evenly in their bins; else off by at most
+ * `wassersteinBinBound`. Null where a side is empty or an extreme is not finite.
  */
 export function wassersteinBinned(edges: ArrayLike<number>, baseline: WindowBins, current: WindowBins): number | null {
   const f = cumulative(edges, baseline);
@@ -68,6 +68,23 @@ export function wassersteinBinned(edges: ArrayLike<number>, baseline: WindowBins
     const end = (fRight.before[k] ?? 0) - (gRight.before[k] ?? 0);
     sum += width * meanAbsoluteOnLine(start, end);
   }
+  return sum;
+}
+
+/**
+ * How far `wassersteinBinned` can lie from the distance of the rows, in the unit of the values: the sum over both windows of bin
+ * share times half the bin's width within the window's extremes. An even spread over a bin is at most half its width (Wasserstein-1)
+ * from any other that stays in the bin, and the distance is a metric. Null as there.
+ */
+export function wassersteinBinBound(edges: ArrayLike<number>, baseline: WindowBins, current: WindowBins): number | null {
+  const f = cumulative(edges, baseline);
+  const g = cumulative(edges, current);
+  return f === null || g === null ? null : spreadWithin(f) + spreadWithin(g);
+}
+
+function spreadWithin({ at, share }: Cumulative): number {
+  let sum = 0;
+  for (let k = 1; k < at.length; k++) sum += ((share[k] ?? 0) - (share[k - 1] ?? 0)) * (((at[k] ?? 0) - (at[k - 1] ?? 0)) / 2);
   return sum;
 }
 

@@ -35,20 +35,25 @@ export async function qualityByValue(log: OpenedLog, cube: Cube, feature: string
   // Per window and group: rows, sum of errors, sum of their squares.
   const sums = { baseline: new Float64Array(width * 3), current: new Float64Array(width * 3) };
   const { slot } = placeAxis(log, cube.axis);
-  const { baseline, current } = windows;
-  const inside = (range: SlotRange): string => `s >= ${range.from} AND s < ${range.to}`;
-  // A row may lie in both windows where they overlap, so each side is one query.
-  for (const side of ['baseline', 'current'] as const) {
-    const table = sums[side];
-    await log.duck.stream(
-      `SELECT g, n, a, q FROM (SELECT (${groupSql(column, groups)})::INTEGER AS g, count(*)::DOUBLE AS n, sum(e)::DOUBLE AS a, sum(e * e)::DOUBLE AS q FROM (SELECT *, ${slot} AS s, (${outcome.error})::DOUBLE AS e FROM ${log.relation}) AS r WHERE ${inside(side === 'baseline' ? baseline : current)} AND e IS NOT NULL AND isfinite(e) GROUP BY 1)`,
-      (chunk) => {
-        const [g, n, a, q] = [chunk.integers(0), chunk.numbers(1), chunk.numbers(2), chunk.numbers(3)];
-        for (let i = 0; i < chunk.rows; i += 1) table.set([n[i] ?? 0, a[i] ?? 0, q[i] ?? 0], (g[i] ?? 0) * 3);
-      },
-      options.signal,
-    );
-  }
+  const inside = ({ from, to }: SlotRange): string => `(s >= ${from} AND s < ${to})`;
+  const [inBaseline, inCurrent] = [inside(windows.baseline), inside(windows.current)];
+  // A row may lie in both windows where they overlap, so each window has sums of its own.
+  const sumsOf = (name: string, where: string): string =>
+    [`count(*) FILTER (WHERE ${where})::DOUBLE AS n${name}`, `sum(e) FILTER (WHERE ${where})::DOUBLE AS a${name}`, `sum(e * e) FILTER (WHERE ${where})::DOUBLE AS q${name}`].join(', ');
+  await log.duck.stream(
+    `SELECT (${groupSql(column, groups)})::INTEGER AS g, ${sumsOf('b', inBaseline)}, ${sumsOf('c', inCurrent)} FROM (SELECT *, ${slot} AS s, (${outcome.error})::DOUBLE AS e FROM ${log.relation}) AS r WHERE (${inBaseline} OR ${inCurrent}) AND e IS NOT NULL AND isfinite(e) GROUP BY 1`,
+    (chunk) => {
+      const g = chunk.integers(0);
+      for (const [i, table] of [sums.baseline, sums.current].entries()) {
+        const [n, a, q] = [chunk.numbers(i * 3 + 1), chunk.numbers(i * 3 + 2), chunk.numbers(i * 3 + 3)];
+        for (let row = 0; row < chunk.rows; row += 1) {
+          // Sums over no row are NULL.
+          if ((n[row] ?? 0) > 0) table.set([n[row] ?? 0, a[row] ?? 0, q[row] ?? 0], (g[row] ?? 0) * 3);
+        }
+      }
+    },
+    options.signal,
+  );
   const level = options.level ?? 0.95;
   const side = (table: Float64Array, i: number): QualityCell['baseline'] => cellOf(outcome.kind, table[i * 3] ?? 0, table[i * 3 + 1] ?? 0, table[i * 3 + 2] ?? 0, level);
   const cells = labels.map((label, i) => ({ label, baseline: side(sums.baseline, i), current: side(sums.current, i) })).filter((cell) => cell.baseline.n + cell.current.n > 0);

@@ -1,7 +1,7 @@
 import type { Cube } from '../../core/cube/cube';
 import type { ExactAnswers, LevelTable, ScoreByLabel, ValueTable } from '../../core/cube/exact';
 import type { SlotRange } from '../../core/domain/window';
-import type { OpenedLog } from '../log/openedLog';
+import type { LogColumn, OpenedLog } from '../log/openedLog';
 import { columnOfRole } from './logRoles';
 import { placeAxis } from './makeAxis';
 import { outcomesOf } from './outcomesOf';
@@ -9,7 +9,7 @@ import { outcomesOf } from './outcomesOf';
 export interface ExactOptions {
   /** What is wanted; features and levels by name, or all that the cube answers only in bins. Default: everything. */
   readonly which?: { readonly latency?: boolean; readonly scores?: boolean; readonly features?: readonly string[] | 'all'; readonly levels?: readonly string[] | 'all' };
-  /** Bound of the rows of all value tables together; what would go beyond it is left to the bins. Default 5,000,000. */
+  /** Bound of the rows of all tables together; what would go beyond it is left to the bins. Default 5,000,000. */
   readonly maxCells?: number;
   readonly positive?: string;
   readonly signal?: AbortSignal;
@@ -20,34 +20,38 @@ interface Windows {
   readonly current: SlotRange;
 }
 
-/** Exact tables from the rows of both windows for what the cube holds in bins only. */
+type Wanted = { readonly cells: number } & (
+  | { readonly kind: 'latency'; readonly column: LogColumn }
+  | { readonly kind: 'scores'; readonly column: LogColumn; readonly label: string }
+  | { readonly kind: 'feature'; readonly column: LogColumn }
+  | { readonly kind: 'levels'; readonly column: LogColumn }
+);
+
+/**
+ * Exact tables from the rows of both windows for what the cube holds in bins only. What is read is settled before anything is: every table
+ * within one bound, in the order latency, scores, features and levels of few values, then the continuous features, all or none of them.
+ */
 export async function readExact(log: OpenedLog, cube: Cube, windows: Windows, options: ExactOptions = {}): Promise<ExactAnswers> {
-  const { which = { latency: true, scores: true, features: 'all', levels: 'all' }, signal } = options;
-  const reader = new ExactReader(log, cube, windows, options.maxCells ?? 5_000_000, signal);
+  const { signal, maxCells = 5_000_000 } = options;
+  const rows = rowsOf(cube, windows.baseline) + rowsOf(cube, windows.current);
+  const chosen = chooseWithin(await wantedTables(log, cube, rows, options), rows, maxCells);
+  const reader = new ExactReader(log, cube, windows, maxCells, signal);
   const answers: { latency?: ValueTable; scores?: ScoreByLabel; features?: Record<string, ValueTable>; levels?: Record<string, LevelTable> } = {};
-  const latency = columnOfRole(log, 'latency');
-  if (which.latency === true && latency !== null && cube.columns.some((column) => column.kind === 'latency')) {
-    const table = await reader.values(latency.sql, latency.profile.distinct);
-    if (table !== null) answers.latency = table;
-  }
-  if (which.scores === true && cube.score !== null && cube.score.values === null) {
-    const { score } = await outcomesOf(log, { ...(options.positive === undefined ? {} : { positive: options.positive }), ...(signal === undefined ? {} : { signal }) });
-    const table = score === null ? null : await reader.scores(score.column.sql, score.label, score.column.profile.distinct);
-    if (table !== null) answers.scores = table;
-  }
-  const wanted = (names: readonly string[] | 'all' | undefined, name: string): boolean => names === 'all' || (names?.includes(name) ?? false);
   // Names come from the log: no prototype, so that `__proto__` is a name like any other.
   const features = Object.create(null) as Record<string, ValueTable>;
   const levels = Object.create(null) as Record<string, LevelTable>;
-  for (const column of cube.columns) {
-    const source = log.columns.find(({ name }) => name === column.name);
-    if (source === undefined) continue;
-    if (column.kind === 'numeric' && column.values === null && wanted(which.features, column.name)) {
-      const table = await reader.values(source.sql, source.profile.distinct);
-      if (table !== null) features[column.name] = table;
-    } else if (column.kind === 'category' && column.restLevels > 0 && wanted(which.levels, column.name)) {
-      const table = await reader.levels(source.sql, column.levels.length + column.restLevels);
-      if (table !== null) levels[column.name] = table;
+  for (const wanted of chosen) {
+    const { sql, name } = wanted.column;
+    if (wanted.kind === 'scores') {
+      const table = await reader.scores(sql, wanted.label);
+      if (table !== null) answers.scores = table;
+    } else if (wanted.kind === 'levels') {
+      const table = await reader.levels(sql);
+      if (table !== null) levels[name] = table;
+    } else {
+      const table = await reader.values(sql);
+      if (table !== null && wanted.kind === 'latency') answers.latency = table;
+      else if (table !== null) features[name] = table;
     }
   }
   if (Object.keys(features).length > 0) answers.features = features;
@@ -55,11 +59,58 @@ export async function readExact(log: OpenedLog, cube: Cube, windows: Windows, op
   return answers;
 }
 
+/** What was asked for, the cube has in bins only, and the log has rows of, with the most rows that each table can have. */
+async function wantedTables(log: OpenedLog, cube: Cube, rows: number, options: ExactOptions): Promise<Wanted[]> {
+  const { which = { latency: true, scores: true, features: 'all', levels: 'all' }, positive, signal } = options;
+  const wanted: Wanted[] = [];
+  // A sample hardly tells how many values the whole has.
+  const cellsOf = ({ profile }: LogColumn): number => (log.sampledRows === null ? Math.min(profile.distinct, rows) : rows);
+  const latency = columnOfRole(log, 'latency');
+  if (which.latency === true && latency !== null && cube.columns.some((column) => column.kind === 'latency')) {
+    wanted.push({ kind: 'latency', column: latency, cells: cellsOf(latency) });
+  }
+  if (which.scores === true && cube.score !== null && cube.score.values === null) {
+    const { score } = await outcomesOf(log, { ...(positive === undefined ? {} : { positive }), ...(signal === undefined ? {} : { signal }) });
+    if (score !== null) wanted.push({ kind: 'scores', ...score, cells: cellsOf(score.column) });
+  }
+  const isAsked = (names: readonly string[] | 'all' | undefined, name: string): boolean => names === 'all' || (names?.includes(name) ?? false);
+  const sources = new Map(log.columns.map((column) => [column.name, column]));
+  for (const column of cube.columns) {
+    const source = sources.get(column.name);
+    if (source === undefined) continue;
+    if (column.kind === 'numeric' && column.values === null && isAsked(which.features, column.name)) wanted.push({ kind: 'feature', column: source, cells: cellsOf(source) });
+    // The cube counted the levels of all rows itself.
+    if (column.kind === 'category' && column.restLevels > 0 && isAsked(which.levels, column.name)) wanted.push({ kind: 'levels', column: source, cells: Math.min(rows, column.levels.length + column.restLevels) });
+  }
+  return wanted;
+}
+
+function chooseWithin(wanted: readonly Wanted[], rows: number, maxCells: number): Wanted[] {
+  const isContinuous = ({ kind, cells }: Wanted): boolean => kind === 'feature' && cells > rows / 10;
+  const isFirst = ({ kind }: Wanted): boolean => kind === 'latency' || kind === 'scores';
+  const few = wanted.filter((table) => !isFirst(table) && !isContinuous(table)).sort((a, b) => a.cells - b.cells);
+  const chosen: Wanted[] = [];
+  let left = maxCells;
+  for (const table of [...wanted.filter(isFirst), ...few]) {
+    if (table.cells > left) continue;
+    left -= table.cells;
+    chosen.push(table);
+  }
+  // Some features exact and others in bins would be ranked by figures that do not compare.
+  const continuous = wanted.filter(isContinuous);
+  return continuous.reduce((sum, { cells }) => sum + cells, 0) <= left ? [...chosen, ...continuous] : chosen;
+}
+
+function rowsOf(cube: Cube, { from, to }: SlotRange): number {
+  let rows = 0;
+  for (let s = from; s < to; s += 1) rows += cube.rows[s] ?? 0;
+  return rows;
+}
+
 class ExactReader {
   private readonly from: string;
   private readonly inBaseline: string;
   private readonly inCurrent: string;
-  private readonly rows: number;
 
   constructor(private readonly log: OpenedLog, cube: Cube, windows: Windows, private cells: number, private readonly signal?: AbortSignal) {
     const { slot } = placeAxis(log, cube.axis);
@@ -67,31 +118,28 @@ class ExactReader {
     this.inBaseline = inside(windows.baseline);
     this.inCurrent = inside(windows.current);
     this.from = `(SELECT *, ${slot} AS s FROM ${log.relation}) AS r WHERE ((${this.inBaseline}) OR (${this.inCurrent}))`;
-    let rows = 0;
-    for (const { from, to } of [windows.baseline, windows.current]) for (let s = from; s < to; s += 1) rows += cube.rows[s] ?? 0;
-    this.rows = rows;
   }
 
-  async values(sql: string, distinct: number): Promise<ValueTable | null> {
+  async values(sql: string): Promise<ValueTable | null> {
     // Adding 0 makes -0 and 0 one value.
-    const columns = await this.table(`${sql} + 0.0::DOUBLE AS v, ${this.count('b', this.inBaseline)}, ${this.count('c', this.inCurrent)}`, `isfinite(${sql})`, 3, distinct);
+    const columns = await this.table(`${sql} + 0.0::DOUBLE AS v, ${this.count('b', this.inBaseline)}, ${this.count('c', this.inCurrent)}`, `isfinite(${sql})`, 3);
     if (columns === null) return null;
     const [values, baseline, current] = columns as [Float64Array, Float64Array, Float64Array];
     return { values, baseline, current };
   }
 
-  async scores(sql: string, label: string, distinct: number): Promise<ScoreByLabel | null> {
+  async scores(sql: string, label: string): Promise<ScoreByLabel | null> {
     const sides = [this.inBaseline, this.inCurrent].flatMap((side, i) => [1, 0].map((y) => this.count(`n${i}${y}`, `${side} AND (${label}) = ${y}`)));
-    const columns = await this.table(`${sql} + 0.0::DOUBLE AS v, ${sides.join(', ')}`, `isfinite(${sql})`, 5, distinct);
+    const columns = await this.table(`${sql} + 0.0::DOUBLE AS v, ${sides.join(', ')}`, `isfinite(${sql})`, 5);
     if (columns === null) return null;
     const [values, baselinePositive, baselineNegative, currentPositive, currentNegative] = columns as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
     return { values, baselinePositive, baselineNegative, currentPositive, currentNegative };
   }
 
-  async levels(sql: string, distinct: number): Promise<LevelTable | null> {
-    if (!this.affords(distinct)) return null;
+  async levels(sql: string): Promise<LevelTable | null> {
+    if (this.cells <= 0) return null;
     const columns = await this.log.duck.columns(
-      `SELECT ${sql} AS v, ${this.count('b', this.inBaseline)}, ${this.count('c', this.inCurrent)} FROM ${this.from} AND ${sql} IS NOT NULL GROUP BY 1 ORDER BY b + c DESC, v LIMIT ${Math.max(1, this.cells + 1)}`,
+      `SELECT ${sql} AS v, ${this.count('b', this.inBaseline)}, ${this.count('c', this.inCurrent)} FROM ${this.from} AND ${sql} IS NOT NULL GROUP BY 1 ORDER BY b + c DESC, v LIMIT ${this.cells + 1}`,
       [],
       this.signal,
     );
@@ -100,12 +148,12 @@ class ExactReader {
   }
 
   /** The columns of a grouped query in ascending order of the value; null where they would go beyond the bound. */
-  private async table(select: string, where: string, width: number, distinct: number): Promise<readonly Float64Array[] | null> {
-    if (!this.affords(distinct)) return null;
+  private async table(select: string, where: string, width: number): Promise<readonly Float64Array[] | null> {
+    if (this.cells <= 0) return null;
     const parts: Float64Array[][] = Array.from({ length: width }, () => []);
     let length = 0;
     await this.log.duck.stream(
-      `SELECT * FROM (SELECT ${select} FROM ${this.from} AND ${where} GROUP BY 1) ORDER BY v LIMIT ${Math.max(1, this.cells + 1)}`,
+      `SELECT * FROM (SELECT ${select} FROM ${this.from} AND ${where} GROUP BY 1) ORDER BY v LIMIT ${this.cells + 1}`,
       (chunk) => {
         length += chunk.rows;
         parts.forEach((part, j) => part.push(chunk.numbers(j).slice()));
@@ -120,6 +168,7 @@ class ExactReader {
         all.set(piece, at);
         at += piece.length;
       }
+      part.length = 0;
       return all;
     });
   }
@@ -128,14 +177,9 @@ class ExactReader {
     return `(count(*) FILTER (${where}))::DOUBLE AS ${name}`;
   }
 
-  /** `distinct` may be an estimate; 20 % of doubt is held against it. */
-  private affords(distinct: number): boolean {
-    return Math.min(distinct * 0.8, this.rows) <= this.cells;
-  }
-
+  /** What was read is spent whether it can be used or not: all tables together stream no more rows than the bound (and one that tells). */
   private spend(cells: number): boolean {
-    if (cells > this.cells) return false;
     this.cells -= cells;
-    return true;
+    return this.cells >= 0;
   }
 }

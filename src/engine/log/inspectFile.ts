@@ -24,6 +24,8 @@ export interface Inspected {
   /** UTF-8 byte order mark at the start. */
   readonly mark: boolean;
   readonly dialect?: CsvDialect;
+  /** Some lines of the head of a table hold NUL bytes; they are bad lines. */
+  readonly hasNul?: boolean;
 }
 
 type Verdict = Partial<Omit<Inspected, 'path' | 'bytes' | 'modifiedMs'>>;
@@ -107,9 +109,19 @@ function inspectText(head: Buffer, complete: boolean, name: string): Verdict {
 function textFormat(text: string, hint: string, whole: boolean): Verdict | null {
   const json = jsonFormat(text, hint, whole);
   if (json !== null) return { format: json };
-  if (hint === 'json' || hint === 'jsonl' || hint === 'ndjson' || hint === 'log' || text.includes('\0')) return null;
-  const dialect = sniffCsv(text, hint);
-  return dialect === null ? null : { format: dialect.delimiter === '\t' ? 'tsv' : 'csv', dialect };
+  if (hint === 'json' || hint === 'jsonl' || hint === 'ndjson' || hint === 'log') return null;
+  const hasNul = text.includes('\0');
+  const readable = hasNul ? withoutNul(text) : text;
+  const dialect = readable === null ? null : sniffCsv(readable, hint);
+  return dialect === null ? null : { format: dialect.delimiter === '\t' ? 'tsv' : 'csv', dialect, ...(hasNul ? { hasNul } : {}) };
+}
+
+/** The lines that are text, where the first one and four in five are; null for what is binary rather than text. */
+function withoutNul(text: string): string | null {
+  const lines = text.split('\n');
+  const clean = lines.filter((line) => !/[\0\uFFFD]/.test(line));
+  const mostly = clean.length >= lines.length * 0.8 && clean.reduce((sum, line) => sum + line.length + 1, 0) >= text.length / 2;
+  return mostly && lines[0] === clean[0] ? clean.join('\n') : null;
 }
 
 function jsonFormat(text: string, hint: string, whole: boolean): 'jsonl' | 'json' | null {

@@ -62,7 +62,8 @@ async function createTable({ duck, signal }: LoadContext, columns: readonly RawC
 
 /** The fast way; null where it failed or, with `doubt`, where rows without any value may be lines that are no objects. */
 async function tryTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, doubt: boolean): Promise<LoadedText | null> {
-  if (plan.pointersOnly || plan.columns.length === 0) return null;
+  // DuckDB takes NUL bytes for text.
+  if (plan.pointersOnly || plan.columns.length === 0 || files.some(({ file, copy }) => file.hasNul === true && copy === undefined)) return null;
   try {
     const columns = columnsOf(plan);
     await createTable(context, columns);

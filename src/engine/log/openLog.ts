@@ -85,7 +85,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
       columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, task, readAtMs: options.readAtMs, fromStore: false,
     };
     return {
-      state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView,
+      state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,
       close: async () => {
         await open.close();
         await rm(folder, { recursive: true, force: true });

@@ -23,5 +23,7 @@ export interface OpenedLog {
   readonly columns: readonly LogColumn[];
   /** True when `relation` is a view over Parquet files (each question reads them), false when rows were loaded into a table. */
   readonly isView: boolean;
+  /** Rows of the sample that the columns' profiles were estimated from; null where they were taken from all rows. */
+  readonly sampledRows: number | null;
   close(): Promise<void>;
 }

@@ -22,6 +22,8 @@ const columnsAtOnce = 200;
 const countsAtOnce = 40;
 const exactBelow = 10_000;
 const maxLevels = 500_000;
+/** An exact count of the texts holds every distinct one in memory: not for more than about so many. */
+const exactTexts = 1_000_000;
 /** Rows looked at for the examples of a column that is no text. */
 const numberExamples = 500;
 
@@ -35,7 +37,7 @@ interface Draft {
 
 /**
  * Kind, counts, range and oddities of each column by two passes: one over a small sample to see what texts look like, one over the rows
- * that counts. Distinct values are exact up to 10,000, above by HyperLogLog.
+ * that counts. Distinct values are exact up to 10,000 and where they decide a column's kind, else by HyperLogLog.
  */
 export async function profileColumns(duck: Duck, source: ProfileSource, columns: readonly RawColumn[], signal?: AbortSignal): Promise<ColumnProfile[]> {
   const profiles: ColumnProfile[] = [];
@@ -88,9 +90,11 @@ async function countColumns(duck: Duck, source: ProfileSource, drafts: readonly 
   const n = number('n');
 
   const second: string[] = [];
+  const large: string[] = [];
   drafts.forEach(({ column: { ref, type }, family, asNumber }, i) => {
     const value = family === 'text' ? textValue(ref, type) : ref;
     if (number(`d${i}`) > 0 && number(`d${i}`) <= exactBelow * 1.2) second.push(`count(DISTINCT ${value}) AS d${i}`);
+    else if (isDecisive(drafts[i], number(`c${i}`), number(`d${i}`), number(`k${i}`))) large.push(`count(DISTINCT ${value}) AS d${i}`);
     if ((family === 'numeric' || asNumber) && number(`k${i}`) > 0 && ![counts[`lo${i}`], counts[`hi${i}`], counts[`av${i}`]].every((x) => Number.isFinite(x))) {
       const finite = numberValue(ref, type);
       const only = `FILTER (WHERE isfinite(${finite}))`;
@@ -102,10 +106,13 @@ async function countColumns(duck: Duck, source: ProfileSource, drafts: readonly 
     const [exact = {}] = await duck.rows(`SELECT ${second.slice(at, at + countsAtOnce).join(', ')} FROM ${source.relation} s`, [], signal);
     Object.assign(merged, exact);
   }
-  return drafts.map((draft, i) => profileOf(draft, i, n, merged, source));
+  // One at a time, since each of them may fill the memory that there is.
+  for (const count of large) Object.assign(merged, (await duck.rows(`SELECT ${count} FROM ${source.relation} s`, [], signal))[0]);
+  const counted = new Set([...second, ...large].map((count) => /^count\(DISTINCT .* AS (d\d+)$/s.exec(count)?.[1]));
+  return drafts.map((draft, i) => profileOf(draft, i, n, merged, source, counted.has(`d${i}`)));
 }
 
-function profileOf(draft: Draft, i: number, n: number, counts: Readonly<Record<string, unknown>>, source: ProfileSource): ColumnProfile {
+function profileOf(draft: Draft, i: number, n: number, counts: Readonly<Record<string, unknown>>, source: ProfileSource, isExact: boolean): ColumnProfile {
   const { column, family, asNumber, asTime, values } = draft;
   const number = (key: string): number => Number(counts[key] ?? 0);
   const present = number(`c${i}`);
@@ -121,10 +128,10 @@ function profileOf(draft: Draft, i: number, n: number, counts: Readonly<Record<s
   const constant = present > 0 && distinct === 1 && source.estimatedFrom === null;
   if (kind === 'empty') notes.push('all missing');
   if (constant) notes.push('constant');
-  if (unreadable > 0 || (kind === 'category' && family === 'text' && mixed(values))) notes.push('mixed types');
-  if (kind === 'list') notes.push('lists are not analysed');
+  if (unreadable > 0 || (family === 'text' && ((kind === 'category' && mixed(values, 0.05)) || (kind === 'text' && mixed(values, 0.1))))) notes.push('mixed types');
+  if (kind === 'list') notes.push(values.length > 0 && values.every((value) => /^\{\s*\}$/.test(value)) ? 'nested values without fields' : 'lists are not analysed');
   if (kind === 'binary') notes.push('binary values are not analysed');
-  if (kind === 'text' || (kind === 'category' && distinct > 1000)) notes.push(`${distinct.toLocaleString('en')} levels`);
+  if (kind === 'text' || (kind === 'category' && distinct > 1000)) notes.push(`${isExact ? '' : 'about '}${distinct.toLocaleString('en')} levels`);
   if (source.estimatedFrom !== null) notes.push(`estimated from ${n.toLocaleString('en')} of ${source.rows.toLocaleString('en')} rows`);
   const range = isNumber && finite > 0 ? { min: number(`lo${i}`), max: number(`hi${i}`), mean: number(`av${i}`) } : {};
   return {
@@ -147,10 +154,16 @@ function kindOf({ family, asNumber, asTime, values }: Draft, present: number, re
   return 'category';
 }
 
-/** Numbers and other texts in one column of categories. */
-function mixed(values: readonly string[]): boolean {
+/** Whether an error of the estimated distinct values could make another kind of a text column, or a count that cannot be. */
+function isDecisive(draft: Draft | undefined, present: number, distinct: number, readable: number): boolean {
+  if (draft === undefined || draft.family !== 'text' || distinct > exactTexts || ((draft.asNumber || draft.asTime) && readable >= present * 0.9)) return false;
+  return [maxLevels, present * 0.6, present * 0.9].some((limit) => distinct > limit / 1.5 && distinct < limit * 1.5);
+}
+
+/** Numbers and other texts in one column, at least a `share` of each; hexadecimal ids are digits alone now and then. */
+function mixed(values: readonly string[], share: number): boolean {
   const numbers = values.filter(isNumberText).length;
-  return numbers > values.length * 0.05 && numbers < values.length * 0.95;
+  return numbers > values.length * share && numbers < values.length * (1 - share);
 }
 
 function examplesOf(values: readonly string[], distinct: number): string[] {

@@ -59,7 +59,8 @@ export async function rewriteCsv(
       skipHeader = false;
       return 'done';
     }
-    if (!isUtf8(record)) onBad(number, 'not valid UTF-8', excerptOf(record));
+    if (record.includes(0)) onBad(number, 'a NUL byte', excerptOf(record));
+    else if (!isUtf8(record)) onBad(number, 'not valid UTF-8', excerptOf(record));
     else if (fields === 'after quote') onBad(number, 'text after a closing quote', excerptOf(record));
     else if (fields !== expected) onBad(number, !ended && fields < expected ? 'half-written last line' : `${fields} ${fields === 1 ? 'field' : 'fields'} where ${expected} were expected`, excerptOf(record));
     else await copy.add(record, number);
@@ -101,7 +102,7 @@ export async function rewriteCsv(
   function quick(line: Buffer, number: number, ended: boolean): void | Promise<void> {
     let fields = 1;
     for (let at = line.indexOf(delimiter); at !== -1; at = line.indexOf(delimiter, at + 1)) fields += 1;
-    if (fields === expected && isUtf8(line)) return copy.add(line, number);
+    if (fields === expected && !line.includes(0) && isUtf8(line)) return copy.add(line, number);
     return judge(line, number, ended).then(() => undefined);
   }
 

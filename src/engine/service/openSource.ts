@@ -26,6 +26,7 @@ import { readRows } from '../cube/readRows';
 import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
 import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
+import { countedProfiles } from './countedProfiles';
 import { qualityGroups } from './qualityGroups';
 
 export interface OpenSourceOptions {
@@ -201,6 +202,7 @@ export class OpenSource {
     const log = await this.#rows(context);
     if (log.state.rows === 0) throw FaultError.of('no-rows', log.state.reason ?? 'the log has no rows');
     const cube = await buildCube(log, { ...context, ...(axis === null ? {} : { axis }), ...this.#positive() });
+    if (log.sampledRows !== null) this.current = { ...this.current, columns: countedProfiles(this.current.columns, cube) };
     // A store that cannot be written costs the next opening some time, nothing else.
     await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
     return indexCube(cube);

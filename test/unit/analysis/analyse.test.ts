@@ -197,6 +197,34 @@ describe('extremes', () => {
     expect(verdict('lost')).toBe('moved');
     everyFinite(report.features);
   });
+  it('a column without a value in one window says why it has no distance', () => {
+    const report = compare(few(120, (i, slot) => ({ numeric: { gone: slot === 0 ? i % 60 : null, came: slot === 1 ? i : null } })), { slots: 2, bins: 20 });
+    const of = (name: string) => report.features.find((one) => one.feature === name);
+    expect(of('gone')).toMatchObject({ verdict: 'moved', effect: { value: null }, notes: ['no value in the current window: distances of the values are not available'] });
+    expect(of('came')).toMatchObject({ verdict: 'moved', effect: { value: null }, notes: ['no value in the baseline window: distances of the values are not available'] });
+  });
+  it('sizes that overflow are told, and printed with exponents', () => {
+    const report = compare(few(120, (i, slot) => ({ numeric: { x: slot === 0 ? i : i % 2 === 0 ? 1e300 : -1e300, y: i % 2 === 0 ? 1e300 : -1e300 } })), { slots: 2, bins: 20 });
+    everyFinite(report.features);
+    for (const one of report.features) expect(one.reason.length).toBeLessThan(200);
+    const x = report.features.find((one) => one.feature === 'x');
+    expect(x?.reason).toMatch(/\dE\d+ sd/);
+    expect(x?.summary.currentSd).toBeUndefined();
+    expect(x?.notes).toContain('values of the current window are too large for their standard deviation: not available');
+    expect(sentenceText(report.sentence).length).toBeLessThan(200);
+    const y = report.features.find((one) => one.feature === 'y');
+    expect(y?.notes).toContain('values of the baseline window are too large for their standard deviation: not available');
+  });
+  it('figures of bins state a bound in numbers', () => {
+    const report = compare(few(200, (i, slot) => ({ numeric: { x: ((i * 37) % 200) / 2 + slot * 20 } })), { slots: 2, bins: 20 });
+    const x = report.features[0];
+    expect(x?.basis).toBe('binned');
+    const found = /Wasserstein-1 is within ([\d.]+) \(([\d.]+) sd\) of that of the rows$/.exec(x?.bound ?? '');
+    // Rows lie 0.5 apart up to 120 in 20 bins: 2 windows with half a bin each.
+    expect(Number(found?.[1])).toBeGreaterThan(2);
+    expect(Number(found?.[1])).toBeLessThan(9);
+    expect(Math.abs((x?.measures.wasserstein ?? 0) - 20)).toBeLessThan(Number(found?.[1]));
+  });
   it('huge values and hostile names', () => {
     const report = compare(few(100, (i, slot) => ({ numeric: { huge: i === 0 ? 1e300 : i + slot * 50, '__proto__x': i, 'a"; DROP\n<b>': i } })), { slots: 2 });
     everyFinite(report.features);
@@ -221,6 +249,20 @@ describe('extremes', () => {
     const report = compare(rows, { slots: 40 });
     expect(finding(report, 'throughput')).toMatchObject({ verdict: 'moved', current: { value: 0 } });
     expect(sentenceText(report.sentence)).toMatch(/^throughput fell \d+(\.\d+)?\/(min|h)/);
+  });
+  it('names the file that is the baseline, and counts rows without a time where files are compared', () => {
+    const rows = (shift: number) => few(120, (i, slot) => ({ numeric: { x: i + slot * shift } }));
+    const axis = { kind: 'file', names: ['jan.csv', 'feb\u202e\n.csv'] } as const;
+    const time = { column: null, encoding: 'none', from: null, to: null, without: 240, outOfOrder: 3 } as const;
+    const moved = compare(rows(100), { slots: 2, axis }, { source: { time } });
+    expect(sentenceText(moved.sentence)).toMatch(/^x moved \(.*\)\. Baseline jan\.csv 120 rows, current feb .csv 120 rows\.$/);
+    expect(moved.notes.map((note) => note.text).join(' ')).not.toMatch(/outside every window|go by time/);
+    expect(sentenceText(compare(rows(0), { slots: 2, axis }).sentence)).toMatch(/judged on 120 baseline \(jan\.csv\) and 120 current \(feb .csv\) rows\b/);
+    const version = compare(rows(100), { slots: 2, axis: { kind: 'version', names: ['v1', 'v2'] } }, { source: { time: { ...time, column: 'ts' } } });
+    expect(sentenceText(version.sentence)).toMatch(/Baseline v1 120 rows, current v2 120 rows\.$/);
+    expect(version.notes.map((note) => note.text).join(' ')).not.toMatch(/outside every window/);
+    const timed = compare(rows(0), { slots: 2 }, { source: { time: { ...time, column: 'ts', without: 5 } } });
+    expect(timed.notes.map((note) => note.text)).toContain('5 rows without a readable time are outside every window.');
   });
   it('notes what a reader must know', () => {
     const source: Partial<SourceState> = {

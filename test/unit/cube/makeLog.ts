@@ -16,6 +16,8 @@ export interface LogShape {
   /** A view over a Parquet file instead of a table. */
   readonly view?: boolean;
   readonly folder?: string;
+  /** Claims that the profiles come from a sample of so many rows. */
+  readonly sampledRows?: number;
 }
 
 /** An opened log made directly in DuckDB, with the relation and profile that the log source promises. */
@@ -67,7 +69,7 @@ export async function makeLog(shape: LogShape): Promise<OpenedLog> {
     duplicateIds: 0, versions, task: shape.task ?? 'none', readAtMs: 0, fromStore: false,
   };
   return {
-    state, duck, relation: '"log"', columns, isView: shape.view === true,
+    state, duck, relation: '"log"', columns, isView: shape.view === true, sampledRows: shape.sampledRows ?? null,
     close: async () => {
       await duck.close();
       await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Cube } from '../../../src/core/cube/cube';
 import { indexCube, summarise } from '../../../src/core/cube/indexCube';
 import { latencyQuantileByRank, quantileFromBins } from '../../../src/core/cube/quantileFromBins';
@@ -152,6 +152,42 @@ describe('outcome tables', () => {
     expect(Object.keys(bounded)).toEqual([]);
   });
 
+  it('settles what is read before anything is: nothing beyond the bound is streamed, and profiles of a sample are not believed', async () => {
+    const rows = summarise(indexCube(cube), windows.baseline).rows + summarise(indexCube(cube), windows.current).rows;
+    const few = (column: OpenedLog['columns'][number]) => ({ ...column, profile: { ...column.profile, distinct: 3 } });
+    const sampled: OpenedLog = { ...log, columns: log.columns.map(few), sampledRows: 100 };
+    const stream = vi.spyOn(log.duck, 'stream');
+    try {
+      // Latency, scores, x and the score as a number could each have as many values as there are rows.
+      expect(Object.keys(await readExact(sampled, cube, windows, { maxCells: rows - 1 }))).toEqual(['levels']);
+      expect(stream).not.toHaveBeenCalled();
+      expect(Object.keys(await readExact(sampled, cube, windows, { maxCells: 2 * rows + 200 })).sort()).toEqual(['latency', 'levels', 'scores']);
+      expect(stream).toHaveBeenCalledTimes(2);
+      expect(Object.keys(await readExact(sampled, cube, windows, { maxCells: 4 * rows + 200 })).sort()).toEqual(['features', 'latency', 'levels', 'scores']);
+      // A whole profile that says too few is found out by the bound, once for all tables.
+      stream.mockClear();
+      expect(Object.keys(await readExact({ ...sampled, sampledRows: null }, cube, windows, { maxCells: 1_000 }))).toEqual([]);
+      expect(stream).toHaveBeenCalledTimes(1);
+    } finally {
+      stream.mockRestore();
+    }
+  });
+
+  it('reads continuous features all or none', async () => {
+    const wide = await makeLog({ sql: 'SELECT (1700000000000000 + i * 60000000)::BIGINT AS t, sin(i) AS a, cos(i) AS b, (i % 997)::DOUBLE AS steps FROM range(20000) r(i)' });
+    try {
+      const made = await buildCube(wide);
+      const all = { baseline: { from: 0, to: made.rows.length }, current: { from: 0, to: made.rows.length } };
+      const rows = 2 * made.rows.reduce((sum, n) => sum + n, 0);
+      const names = async (maxCells: number) => Object.keys((await readExact(wide, made, all, { maxCells })).features ?? {}).sort();
+      const distinct = wide.columns.reduce((sum, { profile }) => sum + Math.min(profile.distinct, rows), 0);
+      expect(await names(distinct - 5_000)).toEqual(['steps']);
+      expect(await names(distinct + 5_000)).toEqual(['a', 'b', 'steps']);
+    } finally {
+      await wide.close();
+    }
+  });
+
   it('pages example rows of a window and a bin', async () => {
     const page = await readRows(log, cube.axis, { window: windows.current, feature: 'x', bin: { low: 50, high: 60 }, limit: 7, order: 'highest' });
     const direct = await log.duck.rows(`SELECT x, count(*) OVER () AS n FROM log WHERE ${where(windows.current)} AND x > 50 AND x <= 60 ORDER BY x DESC, __mv_row LIMIT 7`);
@@ -162,6 +198,23 @@ describe('outcome tables', () => {
     expect(page.rows[0]?.[0]).toMatch(/^2023-11-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect((await readRows(log, cube.axis, { window: windows.current, feature: 'wide', bin: { level: "k'" } })).total).toBe(0);
     await expect(readRows(log, cube.axis, { window: windows.current, feature: 'nope' })).rejects.toMatchObject({ fault: { code: 'not-found' } });
+  });
+
+  it('judges windows that overlap by one scan, each with all of its rows', async () => {
+    const both = { baseline: { from: 0, to: Math.floor(cube.rows.length * 0.7) }, current: windows.current };
+    const stream = vi.spyOn(log.duck, 'stream');
+    try {
+      const quality = await qualityByValue(log, cube, 'x', both, { edges: [50] });
+      expect(stream).toHaveBeenCalledTimes(1);
+      if ('reason' in quality) throw new Error(quality.reason);
+      for (const side of ['baseline', 'current'] as const) {
+        const [row] = await log.duck.rows(`SELECT count(*) AS n, avg(((pred = 'true') = (label = 1))::INT) AS right FROM log WHERE label IS NOT NULL AND x > 50 AND ${where(both[side])}`);
+        expect(quality.cells[1]?.[side].n).toBe(row?.['n']);
+        expect(quality.cells[1]?.[side].value).toBeCloseTo(Number(row?.['right']), 12);
+      }
+    } finally {
+      stream.mockRestore();
+    }
   });
 
   it('judges quality by value of a feature with Wilson intervals', async () => {

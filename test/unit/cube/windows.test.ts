@@ -117,4 +117,31 @@ describe('presets', () => {
     expect(defaultComparison({ kind: 'version', names: ['1', '2', '3'] }, full(3))).toEqual({ preset: { kind: 'versions', baseline: '2', current: '3' } });
     expect(defaultComparison(hours(9), full(9))).toEqual({ preset: { kind: 'parts', baseline: 0.5, current: 0.25 } });
   });
+  it.each([
+    [['feb.csv', 'jan.csv'], 'jan.csv', 'feb.csv'],
+    [['prod.csv', 'train.csv'], 'train.csv', 'prod.csv'],
+    [['monitoring.parquet', 'reference.parquet'], 'reference.parquet', 'monitoring.parquet'],
+    [['after.csv', 'before.csv'], 'before.csv', 'after.csv'],
+    [['test.csv', 'train.csv'], 'train.csv', 'test.csv'],
+    [['newModel.csv', 'oldModel.csv'], 'oldModel.csv', 'newModel.csv'],
+    [['prod/log.csv', 'train/log.csv'], 'train/log.csv', 'prod/log.csv'],
+    [['/srv/test/b_train.csv', '/srv/test/prod.csv'], '/srv/test/b_train.csv', '/srv/test/prod.csv'],
+    [['apr.csv', 'feb.csv', 'jan.csv', 'mar.csv'], 'jan.csv', 'apr.csv'],
+    [['December2023.csv', 'January2024.csv', 'November2023.csv'], 'November2023.csv', 'January2024.csv'],
+    [['a_2024-03.csv', 'b_2024-01.csv', 'c_2023-12.csv'], 'c_2023-12.csv', 'a_2024-03.csv'],
+    [['log20240301.csv', 'log20240215.csv'], 'log20240215.csv', 'log20240301.csv'],
+    [['batch10.csv', 'batch2.csv'], 'batch2.csv', 'batch10.csv'],
+    [['q1_2024.csv', 'q4_2023.csv'], 'q4_2023.csv', 'q1_2024.csv'],
+    [['current_2023.csv', 'train_2024.csv'], 'train_2024.csv', 'current_2023.csv'],
+    [['x.csv', 'marble.csv', 'a2.csv'], 'x.csv', 'a2.csv'],
+  ])('reads the order of files from their names: %j', (names, baseline, current) => {
+    const axis: Axis = { kind: 'file', names };
+    expect(defaultComparison(axis, full(names.length))).toEqual({ preset: { kind: 'files', baseline, current } });
+    expect(presetsFor(axis, full(names.length)).filter(({ id }) => id === 'files')).toHaveLength(1);
+  });
+  it('keeps versions in the order in which they served, but for words that say more', () => {
+    const versions = (names: readonly string[]) => defaultComparison({ kind: 'version', names }, full(names.length));
+    expect(versions(['v10', 'v9'])).toEqual({ preset: { kind: 'versions', baseline: 'v10', current: 'v9' } });
+    expect(versions(['treatment', 'control'])).toEqual({ preset: { kind: 'versions', baseline: 'control', current: 'treatment' } });
+  });
 });

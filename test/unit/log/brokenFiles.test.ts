@@ -143,6 +143,23 @@ describe('broken files', () => {
     expect(log.state).toMatchObject({ state: 'failed', reason: 'no permission to read it' });
   });
 
+  it('a table keeps its rows where a few lines hold NUL bytes, which are counted', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => (i === 120 || i === 250 ? `${i},a\0b` : `${i},v${i % 3}`));
+    const log = await harness.openText('nul.csv', `n,s\n${rows.join('\n')}\n`);
+    expect(log.state).toMatchObject({ state: 'partly ready', rows: 298, badLines: 2 });
+    expect(log.state.badLineList.map(({ line, reason, excerpt }) => [line, reason, excerpt])).toEqual([[122, 'a NUL byte', '120,a\uFFFDb'], [252, 'a NUL byte', '250,a\uFFFDb']]);
+    expect(columnOf(log, 'n').profile).toMatchObject({ kind: 'numeric', max: 299, missing: 0 });
+    const lines = await harness.openText('nul.jsonl', `${rows.map((row) => `{"n":"${row}"}`).join('\n')}\n`);
+    expect(lines.state).toMatchObject({ state: 'partly ready', rows: 298, badLines: 2 });
+  });
+
+  it('what is mostly binary is refused, whatever lines of text it holds', async () => {
+    const bytes = Buffer.alloc(4096, 'a,b\n1,2\n');
+    for (let at = 64; at < 4096; at += 11) bytes[at] = 0;
+    const log = await harness.openText('binary.csv', bytes);
+    expect(log.state).toMatchObject({ state: 'failed', reason: 'binary content of an unknown kind' });
+  });
+
   it('that vanishes while the log is opened is a state', async () => {
     const folder = harness.folder();
     harness.write(folder, 'a.jsonl', '{"a":1}\n');

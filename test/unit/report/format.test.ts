@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAmount, formatChange, formatFigure, formatInterval, formatRelative } from '../../../src/core/format/figures';
+import { formatAmount, formatChange, formatFigure, formatInterval, formatPair, formatRelative } from '../../../src/core/format/figures';
 import { countOf, formatCount, formatNumber } from '../../../src/core/format/numbers';
 import { oneLine, shorten } from '../../../src/core/format/oneLine';
 import { formatLevel, formatP, formatPClause } from '../../../src/core/format/probability';
@@ -32,6 +32,39 @@ describe('figures', () => {
     expect(formatInterval(9_000, 12_000, 'ms', { withUnit: true })).toBe('9 to 12 s');
     expect(formatInterval(31, null, 'ms')).toBe('31 to no bound');
     expect(formatInterval(null, null, 'ms')).toBe('no bounds');
+  });
+});
+
+describe('figures that stand side by side', () => {
+  const change = (value: number, low: number | null, high: number | null, unit: Parameters<typeof formatChange>[1]): string =>
+    `${formatChange(value, unit, undefined, { low, high })} (${formatInterval(low, high, unit, { change: true, value })})`;
+  it.each([
+    [change(0.0246, -0.503, 0.553, 'per minute'), '+0.02/min (−0.50 to +0.55)'],
+    [change(-0.0000326, -0.00512, 0.0049, 'share'), '0.0 pt (−0.5 to +0.5)'],
+    [change(-0.00326, -0.512, 0.49, 'native'), '0.00 (−0.51 to +0.49)'],
+    [change(4.111, 3.2, 5.02, 'native'), '+4.11 (+3.20 to +5.02)'],
+    [change(0.0004, 0.0001, 0.0007, 'share'), '+0.04 pt (+0.01 to +0.07)'],
+    [change(112.3, 91.4, 138.8, 'ms'), '+112 ms (+91 to +139)'],
+    [change(9_800, 8_400, 11_200, 'ms'), '+9.8 s (+8.4 to +11.2)'],
+    [change(3, 3, 3, 'native'), '+3 (+3 to +3)'],
+    [change(2.345, null, 4.5, 'native'), '+2.35 (no bound to +4.50)'],
+    [change(1e300, -2e300, 3e300, 'native'), '+1E300 (−2E300 to +3E300)'],
+    [change(0, 0, 0, 'share'), '0.0 pt (0.0 to 0.0)'],
+  ])('%s', (text, expected) => { expect(text).toBe(expected); });
+  it.each([
+    [0.0002, 0.001, 'share', '0.02 %', '0.10 %'], [0.812, 0.7, 'share', '81.2 %', '70.0 %'], [0, 0.207, 'share', '0.0 %', '20.7 %'], [0, 0.0004, 'share', '0.00 %', '0.04 %'],
+    [0.0000326, 0.031, 'share', '0.00 %', '3.10 %'], [9.961, 10.24, 'native', '9.96', '10.24'], [99.5, 101, 'native', '99.5', '101.0'], [5, 5.333, 'native', '5.00', '5.33'],
+    [726.4, 1181, 'native', '726', '1,181'], [0.0123, 142, 'native', '0.0123', '142'], [9_500, 12_340, 'ms', '9.50 s', '12.34 s'], [null, 0.0004, 'share', 'not available', '0.04 %'],
+    [1e300, 2e300, 'native', '1E300', '2E300'], [Number.NaN, 1, 'ms', 'not available', '1.0 ms'],
+  ] as const)('pair %s %s %s', (baseline, current, unit, from, to) => { expect(formatPair(baseline, current, unit)).toEqual([from, to]); });
+  it('never prints hundreds of digits', () => {
+    for (const unit of ['ms', 'per second', 'share', 'score', 'sd', 'bits', 'native', 'none'] as const) {
+      for (const text of [formatFigure(7e296, unit), formatChange(-7e296, unit), formatAmount(7e296, unit), formatInterval(-7e296, 7e296, unit), ...formatPair(1, 7e296, unit)]) expect(text.length).toBeLessThan(25);
+    }
+    expect(formatFigure(7.123e296, 'sd')).toBe('7.12E296 sd');
+    expect(formatFigure(1_234_567, 'sd')).toBe('1.23E6 sd');
+    expect(formatFigure(1_234_567, 'native')).toBe('1,234,567');
+    expect(formatRelative(7e296)).toBe('+7E298 %');
   });
 });
 

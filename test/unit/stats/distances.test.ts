@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { chiSquaredHomogeneity } from '../../../src/core/stats/chiSquared';
 import { hellinger, jensenShannonDistance, lInfinity, psi, totalVariation } from '../../../src/core/stats/divergences';
 import { ksFromCounts, ksPValueAsymptotic, ksPValueExact, ksTest, ksTestFromCounts, ksTwoSample } from '../../../src/core/stats/ks';
-import { normalise, wassersteinBinned, wassersteinFromWeighted, wassersteinSorted } from '../../../src/core/stats/wasserstein';
+import { normalise, wassersteinBinBound, wassersteinBinned, wassersteinFromWeighted, wassersteinSorted } from '../../../src/core/stats/wasserstein';
 import { expectClose, known } from './measuresKnown';
 
 const ascending = (a: number, b: number): number => a - b;
@@ -100,6 +100,26 @@ describe('properties of distances', () => {
       );
     });
   }
+
+  it('Wasserstein-1 of bins is within its stated bound of that of the rows', () => {
+    const sample = fc.array(fc.oneof(fc.double({ min: -50, max: 50, noNaN: true }), fc.integer({ min: -5, max: 5 })), { minLength: 1, maxLength: 40 }).map((values) => [...values].sort((a, b) => a - b));
+    const cuts = fc.uniqueArray(fc.integer({ min: -60, max: 60 }), { maxLength: 8 }).map((values) => values.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(sample, sample, cuts, (a, b, edges) => {
+        const bins = (values: readonly number[]) => {
+          const counts = new Array<number>(edges.length + 1).fill(0);
+          for (const x of values) counts[edges.filter((edge) => edge < x).length]! += 1;
+          return { counts, min: values[0]!, max: values.at(-1)! };
+        };
+        const bound = wassersteinBinBound(edges, bins(a), bins(b))!;
+        expect(Math.abs(wassersteinBinned(edges, bins(a), bins(b))! - wassersteinSorted(a, b)!)).toBeLessThanOrEqual(bound + 1e-9);
+      }),
+      { numRuns: 500 },
+    );
+    // Reached: all rows of one bin at its ends, against a constant.
+    expect(wassersteinBinBound([], { counts: [2], min: 0, max: 10 }, { counts: [1], min: 3, max: 3 })).toBe(5);
+    expect(wassersteinBinBound([], { counts: [0], min: 0, max: 10 }, { counts: [1], min: 3, max: 3 })).toBeNull();
+  });
 
   it('PSI is symmetric, not negative, and 0 for equal vectors', () => {
     fc.assert(

@@ -56,8 +56,8 @@ function changeText({ figures }: SectionContext, finding: Finding): string {
   // A distance is measured from the baseline: it is its own change.
   if (value !== null && finding.baseline.value === null) return 'distance to the baseline';
   if (value === null) return finding.baseline.value === null ? 'no baseline' : 'no change given';
-  const range = interval === null || interval.low === null || interval.high === null ? '' : ` (${figures.interval(interval, finding.unit, true)})`;
-  return `${figures.change(value, finding.unit)}${range}`;
+  const range = interval === null || interval.low === null || interval.high === null ? '' : ` (${figures.interval(interval, finding.unit, true, value)})`;
+  return `${figures.change(value, finding.unit, interval)}${range}`;
 }
 
 function coverage({ figures }: SectionContext, finding: Finding): string {
