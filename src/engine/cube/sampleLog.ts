@@ -8,9 +8,8 @@ const wholeUpTo = 100_000;
 
 /** Which rows are the sample: conditions of SQL that depend on the content of a row, not on its place. */
 export interface SamplePlan {
-  /** BOOLEAN expression; null takes every row. */
+  /** BOOLEAN expressions; null takes every row. */
   readonly whole: string | null;
-  /** BOOLEAN expression of rows of the baseline to take beside; null where the common sample has enough of them. */
   readonly baseline: string | null;
   readonly baselineSlots: SlotRange;
 }
@@ -35,18 +34,15 @@ export async function planSample(log: OpenedLog, axis: PlacedAxis, slotRows: Flo
   const whole = below(key, target / rows);
   // The baseline has enough rows of its own in the common sample, unless it is a small part of the log.
   const inBaseline = `${axis.slot} BETWEEN ${baselineSlots.from} AND ${baselineSlots.to - 1}`;
-  if (baselineRows * 5 >= rows || baselineRows === 0) return { whole, baseline: null, baselineSlots };
-  const baseline = baselineRows <= target ? 'true' : below(key, target / baselineRows);
+  const baseline = baselineRows * 5 >= rows || baselineRows === 0 ? whole : baselineRows <= target ? 'true' : below(key, target / baselineRows);
   return { whole, baseline: `(${inBaseline} AND ${baseline})`, baselineSlots };
 }
 
 /** Sorted finite values of the sample, column by column. */
 export async function readSample(log: OpenedLog, axis: PlacedAxis, plan: SamplePlan, columns: readonly LogColumn[], signal?: AbortSignal): Promise<readonly SortedSamples[]> {
   const { from, to } = plan.baselineSlots;
-  // The hash costs as much as reading the row: it is asked for once where one sample serves both.
-  const where = plan.whole === null ? '' : plan.baseline === null ? ` WHERE ${plan.whole}` : ` WHERE ${plan.whole} OR ${plan.baseline}`;
-  const inWholeSql = plan.whole === null || plan.baseline === null ? 'true' : plan.whole;
-  const sql = `SELECT ${axis.slot} AS s, (${inWholeSql})::INTEGER AS w, ${columns.map((column, i) => `${column.sql} AS c${i}`).join(', ')} FROM ${log.relation}${where}`;
+  const where = plan.whole === null ? '' : ` WHERE ${plan.whole} OR ${plan.baseline ?? 'false'}`;
+  const sql = `SELECT ${axis.slot} AS s, (${plan.whole ?? 'true'})::INTEGER AS w, ${columns.map((column, i) => `${column.sql} AS c${i}`).join(', ')} FROM ${log.relation}${where}`;
   const whole = columns.map(() => new Growing());
   const baseline = columns.map(() => new Growing());
   await log.duck.stream(

@@ -25,8 +25,9 @@ export class FeatureMarks extends DisposableOwner {
     const after = { margin: '0 0 0 2em' };
     this.#moved = this.own(
       window.createTextEditorDecorationType({
-        after: { ...after, color: new ThemeColor('list.warningForeground') },
-        overviewRulerColor: new ThemeColor('list.warningForeground'),
+        // Unlike the list's warning colour these exist in the high contrast themes too.
+        after: { ...after, color: new ThemeColor('editorWarning.foreground') },
+        overviewRulerColor: new ThemeColor('editorOverviewRuler.warningForeground'),
         overviewRulerLane: OverviewRulerLane.Right,
       }),
     );

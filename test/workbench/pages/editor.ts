@@ -120,9 +120,9 @@ export function editorArea(page: Page): EditorArea {
         if (at === null) throw new Error('no such line is drawn');
         await page.mouse.move(at.x + 40, at.y + 60);
         await page.mouse.move(at.x, at.y, { steps: 4 });
-        await content.waitFor({ state: 'visible', timeout: 8000 });
+        await content.waitFor({ state: 'visible', timeout: 20_000 });
         return true;
-      }, 60_000);
+      }, 70_000);
       return content;
     },
     marksOn: (lineText) =>
