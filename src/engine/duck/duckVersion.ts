@@ -1,6 +1,6 @@
 import { version } from '@duckdb/node-api';
 
-/** DuckDB's own version, for example `v1.5.6`. */
+/** DuckDB's own version, for example `v1.5.5`. */
 export function duckVersion(): string {
   return version();
 }
