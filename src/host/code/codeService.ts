@@ -67,7 +67,7 @@ export class CodeService extends DisposableOwner {
   /** Ranked places of one column, from the index as it is now. */
   async placesOf(column: string): Promise<readonly RankedPlace[]> {
     await this.#ready();
-    await Promise.all(this.#updating);
+    await this.#settle();
     const answer = await this.engine.call('code.places', { columns: [column], map: this.#map() }, { timeoutMs: 10_000 });
     return answer[column] ?? [];
   }
@@ -78,7 +78,7 @@ export class CodeService extends DisposableOwner {
     const root = this.#rootOf(uri);
     if (root === null || this.columns.length === 0 || this.#building === null) return [];
     await this.#ready();
-    await Promise.all(this.#updating);
+    await this.#settle();
     const marks = await this.engine.call('code.marks', { root, file: fileIn(root, uri), columns: this.columns, map: this.#map() }, { timeoutMs: 10_000 });
     const cell = cellOf(document);
     return cell === null ? marks : marks.filter(({ place }) => place.cell === cell);
@@ -140,6 +140,15 @@ export class CodeService extends DisposableOwner {
     if (this.#building === null || this.#rootOf(uri) === null) return;
     this.#pending.set(uri.toString(), { uri, document });
     this.#flush.request();
+  }
+
+  /** Whoever asks now must not be answered from before the last edit: what waits for a pause in the typing is sent at once. */
+  async #settle(): Promise<void> {
+    if (this.#pending.size > 0) {
+      this.#flush.dispose();
+      void this.#sendChanges();
+    }
+    await Promise.all(this.#updating);
   }
 
   async #sendChanges(): Promise<void> {
