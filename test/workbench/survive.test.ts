@@ -134,7 +134,7 @@ describe('the panel and its engine', () => {
     await workbench.quickPick.runCommand('Model Vitals: Read the Log Again');
     const frame = await workbench.webviewFrame('Try again');
     expect(await frame.evaluate(() => document.body.innerText)).toMatch(/no such file/);
-    expect(await (await workbench.tree('Sources').row('log')).getAttribute('aria-label')).toMatch(/no such file/);
+    await workbench.tree('Sources').row('no such file');
     await workbench.screenshot('survive-vanished');
     writeFileSync(log(), `${whole}\n`);
     await frame.getByRole('button', { name: 'Try again', exact: true }).click();

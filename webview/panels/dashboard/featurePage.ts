@@ -160,7 +160,7 @@ function levels({ figures }: SectionContext, detail: FeatureDetail): TemplateRes
   if (detail.bars.kind !== 'category') return nothing;
   const list = (title: string, all: readonly LevelShare[], none: string) => html`<div><h3>${title} (${figures.count(all.length)})</h3>${all.length === 0
       ? html`<p class="muted">${none}</p>`
-      : html`<table class="grid compact"><thead><tr><th scope="col">Level</th><th scope="col" class="num">Baseline</th><th scope="col" class="num">Current</th></tr></thead><tbody>${all
+      : html`<table class="grid compact" aria-label=${title}><thead><tr><th scope="col">Level</th><th scope="col" class="num">Baseline</th><th scope="col" class="num">Current</th></tr></thead><tbody>${all
           .slice(0, 50).map((each) => html`<tr><th scope="row">${each.level}</th><td class="num">${figures.percent(each.baseline)}</td><td class="num">${figures.percent(each.current)}</td></tr>`)}</tbody></table>${all.length > 50 ? html`<p class="muted">and ${figures.count(all.length - 50)} more</p>` : nothing}`}</div>`;
   return html`<section class="card" aria-label="Levels gained and lost"><div class="card-head"><h2>Levels gained and lost</h2></div>
     <div class="level-lists">${list('Gained', detail.levels.gained, 'No level is new.')}${list('Lost', detail.levels.lost, 'No level is gone.')}</div></section>`;
