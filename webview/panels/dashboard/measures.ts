@@ -47,7 +47,7 @@ export function measuresTable({ figures, view }: SectionContext, finding: Featur
   return html`<section class="measures" aria-labelledby="measures-title">
     <h2 id="measures-title">Measures</h2>
     <p class="muted">${finding.basis === 'exact' ? 'Exact, from the rows' : 'From the bins of the summary'}${finding.bound === undefined ? nothing : `, ${finding.bound}`} · n ${figures.count(finding.n.baseline)} in the baseline, ${figures.count(finding.n.current)} now · ${finding.effect.method}</p>
-    <div class="scroll-wide" tabindex="0" role="region" aria-label="Measures of drift"><table class="grid compact">
+    <div class="scroll-wide" tabindex="0" role="region" aria-label="Measures of drift"><table class="grid compact" aria-label="Measures of drift">
       <thead><tr><th scope="col">Measure</th><th scope="col" class="num">Value</th><th scope="col">What it is</th></tr></thead>
       <tbody>${all.map((each) => html`<tr><th scope="row">${each.name}</th><td class="num">${each.value}</td><td>${each.what}</td></tr>`)}</tbody>
     </table></div>
