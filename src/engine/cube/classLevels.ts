@@ -43,7 +43,7 @@ export async function classLevels(
 }
 
 async function valuesOf(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<readonly { readonly name: string; readonly n: number }[]> {
-  const text = textOf(column.sql, column.profile.kind === 'numeric');
+  const text = textOf(column);
   const rows = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostClasses + 1}`, [], signal);
   return rows.map((row) => ({ name: String(row['v']), n: Number(row['n']) }));
 }
@@ -74,7 +74,7 @@ async function positiveLevel(
   const usual = positives.map((word) => names.find((name) => name.toLowerCase() === word)).find((name) => name !== undefined);
   if (usual !== undefined) return usual;
   if (label === null || score === null || names.length !== 2) return null;
-  const text = textOf(label.sql, label.profile.kind === 'numeric');
+  const text = textOf(label);
   const rows = await log.duck.rows(
     `SELECT ${text} AS v, avg(${score.sql}) AS mean FROM ${log.relation} WHERE ${label.sql} IS NOT NULL AND isfinite(${score.sql}) GROUP BY 1 ORDER BY mean DESC, v LIMIT 1`,
     [],

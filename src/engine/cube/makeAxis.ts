@@ -94,5 +94,5 @@ async function versionAxis(log: OpenedLog, signal?: AbortSignal): Promise<Placed
 }
 
 export function versionText(column: LogColumn): string {
-  return textOf(column.sql, column.profile.kind === 'numeric');
+  return textOf(column);
 }

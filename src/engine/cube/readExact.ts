@@ -5,15 +5,22 @@ import type { LogColumn, OpenedLog } from '../log/openedLog';
 import { columnOfRole } from './logRoles';
 import { placeAxis } from './makeAxis';
 import { outcomesOf } from './outcomesOf';
+import { readValues, type ValueQuery } from './readValues';
 
 export interface ExactOptions {
   /** What is wanted; features and levels by name, or all that the cube answers only in bins. Default: everything. */
   readonly which?: { readonly latency?: boolean; readonly scores?: boolean; readonly features?: readonly string[] | 'all'; readonly levels?: readonly string[] | 'all' };
-  /** Bound of the rows of all tables together; what would go beyond it is left to the bins. Default 5,000,000. */
+  /** Bound of the rows of all tables together; what would go beyond it is left to the bins. Default 2,000,000. */
   readonly maxCells?: number;
   readonly positive?: string;
   readonly signal?: AbortSignal;
 }
+
+/** Windows of more rows than this answer columns of mostly distinct values in bins: reading them exactly would take longer than all else. */
+const mostRows = 500_000;
+
+/** Columns are read together while their values are at most this many. */
+const valuesAtOnce = 4_000_000;
 
 interface Windows {
   readonly baseline: SlotRange;
@@ -32,7 +39,7 @@ type Wanted = { readonly cells: number } & (
  * within one bound, in the order latency, scores, features and levels of few values, then the continuous features, all or none of them.
  */
 export async function readExact(log: OpenedLog, cube: Cube, windows: Windows, options: ExactOptions = {}): Promise<ExactAnswers> {
-  const { signal, maxCells = 5_000_000 } = options;
+  const { signal, maxCells = 2_000_000 } = options;
   const rows = rowsOf(cube, windows.baseline) + rowsOf(cube, windows.current);
   const chosen = chooseWithin(await wantedTables(log, cube, rows, options), rows, maxCells);
   const reader = new ExactReader(log, cube, windows, maxCells, signal);
@@ -40,7 +47,20 @@ export async function readExact(log: OpenedLog, cube: Cube, windows: Windows, op
   // Names come from the log: no prototype, so that `__proto__` is a name like any other.
   const features = Object.create(null) as Record<string, ValueTable>;
   const levels = Object.create(null) as Record<string, LevelTable>;
+  const inOnePass = rows <= mostRows ? chosen.filter(({ kind }) => kind === 'latency' || kind === 'feature') : [];
+  const atOnce = Math.max(1, Math.floor(valuesAtOnce / Math.max(1, rows)));
+  for (let from = 0; from < inOnePass.length; from += atOnce) {
+    const some = inOnePass.slice(from, from + atOnce);
+    const tables = await readValues(log.duck, reader.query, some.map(({ column }) => column.sql), rows, signal);
+    some.forEach(({ kind, column }, i) => {
+      const table = tables[i];
+      if (table === undefined || !reader.spend(table.values.length)) return;
+      if (kind === 'latency') answers.latency = table;
+      else features[column.name] = table;
+    });
+  }
   for (const wanted of chosen) {
+    if (inOnePass.includes(wanted)) continue;
     const { sql, name } = wanted.column;
     if (wanted.kind === 'scores') {
       const table = await reader.scores(sql, wanted.label);
@@ -86,18 +106,20 @@ async function wantedTables(log: OpenedLog, cube: Cube, rows: number, options: E
 }
 
 function chooseWithin(wanted: readonly Wanted[], rows: number, maxCells: number): Wanted[] {
-  const isContinuous = ({ kind, cells }: Wanted): boolean => kind === 'feature' && cells > rows / 10;
+  const isDistinct = ({ kind, cells }: Wanted): boolean => kind !== 'levels' && cells > rows / 10;
+  const isContinuous = (table: Wanted): boolean => table.kind === 'feature' && isDistinct(table);
+  const readable = rows > mostRows ? wanted.filter((table) => !isDistinct(table)) : wanted;
   const isFirst = ({ kind }: Wanted): boolean => kind === 'latency' || kind === 'scores';
-  const few = wanted.filter((table) => !isFirst(table) && !isContinuous(table)).sort((a, b) => a.cells - b.cells);
+  const few = readable.filter((table) => !isFirst(table) && !isContinuous(table)).sort((a, b) => a.cells - b.cells);
   const chosen: Wanted[] = [];
   let left = maxCells;
-  for (const table of [...wanted.filter(isFirst), ...few]) {
+  for (const table of [...readable.filter(isFirst), ...few]) {
     if (table.cells > left) continue;
     left -= table.cells;
     chosen.push(table);
   }
   // Some features exact and others in bins would be ranked by figures that do not compare.
-  const continuous = wanted.filter(isContinuous);
+  const continuous = readable.filter(isContinuous);
   return continuous.reduce((sum, { cells }) => sum + cells, 0) <= left ? [...chosen, ...continuous] : chosen;
 }
 
@@ -111,6 +133,7 @@ class ExactReader {
   private readonly from: string;
   private readonly inBaseline: string;
   private readonly inCurrent: string;
+  readonly query: ValueQuery;
 
   constructor(private readonly log: OpenedLog, cube: Cube, windows: Windows, private cells: number, private readonly signal?: AbortSignal) {
     const { slot } = placeAxis(log, cube.axis);
@@ -118,6 +141,7 @@ class ExactReader {
     this.inBaseline = inside(windows.baseline);
     this.inCurrent = inside(windows.current);
     this.from = `(SELECT *, ${slot} AS s FROM ${log.relation}) AS r WHERE ((${this.inBaseline}) OR (${this.inCurrent}))`;
+    this.query = { from: this.from, inBaseline: this.inBaseline, inCurrent: this.inCurrent };
   }
 
   async values(sql: string): Promise<ValueTable | null> {
@@ -178,7 +202,7 @@ class ExactReader {
   }
 
   /** What was read is spent whether it can be used or not: all tables together stream no more rows than the bound (and one that tells). */
-  private spend(cells: number): boolean {
+  spend(cells: number): boolean {
     this.cells -= cells;
     return this.cells >= 0;
   }

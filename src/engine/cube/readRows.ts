@@ -34,7 +34,7 @@ export async function readRows(log: OpenedLog, axis: Axis, request: RowsRequest,
   if (feature !== undefined && request.bin !== undefined) conditions.push(`(${binCondition(feature, request.bin)})`);
   const where = conditions.join(' AND ');
   const limit = Math.min(mostRows, Math.max(0, Math.floor(request.limit ?? 100)));
-  const cells = log.columns.map(({ sql, profile }, i) => `left((${textOf(sql, profile.kind === 'numeric')})::VARCHAR, ${mostText}) AS c${i}`);
+  const cells = log.columns.map(({ sql, profile }, i) => `left((${textOf({ sql, profile })})::VARCHAR, ${mostText}) AS c${i}`);
   const names = log.columns.map(({ name }) => name);
   const time = log.state.time.column;
   if (time !== null && !names.includes(time)) {

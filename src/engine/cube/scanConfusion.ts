@@ -59,7 +59,7 @@ export function labelSql(classes: ClassLevels, label: LogColumn): string {
 
 /** The class number of a column as INTEGER, -1 where it is missing; unknown texts are the rest, the last level. */
 function levelSql(column: LogColumn, places: ReadonlyMap<string, number>, levels: number): string {
-  const text = textOf(column.sql, column.profile.kind === 'numeric');
+  const text = textOf(column);
   const names = [...places.keys()];
   const found = `list_position([${names.map(quoteString).join(', ')}]::VARCHAR[], ${text})`;
   const classes = `([${names.map((name) => places.get(name)).join(', ')}]::INTEGER[])[${found}]`;
@@ -72,7 +72,7 @@ function thresholdSql(score: LogColumn, positive: number): string {
 
 /** DOUBLE: 1 where the label is the positive class, 0 for another, NULL without a label. */
 export function positiveSql(label: LogColumn, classes: ClassLevels): string {
-  const text = textOf(label.sql, label.profile.kind === 'numeric');
+  const text = textOf(label);
   const names = [...classes.ofLabel].filter(([, at]) => at === classes.positive).map(([name]) => quoteString(name));
   return `CASE WHEN ${label.sql} IS NULL THEN NULL WHEN ${names.length === 0 ? 'false' : `${text} IN (${names.join(', ')})`} THEN 1 ELSE 0 END::DOUBLE`;
 }

@@ -10,12 +10,12 @@ const mostValues = 50;
 /** Answered and failed requests a slot; the rule is chosen from the column's most frequent values. */
 export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusTable> {
   const { log, axis, signal, slots } = scan;
-  const text = textOf(column.sql, column.profile.kind === 'numeric');
+  const text = textOf(column);
   const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostValues + 1}`, [], signal);
   const rule = statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);
   const tables = { ok: new Float64Array(slots), error: new Float64Array(slots), missing: new Float64Array(slots) };
   await log.duck.stream(
-    `SELECT ${axis.slot} AS s, (${outcomeSql(rule, text)})::INTEGER AS e, count(*)::DOUBLE AS n FROM ${log.relation} GROUP BY 1, 2`,
+    `SELECT ${axis.slot} AS s, (${outcomeSql(rule, text, column.profile.kind === 'numeric' ? column.sql : `TRY_CAST(${text} AS DOUBLE)`)})::INTEGER AS e, count(*)::DOUBLE AS n FROM ${log.relation} GROUP BY 1, 2`,
     (chunk) => {
       const at = chunk.integers(0);
       const errors = chunk.integers(1);
@@ -33,9 +33,8 @@ export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusT
 }
 
 /** 1 an error, 0 not, 2 unknown. */
-function outcomeSql(rule: StatusRule, text: string): string {
+function outcomeSql(rule: StatusRule, text: string, number: string): string {
   const list = (values: readonly string[]): string => values.map(quoteString).join(', ');
-  const number = `TRY_CAST(${text} AS DOUBLE)`;
   const inside = (values: readonly string[]): string => (values.length === 0 ? 'false' : `${text} IN (${list(values)})`);
   switch (rule.kind) {
     case 'http':

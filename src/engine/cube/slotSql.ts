@@ -1,5 +1,7 @@
 import type { Axis } from '../../core/domain/window';
 import { quoteString } from '../duck/quote';
+import { numberText } from '../log/columnExpression';
+import type { LogColumn } from '../log/openedLog';
 
 /** An axis with what SQL needs to place a row on it. */
 export interface PlacedAxis {
@@ -27,7 +29,7 @@ export function versionSlot(text: string, names: readonly string[]): string {
   return `coalesce(list_position([${names.map(quoteString).join(', ')}]::VARCHAR[], ${text}), 0)::INTEGER - 1`;
 }
 
-/** A column as text: numbers without a decimal point where they are whole, as `String` writes them. */
-export function textOf(sql: string, isNumber: boolean): string {
-  return isNumber ? `CASE WHEN ${sql} = trunc(${sql}) AND abs(${sql}) < 1e15 THEN ${sql}::BIGINT::VARCHAR ELSE ${sql}::VARCHAR END` : sql;
+/** A column as the texts of its levels. */
+export function textOf({ sql, profile }: Pick<LogColumn, 'sql' | 'profile'>): string {
+  return profile.kind === 'numeric' ? numberText(sql, profile.examples) : sql;
 }

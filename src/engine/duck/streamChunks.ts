@@ -1,10 +1,10 @@
 import duckdb from '@duckdb/node-bindings';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { FaultError } from '../../core/domain/fault';
 import { duckFault } from './duckFault';
 
 /**
- * Up to 2,048 rows of a running query, in place in DuckDB's memory: valid until the callback returns. The values behind NULL
+ * Up to 2,048 rows of a running query, each column copied out of DuckDB's memory as it is asked for. The values behind NULL
  * are arbitrary; `mask(i)` has bit `row & 7` of byte `row >> 3` set where the value is there, and is null where all are.
  */
 export interface NumberChunk {
@@ -18,7 +18,8 @@ export interface NumberChunk {
 
 /**
  * Runs a query of DOUBLE and INTEGER columns and hands over its chunks in the order of the rows, without making a JavaScript
- * value of each. DuckDB works ahead in its own threads while a chunk is being counted.
+ * value of each. The next chunk is asked for before this one is counted: DuckDB, which reads ahead by little else, then works in
+ * its own threads meanwhile.
  */
 export async function streamChunks(connection: DuckDBConnection, sql: string, onChunk: (chunk: NumberChunk) => void, signal?: AbortSignal): Promise<void> {
   const check = (): void => {
@@ -27,13 +28,16 @@ export async function streamChunks(connection: DuckDBConnection, sql: string, on
   check();
   const stop = (): void => connection.interrupt();
   signal?.addEventListener('abort', stop, { once: true });
+  let next: Promise<DuckDBDataChunk | null> = Promise.resolve(null);
   try {
     const result = await connection.stream(sql);
+    next = result.fetchChunk();
     for (;;) {
-      const fetched = await result.fetchChunk();
+      const fetched = await next;
       check();
       const rows = fetched?.rowCount ?? 0;
       if (fetched === null || rows === 0) return;
+      next = result.fetchChunk();
       const { chunk } = fetched;
       onChunk({
         rows,
@@ -52,6 +56,8 @@ export async function streamChunks(connection: DuckDBConnection, sql: string, on
     throw duckFault(error, signal);
   } finally {
     signal?.removeEventListener('abort', stop);
+    // The connection is free for another statement only when nothing of this one is under way.
+    await next.catch(() => undefined);
   }
 }
 

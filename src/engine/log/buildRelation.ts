@@ -62,10 +62,10 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
       sql = `make_timestamp(${timeSql})`;
     } else if (levels.has(profile.name) && (kind === 'numeric' || kind === 'category' || kind === 'text')) {
       kind = 'category';
-      sql = levelValue(ref, type, asNumbers);
+      sql = levelValue(ref, type, asNumbers, profile.examples);
     } else if (levelRoles.has(role) && kind === 'numeric') {
       kind = role === 'id' ? 'text' : 'category';
-      sql = levelValue(ref, type, false);
+      sql = levelValue(ref, type, false, profile.examples);
     } else if (kind === 'numeric') {
       sql = numberValue(ref, type);
       if (role === 'latency') {

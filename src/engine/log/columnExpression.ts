@@ -27,11 +27,23 @@ export function numberValue(ref: string, type: string): string {
   return typeFamily(type) === 'text' ? `TRY_CAST(${ref} AS DOUBLE)` : `CAST(${ref} AS DOUBLE)`;
 }
 
-/** Numbers as the text of a level: whole ones without a fraction, so that 1, 1.0 and "1" are one level. */
-export function levelValue(ref: string, type: string, booleansAsNumbers: boolean): string {
+const mostSpelled = 8;
+
+/**
+ * A number as the text of a level: whole ones without a fraction, so that 1, 1.0 and "1" are one level. The whole numbers among
+ * `examples` are spelled out: making a text of a number for each row costs ten times as much as comparing it with a few.
+ */
+export function numberText(ref: string, examples: readonly string[]): string {
+  const known = [...new Set(examples.map(Number).filter((value) => Number.isInteger(value) && Math.abs(value) < 1e9))].slice(0, mostSpelled);
+  const spelled = known.map((value) => `WHEN ${ref} = ${value} THEN '${value}' `).join('');
+  return `CASE ${spelled}WHEN ${ref} = trunc(${ref}) AND abs(${ref}) < 1e18 THEN CAST(CAST(${ref} AS BIGINT) AS VARCHAR) ELSE CAST(${ref} AS VARCHAR) END`;
+}
+
+/** A column's values as texts of levels; see `numberText`. */
+export function levelValue(ref: string, type: string, booleansAsNumbers: boolean, examples: readonly string[]): string {
   const family = typeFamily(type);
   if (family === 'boolean') return booleansAsNumbers ? `CAST(CAST(${ref} AS TINYINT) AS VARCHAR)` : `CAST(${ref} AS VARCHAR)`;
-  if (family === 'numeric') return `CASE WHEN ${ref} = trunc(${ref}) AND abs(${ref}) < 1e18 THEN CAST(CAST(${ref} AS BIGINT) AS VARCHAR) ELSE CAST(${ref} AS VARCHAR) END`;
+  if (family === 'numeric') return numberText(ref, examples);
   const text = textValue(ref, type);
   return booleansAsNumbers ? `CASE lower(${text}) WHEN 'true' THEN '1' WHEN 'false' THEN '0' ELSE regexp_replace(${text}, '^(-?[0-9]+)\\.0+$', '\\1') END` : text;
 }

@@ -16,6 +16,11 @@ const sql = `SELECT (1700000000000000 + i * 60000000)::BIGINT AS t, exp(2 + 3 * 
   CASE i % 5 WHEN 0 THEN 200 WHEN 1 THEN 503 WHEN 2 THEN 404 WHEN 3 THEN NULL ELSE 201 END::DOUBLE AS status_code,
   'm' || (i // 6000) AS version, (i * 0.37) % 101 AS x, 'k' || (i % 200) AS wide FROM range(12000) r(i)`;
 
+function slotStart({ axis }: Cube, slot: number): number {
+  if (axis.kind !== 'time') throw new Error('a time axis was expected');
+  return axis.start + slot * axis.step;
+}
+
 describe('outcome tables', () => {
   let log: OpenedLog;
   let cube: Cube;
@@ -185,6 +190,41 @@ describe('outcome tables', () => {
       expect(await names(distinct + 5_000)).toEqual(['a', 'b', 'steps']);
     } finally {
       await wide.close();
+    }
+  });
+
+  it('reads columns of few values grouped where the windows are large, and leaves those of many to the bins', async () => {
+    const long = await makeLog({ sql: "SELECT (1700000000000000 + i * 1000000)::BIGINT AS t, random() AS many, CASE WHEN i % 7 = 0 THEN NULL WHEN i % 11 = 0 THEN 'inf'::DOUBLE ELSE (i * 31 % 997)::DOUBLE END AS few FROM range(520000) r(i)" });
+    try {
+      const made = await buildCube(long);
+      const half = made.rows.length >> 1;
+      // They overlap: the rows of both are counted in both.
+      const features = (await readExact(long, made, { baseline: { from: 0, to: half + 1 }, current: { from: half, to: made.rows.length } })).features ?? {};
+      expect(Object.keys(features)).toEqual(['few']);
+      const [row] = await long.duck.rows('SELECT count(*) AS n, sum(few) AS total FROM log WHERE isfinite(few)');
+      const both = Array.from(features['few']?.values ?? [], (_, i) => (features['few']?.baseline[i] ?? 0) + (features['few']?.current[i] ?? 0)).reduce((a, b) => a + b, 0);
+      const shared = await long.duck.rows(`SELECT count(*) AS n FROM log WHERE isfinite(few) AND __mv_t >= ${slotStart(made, half)} AND __mv_t < ${slotStart(made, half + 1)}`);
+      expect(both).toBe(Number(row?.['n']) + Number(shared[0]?.['n']));
+    } finally {
+      await long.close();
+    }
+  });
+
+  it('reads values in one pass as DuckDB groups them: signed zeros, missing and infinite ones, rows in both windows', async () => {
+    const odd = await makeLog({ sql: "SELECT (1700000000000000 + i * 60000000)::BIGINT AS t, CASE i % 6 WHEN 0 THEN -0.0 WHEN 1 THEN 0.0 WHEN 2 THEN NULL WHEN 3 THEN 'nan'::DOUBLE WHEN 4 THEN '-inf'::DOUBLE ELSE sin(i) END AS x, cos(i) AS y FROM range(9000) r(i)" });
+    try {
+      const made = await buildCube(odd);
+      const [a, b] = [Math.floor(made.rows.length * 0.3), Math.floor(made.rows.length * 0.7)];
+      const exact = await readExact(odd, made, { baseline: { from: 0, to: b }, current: { from: a, to: made.rows.length } });
+      for (const name of ['x', 'y']) {
+        const rows = await odd.duck.rows(
+          `SELECT ${name} + 0.0 AS v, count(*) FILTER (__mv_t < ${slotStart(made, b)}) AS b, count(*) FILTER (__mv_t >= ${slotStart(made, a)}) AS c FROM log WHERE isfinite(${name}) GROUP BY 1 ORDER BY 1`,
+        );
+        const table = exact.features?.[name];
+        expect(Array.from(table?.values ?? [], (v, i) => [v, table?.baseline[i], table?.current[i]])).toEqual(rows.map((row) => [row['v'], row['b'], row['c']]));
+      }
+    } finally {
+      await odd.close();
     }
   });
 
