@@ -1,28 +1,50 @@
 import { parseArgs } from 'node:util';
 import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
-import { parseComparison } from './windowArguments';
+import type { AlertsQuery } from '../protocol/engineCalls';
+import { parseComparison, parseLength, parseLevel, parseRange } from './windowArguments';
 
 export const formats = ['text', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof formats)[number];
 const axes: readonly AxisKind[] = ['time', 'file', 'version', 'row'];
 
-export interface ReportArguments {
+/** Which log, and where its answer goes. */
+export interface SourceArguments {
   readonly path: string | null;
   readonly source: string | null;
   readonly config: string | null;
-  readonly code: string | null;
-  readonly axis: AxisKind | null;
-  readonly comparison: Comparison | { readonly baseline: WindowRequest | null; readonly current: WindowRequest | null };
-  readonly format: Format;
-  readonly output: string | null;
-  readonly exact: 'auto' | 'never';
   readonly storage: string | null;
+  readonly output: string | null;
   readonly color: boolean | null;
   readonly quiet: boolean;
 }
 
-export type Arguments = { readonly command: 'report'; readonly report: ReportArguments } | { readonly command: 'help' } | { readonly command: 'version' };
+export interface ReportArguments extends SourceArguments {
+  readonly code: string | null;
+  readonly axis: AxisKind | null;
+  readonly comparison: Comparison | { readonly baseline: WindowRequest | null; readonly current: WindowRequest | null };
+  readonly format: Format;
+  readonly exact: 'auto' | 'never';
+  /** Explain what moved by segments. */
+  readonly why: boolean;
+}
+
+export const alertFormats = ['text', 'jsonl'] as const;
+
+export interface AlertsArguments extends SourceArguments {
+  readonly window: AlertsQuery['window'];
+  readonly baseline: AlertsQuery['baseline'];
+  readonly excluded: AlertsQuery['excluded'];
+  /** Share of windows with a false alert; null takes the configuration's. */
+  readonly level: number | null;
+  readonly format: (typeof alertFormats)[number];
+}
+
+export type Arguments =
+  | { readonly command: 'report'; readonly report: ReportArguments }
+  | { readonly command: 'alerts'; readonly alerts: AlertsArguments }
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
 
 /** Reads the command line; anything that does not fit is a `bad-arguments` fault that says what would. */
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -31,25 +53,50 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (values.version === true) return { command: 'version' };
   const [command, path, ...more] = positionals;
   if (command === undefined || command === 'help') return { command: 'help' };
-  if (command !== 'report') throw bad(`there is no command "${command}"; the one there is: report`);
+  if (command !== 'report' && command !== 'alerts') throw bad(`there is no command "${command}"; those there are: report, alerts`);
   if (more.length > 0) throw bad(`one PATH at most, but ${more.map((each) => `"${each}"`).join(', ')} came too (put a glob in quotes)`);
-  return {
-    command: 'report',
-    report: {
-      path: path ?? null,
-      source: values.source ?? null,
-      config: values.config ?? null,
-      code: values.code ?? null,
-      axis: oneOf('axis', values.axis, axes),
-      comparison: parseComparison(values.preset, values.baseline, values.current),
-      format: oneOf('format', values.format, formats) ?? 'text',
-      output: values.output ?? null,
-      exact: oneOf('exact', values.exact, ['auto', 'never'] as const) ?? 'auto',
-      storage: values.storage ?? null,
-      color: values.color === true ? true : values['no-color'] === true ? false : null,
-      quiet: values.quiet === true,
-    },
+  const source: SourceArguments = {
+    path: path ?? null,
+    source: values.source ?? null,
+    config: values.config ?? null,
+    storage: values.storage ?? null,
+    output: values.output ?? null,
+    color: values.color === true ? true : values['no-color'] === true ? false : null,
+    quiet: values.quiet === true,
   };
+  return command === 'alerts' ? { command, alerts: alertsArguments(source, values) } : { command, report: reportArguments(source, values) };
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function reportArguments(source: SourceArguments, values: Values): ReportArguments {
+  refuse('report', values, ['window', 'exclude', 'level']);
+  return {
+    ...source,
+    code: values.code ?? null,
+    axis: oneOf('axis', values.axis, axes),
+    comparison: parseComparison(values.preset, values.baseline, values.current),
+    format: oneOf('format', values.format, formats) ?? 'text',
+    exact: oneOf('exact', values.exact, ['auto', 'never'] as const) ?? 'auto',
+    why: values.why === true,
+  };
+}
+
+function alertsArguments(source: SourceArguments, values: Values): AlertsArguments {
+  refuse('alerts', values, ['code', 'axis', 'preset', 'current', 'exact', 'why']);
+  return {
+    ...source,
+    window: values.window === undefined ? null : parseLength(values.window),
+    baseline: values.baseline === undefined ? null : parseRange('baseline', values.baseline),
+    excluded: (values.exclude ?? []).map((range) => parseRange('exclude', range)),
+    level: values.level === undefined ? null : parseLevel(values.level),
+    format: oneOf('format', values.format, alertFormats) ?? 'text',
+  };
+}
+
+/** An option of the other command is a mistake, not something to pass over. */
+function refuse(command: string, values: Values, names: readonly (keyof Values)[]): void {
+  for (const name of names) if (values[name] !== undefined) throw bad(`--${name} is no option of ${command}`);
 }
 
 function parse(argv: readonly string[]) {
@@ -63,11 +110,15 @@ function parse(argv: readonly string[]) {
         code: { type: 'string' },
         axis: { type: 'string' },
         preset: { type: 'string' },
+        window: { type: 'string' },
+        exclude: { type: 'string', multiple: true },
+        level: { type: 'string' },
         baseline: { type: 'string' },
         current: { type: 'string' },
         format: { type: 'string', short: 'f' },
         output: { type: 'string', short: 'o' },
         exact: { type: 'string' },
+        why: { type: 'boolean' },
         storage: { type: 'string' },
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },

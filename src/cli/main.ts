@@ -1,6 +1,7 @@
 import { FaultError, faultOf } from '../core/domain/fault';
 import { parseArguments } from './arguments';
 import { exitCodes, helpText } from './help';
+import { runAlerts } from './runAlerts';
 import { runReport } from './runReport';
 import { version } from './version';
 
@@ -21,6 +22,9 @@ async function main(argv: readonly string[]): Promise<number> {
         return exitCodes.ok;
       case 'report':
         await runReport(parsed.report, abort.signal);
+        return exitCodes.ok;
+      case 'alerts':
+        await runAlerts(parsed.alerts, abort.signal);
         return exitCodes.ok;
     }
   } catch (error) {

@@ -4,7 +4,7 @@ import { type ConfigProblem, configFileName, emptyConfig, type ProjectConfig } f
 import { parseConfig } from '../core/config/parseConfig';
 import { FaultError } from '../core/domain/fault';
 import type { LogSpec } from '../core/domain/source';
-import type { ReportArguments } from './arguments';
+import type { SourceArguments } from './arguments';
 
 const dataFile = /\.(jsonl|ndjson|csv|tsv|parquet|json)(\.gz)?$/i;
 
@@ -16,7 +16,7 @@ export interface CliProject {
 }
 
 /** The configuration that belongs to the arguments: named, beside PATH or above it, or in the current folder. */
-export function findProject({ path, config }: ReportArguments, cwd: string): CliProject {
+export function findProject({ path, config }: Pick<SourceArguments, 'path' | 'config'>, cwd: string): CliProject {
   if (config !== null) {
     const file = resolve(cwd, config);
     if (!existsSync(file)) throw FaultError.of('bad-arguments', `--config ${config}: there is no such file`);
@@ -32,7 +32,7 @@ export function findProject({ path, config }: ReportArguments, cwd: string): Cli
 }
 
 /** The source to read; null means that none is configured or named, and one must be found. */
-export function chooseSpec({ path, source }: ReportArguments, project: CliProject, cwd: string): LogSpec | null {
+export function chooseSpec({ path, source }: Pick<SourceArguments, 'path' | 'source'>, project: CliProject, cwd: string): LogSpec | null {
   const { config, folder } = project;
   if (source !== null) {
     const chosen = config.sources.find(({ name }) => name === source);

@@ -1,6 +1,7 @@
 import type { RankedPlace } from '../core/code/place';
 import { FaultError } from '../core/domain/fault';
 import type { FeatureDetail } from '../core/domain/report';
+import type { WhyAnswer } from '../core/domain/why';
 import { renderHtml } from '../core/report/html';
 import { reportJson } from '../core/report/json';
 import { renderMarkdown } from '../core/report/markdown';
@@ -20,21 +21,23 @@ export async function renderPage(
   args: Pick<ReportArguments, 'format' | 'color' | 'output'>,
   ranked: Readonly<Record<string, readonly RankedPlace[]>>,
   detail: (feature: string, rows: boolean) => Promise<FeatureDetail>,
+  explained?: readonly WhyAnswer[],
 ): Promise<string> {
   const { report, series } = page;
+  const why = explained === undefined ? {} : { why: explained };
   const places = reportPlaces(ranked);
   switch (args.format) {
     case 'text': {
       const terminal = args.output === null && process.stdout.isTTY;
-      return renderText(report, { places, width: terminal ? process.stdout.columns : 100, color: args.color ?? (terminal && process.env['NO_COLOR'] === undefined) });
+      return renderText(report, { ...why, places, width: terminal ? process.stdout.columns : 100, color: args.color ?? (terminal && process.env['NO_COLOR'] === undefined) });
     }
     case 'markdown':
-      return renderMarkdown(report, { places });
+      return renderMarkdown(report, { ...why, places });
     case 'html':
-      return renderHtml(report, { series, places, details: await details(page, detail, mostDetails) });
+      return renderHtml(report, { ...why, series, places, details: await details(page, detail, mostDetails) });
     case 'json': {
       const all = await details(page, detail, mostDetails);
-      return reportJson(report, { series, places, details: Object.fromEntries(all.map((each) => [each.feature, each])) });
+      return reportJson(report, { ...why, series, places, details: Object.fromEntries(all.map((each) => [each.feature, each])) });
     }
   }
 }

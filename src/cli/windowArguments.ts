@@ -1,4 +1,5 @@
 import { parseInstant } from '../core/config/instant';
+import { parseWindowLength, type WindowLength } from '../core/config/windowLength';
 import type { Comparison, WindowPreset, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
 
@@ -30,6 +31,30 @@ export function parseWindow(option: string, written: string): WindowRequest {
   if (from === null || to === null) throw bad(`--${option} "${written}": write 2026-01-01..2026-01-31 or 2026-01-01T08:00:00Z..2026-01-01T20:00:00Z`);
   if (to <= from) throw bad(`--${option} "${written}": the end must lie after the start`);
   return { kind: 'range', from, to };
+}
+
+/** `FROM..TO` of dates or times, or of row numbers where the log has no times. */
+export function parseRange(option: string, written: string): Extract<WindowRequest, { kind: 'range' }> {
+  const rows = /^(\d+)\.\.(\d+)$/.exec(written);
+  if (rows !== null && Number(rows[2]) > Number(rows[1])) return { kind: 'range', from: Number(rows[1]), to: Number(rows[2]) };
+  const window = parseWindow(option, written);
+  if (window.kind !== 'range') throw bad(`--${option} "${written}": write 2026-01-01..2026-01-31, or rows as 0..20000`);
+  return window;
+}
+
+/** `15m`, `1h`, `1d` or `200rows`. */
+export function parseLength(written: string): WindowLength {
+  const length = parseWindowLength(written);
+  if (length === null) throw bad(`--window "${written}": write 15m, 1h, 1d, 1w or 200rows`);
+  return length;
+}
+
+/** `1%` or `0.01`. */
+export function parseLevel(written: string): number {
+  const match = /^(\d*\.?\d+)(%?)$/.exec(written);
+  const level = Number(match?.[1] ?? Number.NaN) / (match?.[2] === '%' ? 100 : 1);
+  if (!(level > 0 && level <= 0.5)) throw bad(`--level "${written}": a share of windows with a false alert, for example 1% or 0.01, at most 50%`);
+  return level;
 }
 
 function parsePreset(written: string): WindowPreset {

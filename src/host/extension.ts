@@ -12,9 +12,13 @@ import { EngineProcess } from './engine/engineProcess';
 import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
 import { readSettings } from './platform/settings';
+import { AlertBook } from './project/alertBook';
 import { Comparisons } from './project/comparisons';
 import { Project } from './project/project';
 import { Session } from './project/session';
+import { AlertNotices } from './views/alertNotices';
+import { AlertsStatus } from './views/alertsStatus';
+import { AlertsTree } from './views/alertsTree';
 import { FeaturesTree } from './views/featuresTree';
 import { SourcesTree } from './views/sourcesTree';
 
@@ -40,9 +44,11 @@ export function activate(extension: ExtensionContext): void {
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
-  const context: CommandContext = { extension, session, code, engine, panel, log };
+  const alerts = new AlertBook(extension, engine, session, log);
+  const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);
+  const alertsTree = new AlertsTree(alerts);
   const marks = new FeatureMarks(session, code);
   const lens = new FeatureLens(session, code);
   const python = [{ language: 'python' }, { notebookType: 'jupyter-notebook', language: 'python' }];
@@ -56,11 +62,16 @@ export function activate(extension: ExtensionContext): void {
     panel,
     sources,
     features,
+    alerts,
+    alertsTree,
+    new AlertsStatus(alerts, session),
+    new AlertNotices(extension, alerts, session),
     marks,
     lens,
     ...registerCommands(context),
     window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
     window.createTreeView(views.features, { treeDataProvider: features }),
+    window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
     languages.registerHoverProvider(python, new FeatureHover(engine, session, code)),
     languages.registerCodeLensProvider(python, lens),
     window.registerWebviewPanelSerializer(dashboardViewType, {

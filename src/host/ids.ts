@@ -13,11 +13,14 @@ export const commands = {
   showBadLines: 'modelVitals.source.showBadLines',
   openConfig: 'modelVitals.config.open',
   exportReport: 'modelVitals.report.export',
+  acknowledgeIncident: 'modelVitals.alert.acknowledge',
+  muteIncident: 'modelVitals.alert.mute',
+  reopenIncident: 'modelVitals.alert.reopen',
   restartEngine: 'modelVitals.engine.restart',
   showOutput: 'modelVitals.output.show',
 } as const;
 
-export const views = { sources: 'modelVitals.sources', features: 'modelVitals.features' } as const;
+export const views = { sources: 'modelVitals.sources', features: 'modelVitals.features', alerts: 'modelVitals.alerts' } as const;
 
 export const dashboardViewType = 'modelVitals.dashboard';
 

@@ -1,8 +1,11 @@
 import type { CodePlace, RankedPlace } from '../core/code/place';
+import type { AlertsRequest } from '../core/config/alertsQuery';
+import type { AlertReplay } from '../core/domain/alert';
 import type { Role } from '../core/domain/role';
-import type { AnalysisSettings, FeatureDetail, Report, RowPage, SeriesSet } from '../core/domain/report';
+import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../core/domain/report';
 import type { LogCandidate, LogSpec, SourceState } from '../core/domain/source';
-import type { AxisKind, Comparison, WindowPreset, WindowRequest } from '../core/domain/window';
+import type { WhyAnswer } from '../core/domain/why';
+import type { AxisKind, Comparison, SlotRange, WindowPreset, WindowRequest } from '../core/domain/window';
 import type { Progress } from '../core/domain/progress';
 
 /** Raised when a call changes its shape; a mismatch between host and engine is a typed fault, not a crash. */
@@ -27,17 +30,25 @@ export interface PresetChoice {
 export interface ReportPage {
   readonly report: Report;
   readonly series: SeriesSet;
+  /** Of figures without a chart on the shared axis, slot by slot as there: for the lines in their tiles. */
+  readonly tileSeries: readonly Series[];
   readonly presets: readonly PresetChoice[];
   /** Axes that this source can be cut along. */
   readonly axes: readonly AxisKind[];
 }
 
 export interface RowsQuery extends ComparisonQuery {
-  readonly window: 'baseline' | 'current';
+  /** A window of the comparison, or slots of its axis. */
+  readonly window: 'baseline' | 'current' | SlotRange;
   readonly feature: string | null;
   /** Only rows whose feature lies in `low < x <= high`, or equals the level (`null` is missing). */
   readonly bin: { readonly low: number | null; readonly high: number | null } | { readonly level: string | null } | null;
   readonly limit: number;
+}
+
+/** A log judged window by window; null takes what suits the log. Times are microseconds since 1970 UTC, lengths microseconds or rows. */
+export interface AlertsQuery extends AlertsRequest {
+  readonly id: string;
 }
 
 export interface CodeIndexState {
@@ -64,6 +75,9 @@ export interface EngineCalls {
   /** `rows` false answers from the cube alone, at once: no quality by value. */
   'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': { in: RowsQuery; out: RowPage };
+  /** Which segments the change of a finding (`errors`, `latency.p95`, `quality.accuracy`, …) goes with; reads the rows. */
+  'why.explain': { in: ComparisonQuery & { readonly metric: string }; out: WhyAnswer };
+  'alerts.replay': { in: AlertsQuery; out: AlertReplay };
   'code.index': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: CodeIndexState };
   'code.update': { in: { readonly root: string; readonly file: string; readonly text: string | null }; out: null };
   'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Validators } from './endpoint';
 import type { EngineCalls } from './engineCalls';
-import { axisKind, bin, comparison, finite, limit, names, role, shaped, share, text, timeUnit, windowRequest } from './shapes';
+import { axisKind, bin, comparison, finite, limit, names, role, rowsWindow, shaped, share, text, timeUnit, windowRequest } from './shapes';
 
 const map = v.record(text, text);
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
@@ -32,6 +32,14 @@ const settings = v.object({
   minRows: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
+const alertSettings = v.object({
+  levels: v.object({ drift: level, service: level, quality: level, business: level }),
+  floors: v.object({ numeric: floor, category: share, missing: share, latency: floor, rate: share, throughput: floor, relative: floor }),
+  featureFloors: v.record(text, floor),
+  offset: finite,
+});
+const timeRange = v.object({ kind: v.literal('range'), from: finite, to: finite });
+
 const query = {
   id: text,
   axis: v.nullable(axisKind),
@@ -49,8 +57,18 @@ export const engineValidators: Validators<EngineCalls> = {
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
   'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
   'rows.read': shaped(
-    v.object({ ...query, window: v.picklist(['baseline', 'current']), feature: v.nullable(text), bin: v.nullable(bin), limit }),
+    v.object({ ...query, window: rowsWindow, feature: v.nullable(text), bin: v.nullable(bin), limit }),
   ),
+  'alerts.replay': shaped(
+    v.object({
+      id: text,
+      window: v.nullable(v.object({ unit: v.picklist(['time', 'rows']), length: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
+      baseline: v.nullable(timeRange),
+      excluded: v.array(timeRange),
+      settings: alertSettings,
+    }),
+  ),
+  'why.explain': shaped(v.object({ ...query, metric: text })),
   'code.index': shaped(v.object({ roots: v.array(path), exclude: names })),
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),

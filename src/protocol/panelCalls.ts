@@ -3,7 +3,7 @@ import type { Fault } from '../core/domain/fault';
 import type { FeatureDetail, RowPage } from '../core/domain/report';
 import type { Role } from '../core/domain/role';
 import type { Progress } from '../core/domain/progress';
-import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
+import type { AxisKind, Comparison, SlotRange, WindowRequest } from '../core/domain/window';
 import type { ReportPage } from './engineCalls';
 
 export type EngineHealth = 'idle' | 'starting' | 'ready' | 'restarting' | 'failed';
@@ -62,7 +62,8 @@ export interface PanelCalls {
   'feature.read': { in: { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': {
     in: {
-      readonly window: 'baseline' | 'current';
+      /** A window of the comparison, or slots of its axis. */
+      readonly window: 'baseline' | 'current' | SlotRange;
       readonly feature: string | null;
       readonly bin: { readonly low: number | null; readonly high: number | null } | { readonly level: string | null } | null;
       readonly limit: number;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Validators } from './endpoint';
 import type { PanelCalls } from './panelCalls';
-import { axisKind, bin, comparison, finite, limit, nothing, role, shaped, text, windowRequest } from './shapes';
+import { axisKind, bin, comparison, finite, limit, nothing, role, rowsWindow, shaped, text, windowRequest } from './shapes';
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 
@@ -16,7 +16,7 @@ export const panelValidators: Validators<PanelCalls> = {
   'baseline.save': shaped(v.object({ name, window: windowRequest })),
   'baseline.remove': shaped(v.object({ name })),
   'feature.read': shaped(v.object({ feature: text, rows: v.boolean() })),
-  'rows.read': shaped(v.object({ window: v.picklist(['baseline', 'current']), feature: v.nullable(text), bin: v.nullable(bin), limit })),
+  'rows.read': shaped(v.object({ window: rowsWindow, feature: v.nullable(text), bin: v.nullable(bin), limit })),
   'code.open': shaped(v.object({ feature: text, choose: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),
   'file.open': shaped(v.object({ path: text, line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))) })),

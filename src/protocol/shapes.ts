@@ -33,6 +33,9 @@ export const windowPreset = v.variant('kind', [
 
 export const comparison = v.union([v.strictObject({ preset: windowPreset }), v.strictObject({ baseline: windowRequest, current: windowRequest })]);
 
+/** One of the compared windows, or slots of the axis. */
+export const rowsWindow = v.union([v.picklist(['baseline', 'current']), v.strictObject({ from: slot, to: slot })]);
+
 export const bin = v.union([
   v.strictObject({ low: v.nullable(finite), high: v.nullable(finite) }),
   v.strictObject({ level: v.nullable(text) }),

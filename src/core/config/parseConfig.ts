@@ -4,31 +4,31 @@ import * as v from 'valibot';
 import { defaultSettings } from '../analysis/settings';
 import type { AnalysisSettings } from '../domain/report';
 import { roles } from '../domain/role';
-import { parseInstant } from './instant';
+import { alertsSection } from './alertsConfig';
+import { floor, level, text, timeRange } from './configValues';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
-import { emptyConfig } from './projectConfig';
+import { emptyAlerts, emptyConfig } from './projectConfig';
 
-const text = v.pipe(v.string(), v.minLength(1), v.maxLength(4_096));
-const floor = v.pipe(v.number(), v.minValue(0));
-const level = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
+/** Whether the runtime's own table of zones has the name. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 const source = v.object({
   name: text,
   path: v.union([text, v.pipe(v.array(text), v.minLength(1))]),
   roles: v.optional(v.record(text, v.picklist(roles)), {}),
   latencyUnit: v.exactOptional(v.picklist(['s', 'ms', 'us', 'ns'])),
-  timeZone: v.exactOptional(text),
+  timeZone: v.exactOptional(v.pipe(text, v.check(isTimeZone, ({ received }) => `${received} is no known time zone (write an IANA name, for example Europe/Berlin)`))),
   positive: v.exactOptional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
 });
 
-const instant = v.pipe(
-  v.string(),
-  v.check((value) => parseInstant(value) !== null, 'not a date or time (write 2026-01-31 or 2026-01-31T08:00:00Z)'),
-  v.transform((value) => parseInstant(value) ?? 0),
-);
-
 const window = v.union([
-  v.pipe(v.strictObject({ from: instant, to: instant }), v.transform((range) => ({ kind: 'range' as const, ...range }))),
+  timeRange,
   v.pipe(v.strictObject({ rows: v.tuple([floor, floor]) }), v.transform(({ rows }) => ({ kind: 'slots' as const, from: rows[0], to: rows[1] }))),
   v.pipe(v.strictObject({ file: text }), v.transform(({ file }) => ({ kind: 'file' as const, name: file }))),
   v.pipe(v.strictObject({ version: text }), v.transform(({ version }) => ({ kind: 'version' as const, name: version }))),
@@ -106,6 +106,7 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
         exclude: read(v.array(text), ['code', 'exclude']) ?? [],
       },
       analysis: settings,
+      alerts: read(alertsSection, ['alerts']) ?? emptyAlerts,
     },
     problems,
   };

@@ -1,3 +1,5 @@
+import type { AlertSettings } from '../alerts/alertSettings';
+import type { AlertFamily } from '../domain/alert';
 import type { AnalysisSettings } from '../domain/report';
 import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
@@ -23,6 +25,18 @@ export interface NamedBaseline {
   readonly window: WindowRequest;
 }
 
+/** How alerts are judged; what is left out takes `defaultAlertSettings` and what suits the log. Times are microseconds since 1970 UTC. */
+export interface AlertsConfig {
+  readonly window?: { readonly unit: 'time' | 'rows'; readonly length: number };
+  readonly baseline?: Extract<WindowRequest, { kind: 'range' }>;
+  readonly exclude: readonly Extract<WindowRequest, { kind: 'range' }>[];
+  readonly levels: Partial<AlertSettings['levels']>;
+  readonly floors: Partial<AlertSettings['floors']>;
+  readonly featureFloors: Readonly<Record<string, number>>;
+  /** Families whose new incidents may interrupt with a message; none by default. */
+  readonly notify: readonly AlertFamily[];
+}
+
 /** `model-vitals.json` after reading: everything optional has its default. */
 export interface ProjectConfig {
   readonly sources: readonly SourceConfig[];
@@ -33,6 +47,7 @@ export interface ProjectConfig {
     readonly exclude: readonly string[];
   };
   readonly analysis: Partial<AnalysisSettings>;
+  readonly alerts: AlertsConfig;
 }
 
 /** A part of the file that was left out, and why. `offset` is the character where it stands, `length` how long it is. */
@@ -43,4 +58,6 @@ export interface ConfigProblem {
   readonly length: number;
 }
 
-export const emptyConfig: ProjectConfig = { sources: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {} };
+export const emptyAlerts: AlertsConfig = { exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [] };
+
+export const emptyConfig: ProjectConfig = { sources: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };

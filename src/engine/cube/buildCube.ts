@@ -1,12 +1,15 @@
 import type { CategoryColumn, Cube, CubeColumn, NumericColumn } from '../../core/cube/cube';
 import { slotCount } from '../../core/cube/cube';
-import { cubeBudget, slotsFor } from '../../core/cube/cubeBudget';
+import { cubeBudget, slotsFor, type CubeBudget } from '../../core/cube/cubeBudget';
 import { otherVersions } from '../../core/cube/mergeCubes';
+import { defaultComparison } from '../../core/cube/presetsFor';
+import { isProblem } from '../../core/cube/windowProblem';
+import { resolveComparison } from '../../core/cube/windows';
 import type { WorkOptions } from '../../core/domain/progress';
-import type { AxisKind, SlotRange } from '../../core/domain/window';
+import type { Axis, AxisKind, SlotRange } from '../../core/domain/window';
 import type { LogColumn, OpenedLog } from '../log/openedLog';
 import { columnOfRole, countedColumns } from './logRoles';
-import { makeAxis, naturalAxis, versionText } from './makeAxis';
+import { makeAxis, naturalAxis, placeAxis, versionText } from './makeAxis';
 import { outcomesOf, type Outcomes } from './outcomesOf';
 import { planSample } from './sampleLog';
 import { scanCategory } from './scanCategories';
@@ -20,11 +23,15 @@ export interface CubeOptions extends WorkOptions {
   readonly axis?: AxisKind;
   /**
    * Where the baseline will lie, in the axis' own numbers: microseconds since 1970 UTC, rows, or slots of files and versions.
-   * Only the bins follow it. Default: the first half (the first file; the version before the last).
+   * Only the bins follow it. Default: the baseline of `defaultComparison`.
    */
   readonly baselineHint?: { readonly from: number; readonly to: number };
   /** The level of the label that counts as positive. */
   readonly positive?: string;
+  /** Slots that somebody else has chosen, instead of those that suit the log. */
+  readonly placed?: Extract<Axis, { kind: 'time' | 'row' }>;
+  /** Bins and levels, instead of as many as there is room for. */
+  readonly budget?: Pick<CubeBudget, 'bins' | 'values' | 'levels'>;
 }
 
 const mostVersions = 50;
@@ -33,8 +40,8 @@ const mostVersions = 50;
 export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Promise<Cube> {
   const { signal, onProgress } = options;
   const counted = countedColumns(log);
-  const budget = cubeBudget(counted.length);
-  const axis = await makeAxis(log, options.axis ?? naturalAxis(log), slotsFor(log.state.rows, budget.slots), signal);
+  const budget = { ...cubeBudget(counted.length), ...options.budget };
+  const axis = options.placed === undefined ? await makeAxis(log, options.axis ?? naturalAxis(log), slotsFor(log.state.rows, budget.slots), signal) : placeAxis(log, options.placed);
   const slots = slotCount(axis.axis);
   const { rows, outside } = await countRows(log, axis, slots, signal);
   const total = log.state.rows * Math.max(1, Math.ceil(counted.length / 64));
@@ -56,7 +63,7 @@ export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Prom
 
   const numeric = counted.filter(({ column }) => column.profile.kind === 'numeric').map(({ column }) => column);
   const outcomes = await outcomesOf(log, options);
-  const baseline = baselineSlots(axis, slots, options.baselineHint);
+  const baseline = baselineSlots(axis.axis, rows, options.baselineHint);
   const plan: NumberPlan = { columns: firstThose(numeric, outcomes.inFirstPass), latency: columnOfRole(log, 'latency'), score: outcomes.score, regression: outcomes.regression };
   const sample = await planSample(log, axis, rows, baseline, numeric, signal);
 
@@ -148,15 +155,14 @@ async function countRows(log: OpenedLog, axis: PlacedAxis, slots: number, signal
   return { rows, outside };
 }
 
-function baselineSlots(axis: PlacedAxis, slots: number, hint: CubeOptions['baselineHint']): SlotRange {
-  const { axis: placed } = axis;
+function baselineSlots(axis: Axis, rows: Float64Array, hint: CubeOptions['baselineHint']): SlotRange {
+  const slots = rows.length;
   if (hint === undefined) {
-    if (placed.kind === 'file') return { from: 0, to: 1 };
-    if (placed.kind === 'version') return { from: Math.max(0, slots - 2), to: Math.max(1, slots - 1) };
-    return { from: 0, to: Math.max(1, Math.round(slots / 2)) };
+    const windows = resolveComparison(axis, rows, defaultComparison(axis, rows));
+    return isProblem(windows) ? { from: 0, to: Math.max(1, Math.round(slots / 2)) } : windows.baseline;
   }
-  const start = placed.kind === 'time' ? placed.start : 0;
-  const step = placed.kind === 'time' || placed.kind === 'row' ? placed.step : 1;
+  const start = axis.kind === 'time' ? axis.start : 0;
+  const step = axis.kind === 'time' || axis.kind === 'row' ? axis.step : 1;
   const from = Math.min(slots - 1, Math.max(0, Math.round((hint.from - start) / step)));
   return { from, to: Math.min(slots, Math.max(from + 1, Math.round((hint.to - start) / step))) };
 }

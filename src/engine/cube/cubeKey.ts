@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { LogSpec } from '../../core/domain/source';
-import type { AxisKind } from '../../core/domain/window';
 import type { FileIdentity } from '../log/fileIdentity';
 import { cubeFormat } from './encodeCube';
 
 /**
  * The key of a stored cube, 64 hexadecimal digits: it changes with every file that is added, removed or written to, with
- * everything of the spec that changes what is counted, with the axis and with the format of the store.
+ * everything of the spec that changes what is counted, with the axis (its kind, `natural`, or all of one that somebody chose) and with
+ * the format of the store.
  */
-export function cubeKey(spec: LogSpec, files: readonly FileIdentity[], axis: AxisKind | 'natural', baselineHint?: { readonly from: number; readonly to: number }): string {
+export function cubeKey(spec: LogSpec, files: readonly FileIdentity[], axis: string, baselineHint?: { readonly from: number; readonly to: number }): string {
   const parts = {
     format: cubeFormat,
     folder: spec.folder,

@@ -53,6 +53,8 @@ export class EngineService {
       'report.make': (query, context) => this.#source(query.id).report(query, context),
       'feature.read': (query, context) => this.#source(query.id).feature(query, context),
       'rows.read': (query, context) => this.#source(query.id).rows(query, context),
+      'alerts.replay': (query, context) => this.#source(query.id).alerts(query, context),
+      'why.explain': (query, context) => this.#source(query.id).why(query, context),
       ...this.#code.handlers(),
     };
   }

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { baselineBounds, planReplay, replayBudget } from '../../core/alerts/planReplay';
+import { replayAlerts } from '../../core/alerts/replayAlerts';
 import { analyse } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
 import { seriesSet } from '../../core/analysis/series';
+import { tileSeries } from '../../core/analysis/tileSeries';
 import { defaultSettings } from '../../core/analysis/settings';
 import type { Cube } from '../../core/cube/cube';
 import type { ExactAnswers } from '../../core/cube/exact';
@@ -9,13 +12,15 @@ import { type CubeIndex, indexCube, summarise } from '../../core/cube/indexCube'
 import { defaultComparison, presetsFor } from '../../core/cube/presetsFor';
 import { isProblem } from '../../core/cube/windowProblem';
 import { resolveComparison, type ResolvedWindows } from '../../core/cube/windows';
+import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError, faultOf } from '../../core/domain/fault';
-import type { AnalysisSettings, FeatureDetail, Report, RowPage, SeriesSet } from '../../core/domain/report';
+import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
 import type { LogSpec, SourceState } from '../../core/domain/source';
+import type { WhyAnswer } from '../../core/domain/why';
 import type { AxisKind } from '../../core/domain/window';
 import { presetTitle } from '../../core/format/presets';
 import type { HandlerContext } from '../../protocol/endpoint';
-import type { ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
+import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
 import type { FeatureBin } from '../cube/binSql';
 import { buildCube } from '../cube/buildCube';
 import { cubeKey } from '../cube/cubeKey';
@@ -27,7 +32,9 @@ import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
 import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
 import { countedProfiles } from './countedProfiles';
+import { explainChange } from './explainChange';
 import { qualityGroups } from './qualityGroups';
+import { SharedWork } from './sharedWork';
 
 export interface OpenSourceOptions {
   readonly id: string;
@@ -51,9 +58,9 @@ interface Judged {
 
 /** One open log: its cubes by axis, and its rows as soon as a question needs them. */
 export class OpenSource {
-  readonly #cubes = new Map<AxisKind, Promise<CubeIndex>>();
-  #log: Promise<OpenedLog> | null = null;
-  #series: { readonly cube: Cube; readonly key: string; readonly set: SeriesSet } | null = null;
+  readonly #cubes = new Map<AxisKind | 'natural', SharedWork<CubeIndex>>();
+  readonly #log = new SharedWork<OpenedLog>();
+  #series: { readonly cube: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
 
@@ -73,12 +80,12 @@ export class OpenSource {
     if (kept !== null) {
       const source = new OpenSource(options, store, files, { ...kept.state, id: options.id, fromStore: true });
       source.#natural = kept.cube.axis.kind;
-      source.#cubes.set(kept.cube.axis.kind, Promise.resolve(indexCube(kept.cube)));
+      source.#cubes.set(kept.cube.axis.kind, new SharedWork(indexCube(kept.cube)));
       return source;
     }
     const log = await openLog(spec, { ...options, ...context });
     const source = new OpenSource(options, store, files, { ...log.state, id: options.id });
-    source.#log = Promise.resolve(log);
+    source.#log.put(log);
     return source;
   }
 
@@ -91,7 +98,8 @@ export class OpenSource {
     const { report, index } = judged;
     const { cube } = index;
     const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
-    return { report, series: this.#seriesOf(judged, query.dragging === true), presets, axes: this.#axes() };
+    const { set, tiles } = this.#seriesOf(judged, query.dragging === true);
+    return { report, series: set, tileSeries: tiles, presets, axes: this.#axes() };
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {
@@ -118,25 +126,43 @@ export class OpenSource {
 
   async rows(query: RowsQuery, context: HandlerContext): Promise<RowPage> {
     const { index, windows } = await this.#judge(query, 'kept', context);
-    const { feature, bin, limit } = query;
-    const request = { window: windows[query.window], limit, ...(feature === null ? {} : { feature }), ...(bin === null ? {} : { bin: 'level' in bin ? levelBin(bin.level) : bin }) };
+    const { feature, bin, limit, window } = query;
+    const request = { window: typeof window === 'string' ? windows[window] : window, limit, ...(feature === null ? {} : { feature }), ...(bin === null ? {} : { bin: 'level' in bin ? levelBin(bin.level) : bin }) };
     return readRows(await this.#rows(context), index.cube.axis, request, context.signal);
   }
 
+  /** Judged over a cube of its own, whose slots are the windows. */
+  async alerts(query: AlertsQuery, context: HandlerContext): Promise<AlertReplay> {
+    const plan = planReplay(this.state, query);
+    const baselineHint = baselineBounds(plan);
+    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify(plan.axis)}`, baselineHint);
+    const kept = this.options.fresh ? null : await this.store?.read(key);
+    const cube = kept?.cube ?? (await buildCube(await this.#rows(context), { ...context, ...this.#positive(), placed: plan.axis, budget: replayBudget, baselineHint }));
+    if (kept === null || kept === undefined) await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
+    context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
+    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings });
+  }
+
+  async why(query: EngineCalls['why.explain']['in'], context: HandlerContext): Promise<WhyAnswer> {
+    const { report, index, windows } = await this.#judge(query, 'kept', context);
+    const finding = report.findings.find(({ id }) => id === query.metric);
+    if (finding === undefined) throw FaultError.of('not-found', `the comparison has no figure "${query.metric}"`);
+    return explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...context });
+  }
+
   async close(): Promise<void> {
-    await (await this.#log?.catch(() => null))?.close();
-    this.#log = null;
+    await (await this.#log.settled())?.close();
   }
 
   /** Series are made once for a baseline; while a window is dragged, those of the last baseline serve. */
-  #seriesOf({ index, windows, settings }: Judged, dragging: boolean): SeriesSet {
+  #seriesOf({ index, windows, settings }: Judged, dragging: boolean): { readonly set: SeriesSet; readonly tiles: readonly Series[] } {
     const { cube } = index;
     const key = JSON.stringify([windows.baseline, settings]);
     const last = this.#series?.cube === cube ? this.#series : null;
-    if (last !== null && (last.key === key || dragging)) return last.set;
+    if (last !== null && (last.key === key || dragging)) return last;
     const set = seriesSet({ cube, source: this.state, baseline: summarise(index, windows.baseline), settings });
-    this.#series = { cube, key, set };
-    return set;
+    this.#series = { cube, key, set, tiles: last?.tiles ?? tileSeries(cube) };
+    return this.#series;
   }
 
   /** `kept` takes the last report where it is of the same windows, exact or not, and else makes one from the cube. */
@@ -161,8 +187,8 @@ export class OpenSource {
 
   /** The rows' own answers, where the rows are open; a stored cube does not open them for this. */
   async #exact(index: CubeIndex, windows: ResolvedWindows, { signal }: HandlerContext): Promise<ExactAnswers | undefined> {
-    if (this.#log === null) return undefined;
-    return readExact(await this.#log, index.cube, windows, { ...this.#positive(), signal });
+    const log = await this.#log.settled();
+    return log === null ? undefined : readExact(log, index.cube, windows, { ...this.#positive(), signal });
   }
 
   /** Asks for windows; where they belong to another axis and none was asked for, that axis is taken. */
@@ -178,20 +204,15 @@ export class OpenSource {
   }
 
   async #cube(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
-    const kind = axis ?? this.#natural;
-    const known = kind === null ? undefined : this.#cubes.get(kind);
-    if (known !== undefined) return known;
-    const building = this.#build(kind, context);
-    if (kind === null) {
-      const index = await building;
+    const key = axis ?? this.#natural ?? 'natural';
+    const work = this.#cubes.get(key) ?? new SharedWork<CubeIndex>();
+    this.#cubes.set(key, work);
+    const index = await work.join(context.signal, (signal) => this.#build(key === 'natural' ? null : key, { ...context, signal }));
+    if (key === 'natural') {
       this.#natural = index.cube.axis.kind;
-      this.#cubes.set(this.#natural, building);
-      return index;
+      this.#cubes.set(this.#natural, work);
     }
-    this.#cubes.set(kind, building);
-    // A build that was cancelled or failed must not answer for the next one.
-    building.catch(() => this.#cubes.delete(kind));
-    return building;
+    return index;
   }
 
   async #build(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
@@ -210,11 +231,7 @@ export class OpenSource {
 
   /** The log itself; opened late where the cube came from the store. */
   #rows(context: HandlerContext): Promise<OpenedLog> {
-    this.#log ??= openLog(this.options.spec, { ...this.options, ...context }).catch((error: unknown) => {
-      this.#log = null;
-      throw error;
-    });
-    return this.#log;
+    return this.#log.join(context.signal, (signal) => openLog(this.options.spec, { ...this.options, ...context, signal }));
   }
 
   #positive(): { readonly positive?: string } {

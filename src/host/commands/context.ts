@@ -2,6 +2,7 @@ import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { CodeService } from '../code/codeService';
 import type { EngineProcess } from '../engine/engineProcess';
 import type { DashboardPanel } from '../panels/dashboardPanel';
+import type { AlertBook } from '../project/alertBook';
 import type { Session } from '../project/session';
 import type { SourceEntry } from '../project/sourceEntry';
 import type { SourceNode } from '../views/sourcesTree';
@@ -13,6 +14,7 @@ export interface CommandContext {
   readonly code: CodeService;
   readonly engine: EngineProcess;
   readonly panel: DashboardPanel;
+  readonly alerts: AlertBook;
   readonly log: LogOutputChannel;
 }
 

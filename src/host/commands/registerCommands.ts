@@ -3,6 +3,7 @@ import { commands } from '../ids';
 import { addLog } from './addLog';
 import type { CommandContext } from './context';
 import { exportReport } from './exportReport';
+import { markIncident } from './incidents';
 import { openConfig } from './openConfig';
 import { openDashboard } from './openDashboard';
 import { openDemo } from './openDemo';
@@ -27,6 +28,9 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.showBadLines]: (key, path) => showBadLines(context, key, path),
     [commands.openConfig]: () => openConfig(context),
     [commands.exportReport]: (format) => exportReport(context, format),
+    [commands.acknowledgeIncident]: (node) => markIncident(context, node, 'acknowledged'),
+    [commands.muteIncident]: (node) => markIncident(context, node, 'muted'),
+    [commands.reopenIncident]: (node) => markIncident(context, node, null),
     [commands.restartEngine]: () => context.engine.restart(),
     [commands.showOutput]: () => context.log.show(),
   };

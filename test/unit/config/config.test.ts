@@ -33,6 +33,14 @@ describe('parseConfig', () => {
     for (const { offset, length } of problems) expect(json.slice(offset, offset + length).length).toBeGreaterThan(0);
   });
 
+  it('refuses a time zone that nobody knows', () => {
+    const json = (zone: string): string => `{ "sources": [{ "name": "a", "path": "x", "timeZone": "${zone}" }, { "name": "b", "path": "y" }] }`;
+    const { config, problems } = parseConfig(json('Mars/Base'));
+    expect(config.sources.map(({ name }) => name)).toEqual(['b']);
+    expect(problems).toEqual([{ path: 'sources.0.timeZone', message: '"Mars/Base" is no known time zone (write an IANA name, for example Europe/Berlin)', offset: json('').indexOf('""'), length: '"Mars/Base"'.length }]);
+    for (const zone of ['Europe/Berlin', 'UTC', 'Etc/GMT-2']) expect(parseConfig(json(zone)).problems).toEqual([]);
+  });
+
   it.each(['', '[]', '{', 'null', '{"sources": 3}', '{"analysis": {"driftQ": 7}}', '{"code": []}'])('survives %j', (json) => {
     const { config } = parseConfig(json);
     expect(config.sources).toEqual([]);

@@ -8,6 +8,10 @@ describe('panel validators', () => {
     const comparison = { preset: { kind: 'parts', baseline: 0.5, current: 0.25 } };
     expect(panelValidators['comparison.set']({ axis: 'time', comparison })).toEqual({ axis: 'time', comparison });
     expect(panelValidators['comparison.set']({ axis: 'row', comparison: null })).toEqual({ axis: 'row', comparison: null });
+    for (const window of ['current', { from: 3, to: 4 }]) {
+      const rows = { window, feature: 'x', bin: null, limit: 50 };
+      expect(panelValidators['rows.read'](rows)).toEqual(rows);
+    }
   });
 
   it.each([
@@ -16,6 +20,8 @@ describe('panel validators', () => {
     ['comparison.set', { axis: 'time', comparison: { preset: { kind: 'parts', baseline: 2, current: 0.1 } } }],
     ['panel.act', { action: 'workbench.action.terminal.sendSequence' }],
     ['rows.read', { window: 'baseline', feature: null, bin: null, limit: 1_000_000 }],
+    ['rows.read', { window: { from: 0.5, to: 1 }, feature: null, bin: null, limit: 10 }],
+    ['rows.read', { window: 'last', feature: null, bin: null, limit: 10 }],
     ['role.set', { column: 'x'.repeat(100_000), role: 'label' }],
     ['role.set', { column: 'x', role: 'admin' }],
     ['baseline.save', { name: '   ', window: { kind: 'named', name: 'a' } }],

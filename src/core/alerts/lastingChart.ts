@@ -1,0 +1,71 @@
+import { burnIn } from './thresholds';
+
+/** Weight of the newest window. */
+const weight = 0.15;
+/** Residuals are clipped, so that a few odd baseline windows do not blind the chart. */
+const clip = 3;
+/** Widening of the limit for the baseline's estimated mean; measured by simulation (`npm run bench:alarms`). */
+const meanUncertainty = 12.3;
+
+/**
+ * Chart B: an exponentially weighted mean of the studentised residuals of each series (EWMA, Roberts 1959), in its own standard
+ * errors. It runs over the baseline's windows and then the new ones, in the order of time.
+ */
+export class LastingChart {
+  private readonly state: Float64Array;
+  private seen = 0;
+
+  constructor(private readonly series: number) {
+    this.state = new Float64Array(series);
+  }
+
+  /** Takes the residuals of the next window; series-wise values afterwards by `value`. Returns the largest |value|. */
+  next(z: ArrayLike<number>): number {
+    this.seen += 1;
+    const scale = this.scale();
+    let largest = 0;
+    for (let j = 0; j < this.series; j += 1) {
+      const at = weight * Math.min(clip, Math.max(-clip, z[j] as number)) + (1 - weight) * (this.state[j] as number);
+      this.state[j] = at;
+      largest = Math.max(largest, Math.abs(at) / scale);
+    }
+    return largest;
+  }
+
+  value(j: number): number {
+    return (this.state[j] as number) / this.scale();
+  }
+
+  /** Takes `windows` windows at once, `z` series-major; returns the largest |value| of each. The same as one after the other. */
+  run(z: Float64Array, windows: number): Float64Array {
+    const largest = new Float64Array(windows);
+    const scales = Float64Array.from(largest, (_, i) => this.scale(this.seen + i + 1));
+    for (let j = 0, k = 0; j < this.series; j += 1) {
+      let at = this.state[j] as number;
+      for (let i = 0; i < windows; i += 1, k += 1) {
+        at = weight * Math.min(clip, Math.max(-clip, z[k] as number)) + (1 - weight) * at;
+        const value = Math.abs(at) / (scales[i] as number);
+        if (value > (largest[i] as number)) largest[i] = value;
+      }
+      this.state[j] = at;
+    }
+    this.seen += windows;
+    return largest;
+  }
+
+  private scale(seen = this.seen): number {
+    return Math.sqrt((weight / (2 - weight)) * (1 - (1 - weight) ** (2 * seen)));
+  }
+}
+
+/** The chart after the baseline, and the maxima of its windows without the burn-in. `z` is series-major. */
+export function overBaseline(z: Float64Array, series: number, windows: number): { readonly chart: LastingChart; readonly maxima: Float64Array } {
+  const chart = new LastingChart(series);
+  return { chart, maxima: chart.run(z, windows).slice(burnIn) };
+}
+
+/** What chart B's limit is multiplied by: the means that its residuals are taken from are themselves estimated from the baseline. */
+export function widening(windows: number): number {
+  const c = Math.min(0.9, meanUncertainty / Math.max(1, windows));
+  return Math.sqrt((1 + c) / (1 - c));
+}

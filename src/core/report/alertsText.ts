@@ -1,0 +1,105 @@
+import { alertFamilies, type AlertFamily, type AlertReplay, type FamilySetup, type Incident, type NamedSeries, type WindowReading } from '../domain/alert';
+import { formatAmount, formatFigure, formatRelative } from '../format/figures';
+import { countOf, formatCount, formatFixed } from '../format/numbers';
+import { oneLine } from '../format/oneLine';
+import { formatDuration, formatInstant, formatSpan } from '../format/time';
+import { wrap } from './text';
+
+export interface AlertsTextOptions {
+  readonly width?: number;
+  readonly color?: boolean;
+}
+
+const thirtyDays = 30 * 86_400e6;
+const evidence = 3;
+
+/** What the rules would have said of a log, for a terminal: level and self-check of each family, then its incidents with their evidence. */
+export function renderAlerts(replay: AlertReplay, name: string, options: AlertsTextOptions = {}): string {
+  const width = Math.min(160, Math.max(60, options.width ?? 100));
+  const bold = (text: string): string => (options.color === true ? `\u001b[1m${text}\u001b[0m` : text);
+  const lines = [bold(oneLine(name)), ...wrap(headline(replay), width, '').map(bold), '', ...wrap(windowsLine(replay), width, '')];
+  for (const setup of replay.families) lines.push('', ...familyLines(replay, setup, width, bold));
+  if (replay.incidents.length > 0) lines.push('', bold('INCIDENTS'), ...replay.incidents.flatMap((incident) => incidentLines(replay, incident, width)));
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function headline({ incidents, windows, families }: AlertReplay): string {
+  const judged = families.filter((_, i) => windows.some((window) => window.families[i]?.state !== 'not judged'));
+  if (judged.length === 0) return 'Nothing is judged: see below why.';
+  if (incidents.length === 0) return `No alert in ${countOf(windows.length, 'window')}.`;
+  const open = incidents.filter(({ closed }) => closed === null);
+  const which = open.length === 0 ? 'none is open' : `open: ${[...new Set(open.map(({ family }) => family))].join(', ')}`;
+  return `${countOf(incidents.length, 'incident')} in ${countOf(windows.length, 'window')}; ${which}.`;
+}
+
+function windowsLine({ axis, windowLength, baseline, windows }: AlertReplay): string {
+  const length = axis === 'time' ? formatDuration(windowLength) : countOf(windowLength, 'row');
+  const span = baseline.start === null || baseline.end === null ? `windows ${formatCount(baseline.from + 1)} to ${formatCount(baseline.to)}` : formatSpan(baseline.start, baseline.end);
+  return `Windows of ${length}. Baseline ${span} (${countOf(baseline.windows, 'window')}); ${countOf(windows.length, 'later window')} judged one after the other.`;
+}
+
+function familyLines(replay: AlertReplay, setup: FamilySetup, width: number, bold: (text: string) => string): readonly string[] {
+  const at = alertFamilies.indexOf(setup.family);
+  const readings = replay.windows.flatMap(({ families }) => families[at] ?? []);
+  const judged = readings.filter(({ state }) => state !== 'not judged');
+  const alerts = judged.filter(({ state }) => state === 'alert').length;
+  const text = (line: string): readonly string[] => wrap(`  ${line}`, width, '  ');
+  if (setup.reason !== null) return [bold(setup.family.toUpperCase()), ...text(`not judged: ${setup.reason}`)];
+  const skipped = readings.length - judged.length;
+  return [
+    bold(setup.family.toUpperCase()),
+    ...text(`${countOf(alerts, 'alert')} in ${countOf(judged.length, 'window')}${skipped === 0 ? '' : `, ${formatCount(skipped)} not judged (the first: ${readings.find(({ state }) => state === 'not judged')?.reason ?? ''})`}`),
+    ...text(levelText(replay, setup)),
+    ...text(checkText(setup)),
+    ...text(`${countOf(setup.series, 'series', 'series')} watched; expected value: ${setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`}${setup.weighted ? '; windows weighted by their rows' : ''}${leftOutText(setup)}`),
+  ];
+}
+
+function leftOutText({ leftOut }: FamilySetup): string {
+  const first = leftOut[0];
+  return first === undefined ? '' : `; ${formatCount(leftOut.length)} left out (${oneLine(first.target)}: ${oneLine(first.reason)}${leftOut.length > 1 ? '; …' : ''})`;
+}
+
+/** The level in plain words: what it means in a month. */
+export function levelText({ axis, windowLength }: Pick<AlertReplay, 'axis' | 'windowLength'>, { level, calibration }: FamilySetup): string {
+  const asked = `level ${formatFigure(level, 'share')} of windows`;
+  const month = axis === 'time' ? `, about ${formatFixed((level * thirtyDays) / windowLength, 1)} false alerts in 30 days` : '';
+  switch (calibration.kind) {
+    case 'calibrated':
+      return `${asked}${month}: calibrated on the baseline’s own windows`;
+    case 'approximate':
+      return `${asked}${month}: approximate, ${countOf(calibration.missing, 'more baseline window')} would calibrate it`;
+    case 'not calibrated':
+      return `not calibrated yet: ${countOf(calibration.missing, 'more baseline window')} needed`;
+  }
+}
+
+export function checkText({ check }: FamilySetup): string {
+  if (check === null) return 'self-check: not available (too few windows in half of the baseline)';
+  const range = check.low === null || check.high === null ? '' : ` (${formatFigure(check.low, 'share')} to ${formatFigure(check.high, 'share')})`;
+  const found = `self-check on the baseline itself: ${countOf(check.alerts, 'alert')} in ${countOf(check.windows, 'window')}, ${formatFigure(check.rate, 'share')}${range}`;
+  return check.unstable ? `${found}: the baseline is not stable, the level is not guaranteed` : found;
+}
+
+function incidentLines(replay: AlertReplay, incident: Incident, width: number): readonly string[] {
+  const first = replay.windows[incident.opened];
+  const last = incident.closed === null ? undefined : replay.windows[incident.closed];
+  const place = (window: WindowReading | undefined): string => (window === undefined ? '' : window.start === null ? `window ${formatCount(window.from + 1)}` : formatInstant(window.start));
+  const head = `  #${incident.id} ${incident.family}: from ${place(first)} ${last === undefined ? 'to the end of the log' : `to ${place(last)}`}, ${countOf(incident.alerts, 'window')} with an alert`;
+  const named = first?.families[alertFamilies.indexOf(incident.family)]?.named.filter(({ aboveFloor }) => aboveFloor) ?? [];
+  const targets = incident.targets.length > evidence ? [`     named most often: ${incident.targets.slice(0, 5).map(targetName).join(', ')}${incident.targets.length > 5 ? ` and ${formatCount(incident.targets.length - 5)} more` : ''}`] : [];
+  return [...wrap(head, width, '     '), ...named.slice(0, evidence).flatMap((one) => wrap(`     ${namedText(one, incident.family)}`, width, '       ')), ...targets.flatMap((line) => wrap(line, width, '       '))];
+}
+
+/** One named series with its evidence: what, how far, by which chart. */
+export function namedText(one: NamedSeries, family: AlertFamily): string {
+  const values = one.value === null || one.expected === null || one.unit === 'none' || one.unit === 'sd' ? '' : ` ${formatFigure(one.value, one.unit)} where ${formatFigure(one.expected, one.unit)} was expected,`;
+  const { value, unit, relative } = one.effect;
+  const effect = value === null ? '' : `, ${relative ? formatRelative(value) : `effect ${formatAmount(value, unit)}`}`;
+  const about = family === 'drift' ? `${oneLine(one.title)}: ${oneLine(one.statistic)}` : oneLine(one.title);
+  return `${about}${values} ${one.z < 0 ? '−' : '+'}${formatFixed(Math.abs(one.z), 1)} standard errors (${one.chart === 'window' ? 'this window' : 'lasting change'})${effect}`;
+}
+
+function targetName(target: string): string {
+  return oneLine(target.replace(/^feature:/, ''));
+}

@@ -1,0 +1,56 @@
+import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { checkText, levelText } from '../../core/report/alertsText';
+import { views } from '../ids';
+import { DisposableOwner } from '../platform/disposables';
+import type { AlertBook } from '../project/alertBook';
+import type { Session } from '../project/session';
+
+/** One item in the status bar: whether an alert is open for the selected log, by one health value; a click shows the alerts. */
+export class AlertsStatus extends DisposableOwner {
+  readonly #item = this.own(window.createStatusBarItem('modelVitals.alerts', StatusBarAlignment.Left, 0));
+
+  constructor(private readonly book: AlertBook, private readonly session: Session) {
+    super();
+    this.#item.name = 'Model Vitals';
+    this.#item.command = `${views.alerts}.focus`;
+    this.own(book.onChange(() => this.#show()));
+    this.own(session.onChange(() => this.#show()));
+  }
+
+  #show(): void {
+    const { selected } = this.session;
+    if (selected === null || this.session.page === null) return this.#item.hide();
+    const { text, tone } = this.#health();
+    this.#item.text = text;
+    this.#item.backgroundColor = tone === 'alert' ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    const tooltip = new MarkdownString();
+    tooltip.appendText(`${selected.spec.name}: ${this.#words()}`);
+    const { replay } = this.book;
+    for (const setup of replay?.families ?? []) {
+      tooltip.appendMarkdown(`\n\n**${setup.family}** `).appendText(setup.reason === null && replay !== null ? `${levelText(replay, setup)}; ${checkText(setup)}` : `not judged: ${setup.reason ?? ''}`);
+    }
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: `Model Vitals: ${this.#words()}` };
+    this.#item.show();
+  }
+
+  #health(): { readonly text: string; readonly tone: 'alert' | 'calm' } {
+    const { replay, isJudging } = this.book;
+    if (isJudging) return { text: '$(sync~spin) Model Vitals', tone: 'calm' };
+    if (replay === null) return { text: '$(circle-slash) Model Vitals', tone: 'calm' };
+    const firing = this.#firing();
+    return firing === 0 ? { text: '$(pulse) Model Vitals', tone: 'calm' } : { text: `$(bell-dot) ${firing}`, tone: 'alert' };
+  }
+
+  #words(): string {
+    const { replay, isJudging, fault } = this.book;
+    if (isJudging) return l10n.t('alerts are being judged');
+    if (replay === null) return fault === null ? l10n.t('alerts are not judged yet') : l10n.t('alerts cannot be judged: {0}', fault.detail);
+    const firing = this.#firing();
+    return firing === 0 ? l10n.t('no open alert') : firing === 1 ? l10n.t('one open alert') : l10n.t('{0} open alerts', firing);
+  }
+
+  #firing(): number {
+    return this.book.incidents.filter(({ state }) => state === 'firing').length;
+  }
+}
