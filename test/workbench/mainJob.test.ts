@@ -142,6 +142,23 @@ describe('the main job', () => {
     await dashboard.changed('the example rows', before, () => region.innerText());
   });
 
+  it('shows example rows of one time of a chart, by its table', async () => {
+    const region = dashboard.frame.getByRole('region', { name: 'Example rows' }).last();
+    const card = dashboard.frame.getByRole('region', { name: 'Drift along the axis', exact: true });
+    await card.getByText('Show as table').click();
+    const before = await region.innerText();
+    const time = card.getByRole('table').getByRole('button').first();
+    expect(await time.innerText()).toMatch(/^2 May 2001 00:00 to/);
+    await time.focus();
+    await workbench.page.keyboard.press('Enter');
+    await dashboard.changed('the example rows', before, () => region.innerText());
+    const times = await region.getByRole('row').allInnerTexts();
+    expect(times.length).toBeGreaterThan(5);
+    expect(times.slice(1).every((row) => /2001-05-0[23]/.test(row))).toBe(true);
+    expect(await dashboard.frame.evaluate(() => document.activeElement?.id)).toBe('rows-title');
+    await card.getByText('Show as table').click();
+  });
+
   it('jumps to the line that computes the feature, beside the panel', async () => {
     await dashboard.frame.getByRole('button', { name: /^Open the code of features\.distance/ }).click();
     await workbench.editor.waitForPosition('features.py', 40);

@@ -7,6 +7,9 @@ import type { Palette } from '../kit/theme';
 /** Width of every value axis, so that charts under one another share their x positions to the pixel. */
 export const valueAxisWidth = 64;
 
+/** Free width right of the plots of the shared axis, where the lines of a lane of several series have their names. */
+export const lineNameWidth = 30;
+
 type LinearOptions = Partial<ScaleOptionsByType<'linear'>>;
 
 export interface ValueRange {

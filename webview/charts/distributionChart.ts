@@ -10,6 +10,8 @@ export interface Bin {
   readonly title: string;
   readonly baseline: number;
   readonly current: number;
+  /** Rows that the source gives no such level: those of all levels without a bar of their own, or those without a value. */
+  readonly stands: 'rest' | 'missing' | null;
   /** What `rows.read` takes for this bin; null where rows cannot be asked for. */
   readonly filter: { readonly low: number | null; readonly high: number | null } | { readonly level: string | null } | null;
 }
@@ -21,20 +23,37 @@ const missingLevel = '(missing)';
 /** The bars of a feature as bins with titles. Rows beyond the first and last edge are in the end bars. */
 export function binsOf(bars: FeatureDetail['bars'], figures: Figures): readonly Bin[] {
   if (bars.kind === 'category') {
-    return bars.levels.map((level, i) => ({ title: level, baseline: bars.baseline[i] ?? 0, current: bars.current[i] ?? 0, filter: levelFilter(level, i, bars.levels.length) }));
+    return bars.levels.map((level, i) => {
+      const stands = standsFor(level, i, bars.levels.length);
+      const filter = stands === 'rest' ? null : { level: stands === 'missing' ? null : level };
+      return { title: level, baseline: bars.baseline[i] ?? 0, current: bars.current[i] ?? 0, stands, filter };
+    });
   }
   const { edges } = bars;
   const last = bars.baseline.length - 1;
   return bars.baseline.map((share, i) => {
     const low = i === 0 ? null : bound(edges[i]);
     const high = i === last ? null : bound(edges[i + 1]);
-    return { title: binTitle(low, high, figures), baseline: share, current: bars.current[i] ?? 0, filter: { low, high } };
+    return { title: binTitle(low, high, figures), baseline: share, current: bars.current[i] ?? 0, stands: null, filter: { low, high } };
   });
 }
 
-function levelFilter(level: string, at: number, count: number): Bin['filter'] {
-  if (level === missingLevel && at === count - 1) return { level: null };
-  return level === otherLevels && at >= count - 2 ? null : { level };
+/** By its place too: a source may have a level of such a name. */
+function standsFor(level: string, at: number, count: number): Bin['stands'] {
+  if (level === missingLevel && at === count - 1) return 'missing';
+  return level === otherLevels && at >= count - 2 ? 'rest' : null;
+}
+
+/** What the bars that are no levels of the source hold, in a sentence; empty where there is none. */
+export function standInText(bins: readonly Bin[]): string {
+  const parts = bins.flatMap(({ title, stands }) =>
+    stands === null ? [] : [stands === 'rest' ? `${title} holds all levels without a bar of their own` : `${title} holds the rows without a value`]);
+  return parts.length === 0 ? '' : `${parts.join('; ')}: ${parts.length === 1 ? 'it is no level' : 'they are no levels'} of the log.`;
+}
+
+/** Whether functions were made from bins: those start from 0 at the smallest value and rise within each bin; those of single values step at each. */
+export function isFromBins(ecdf: NonNullable<FeatureDetail['ecdf']>): boolean {
+  return ecdf.baseline[0] === 0 && ecdf.current[0] === 0;
 }
 
 function bound(edge: number | undefined): number | null {
@@ -116,8 +135,7 @@ export function binSummary(bins: readonly Bin[], figures: Figures): string {
 
 /** Both empirical distribution functions: baseline dashed, current solid. */
 export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): ConfigBuilder {
-  // A function of bins starts from 0 and rises within each bin; one of single values steps at each.
-  const steps = !(ecdf.baseline[0] === 0 && ecdf.current[0] === 0);
+  const steps = !isFromBins(ecdf);
   return (palette) => {
     const line = (label: string, shares: readonly number[], color: string, dash: number[]) => ({
       label, data: ecdf.points.map((x, i) => ({ x, y: shares[i] ?? null })), borderColor: color, borderDash: dash, borderWidth: 2, pointRadius: 0, stepped: steps,
@@ -150,7 +168,7 @@ export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Fi
 
 export function ecdfTable(feature: string, ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): TwinTable {
   return {
-    caption: `${feature}: share of rows at or below a value`,
+    caption: `${feature}: share of rows at or below a value${isFromBins(ecdf) ? ', at the edges of the bins' : ''}`,
     columns: ['At most', 'Baseline', 'Current', 'Difference'],
     rows: ecdf.points.map((point, i) => {
       const baseline = ecdf.baseline[i] ?? 0;

@@ -18,7 +18,7 @@ export interface Lane {
 
 export type Weight = 'main' | 'upper' | 'lower';
 
-/** Weight tells the lines of a lane apart, and labels at their ends: the two hues stay reserved for the two windows. */
+/** Weight tells the lines of a lane apart, and names beside their ends: the two hues stay reserved for the two windows. */
 export function weightOf(lane: Lane, index: number): Weight {
   if (lane.series.length === 1) return 'main';
   return index === 1 || lane.series.length === 2 ? (index === 1 ? 'main' : 'lower') : index === 0 ? 'lower' : 'upper';
@@ -63,7 +63,8 @@ export function laneOfFinding(lanes: readonly Lane[], id: string): Lane | undefi
   return lanes.find((lane) => lane.series.some((series) => series.id === id)) ?? (id.startsWith('latency.') ? lanes.find((lane) => lane.id === 'latency') : undefined);
 }
 
-export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures): ConfigBuilder {
+/** @param right free width right of the plot, px; the same in all lanes of one axis */
+export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: number): ConfigBuilder {
   const count = slotCount(set.axis);
   const fromZero = lane.unit !== 'native' && lane.series.every((series) => series.family === 'service' || series.family === 'drift');
   const many = lane.series.length > 1;
@@ -103,12 +104,12 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures): Config
       parsing: false,
       events: [],
       // Half a tick's text stands above the topmost mark and under the lowest.
-      layout: { padding: { top: 8, bottom: 8 } },
+      layout: { padding: { top: 8, bottom: 8, right } },
       scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, scale, ticks) },
       plugins: {
         tooltip: { enabled: false },
         annotation: { annotations: versionLines(set, palette.mark) },
-        ...(many ? { lineLabels: { texts: lane.series.map((series) => shortTitle(series.title)), ground: palette.background, font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground } } : {}),
+        ...(many ? { lineLabels: { texts: lane.series.map((series) => shortTitle(series.title)), font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground } } : {}),
       },
     },
   });

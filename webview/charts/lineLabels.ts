@@ -1,9 +1,8 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
 
-/** A text at the end of each line; none, no labels. */
+/** A text beside the end of each line; none, no labels. */
 export interface LineLabelOptions {
   readonly texts?: readonly string[];
-  readonly ground?: string;
   readonly ink?: string;
   readonly font?: string;
 }
@@ -18,7 +17,7 @@ declare module 'chart.js' {
 
 const lineHeight = 12;
 
-/** Writes each line's name above its last point, inside the plot; names that would lie over one another are moved apart. */
+/** Writes each line's name right of the plot at the height of its last point; names that would lie over one another are moved apart. */
 export const lineLabels: Plugin = {
   id: 'lineLabels',
   afterDatasetsDraw(chart: Chart, _args: unknown, options: LineLabelOptions): void {
@@ -26,22 +25,15 @@ export const lineLabels: Plugin = {
     const { ctx, chartArea } = chart;
     const ends = texts.flatMap((text, i) => {
       const last = chart.getDatasetMeta(i).data.filter((point) => Number.isFinite(point.y)).at(-1);
-      return last === undefined ? [] : [{ text, y: last.y - lineHeight / 2 - 1 }];
+      return last === undefined ? [] : [{ text, y: last.y }];
     });
-    const places = spread(ends.map((end) => end.y), chartArea.top, chartArea.bottom - lineHeight / 2);
+    const places = spread(ends.map((end) => end.y), chartArea.top, chartArea.bottom);
     ctx.save();
     ctx.font = options.font ?? ctx.font;
-    ctx.textAlign = 'right';
+    ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
-    ctx.lineJoin = 'round';
-    ctx.lineWidth = 3;
-    ctx.strokeStyle = options.ground ?? 'transparent';
     ctx.fillStyle = options.ink ?? 'currentcolor';
-    ends.forEach(({ text }, i) => {
-      const y = places[i] ?? 0;
-      ctx.strokeText(text, chartArea.right - 3, y);
-      ctx.fillText(text, chartArea.right - 3, y);
-    });
+    ends.forEach(({ text }, i) => ctx.fillText(text, chartArea.right + 5, places[i] ?? 0));
     ctx.restore();
   },
 };

@@ -1,11 +1,14 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { roving } from './roving';
 
 /** The numbers of a chart as text: what the chart draws, in the same order. */
 export interface TwinTable {
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Where rows lead somewhere: their first cells are buttons, one tab stop together. */
+  readonly open?: { readonly hint: string; readonly row: (index: number) => void };
 }
 
 /**
@@ -29,9 +32,13 @@ function twinBody(table: TwinTable): TemplateResult {
     <table class="grid">
       <caption>${table.caption}</caption>
       <thead><tr>${table.columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-      <tbody>
-        ${table.rows.map((row) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}
+      <tbody ${roving('button')}>
+        ${table.rows.map((row, at) => html`<tr>${row.map((cell, i) => (i === 0 ? html`<th scope="row">${rowHead(table, cell, at)}</th>` : html`<td>${cell}</td>`))}</tr>`)}
       </tbody>
     </table>
   </div>`;
+}
+
+function rowHead({ open }: TwinTable, text: string, at: number): TemplateResult | string {
+  return open === undefined ? text : html`<button type="button" class="link" title=${open.hint} @click=${() => open.row(at)}>${text}</button>`;
 }

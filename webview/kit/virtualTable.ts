@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { LightElement, define } from './lightElement';
+import { roving } from './roving';
 import { styled } from './styled';
 
 export interface VirtualColumn {
@@ -22,8 +23,8 @@ const rowHeight = 28;
 const overscan = 6;
 
 /**
- * A table that keeps only the rows in sight in the document, for thousands of rows. One row is the tab stop; arrows, Page,
- * Home and End move it. Emits `open` (Enter or click, detail: key) and `rowkey` (any other key, detail: key and key name).
+ * A table that keeps only the rows in sight in the document, for thousands of rows. One row is a tab stop; arrows, Page, Home
+ * and End move it. The buttons of the header are another; Down leads from it to the row, Up from the first row to it. Emits `open` (Enter or click, detail: key) and `rowkey` (any other key, detail: key and key name).
  */
 export class VirtualTable extends LightElement {
   static override properties = {
@@ -70,7 +71,7 @@ export class VirtualTable extends LightElement {
     const scrolls = this.keys.length > this.maxRows;
     return html`<div class="virtual ${scrolls ? 'scrolls' : ''}" ${styled(scrolls ? { 'max-height': `${(this.maxRows + 1) * rowHeight}px` } : {})} @scroll=${this.#onScroll}>
       <table class="grid" role="grid" aria-label=${this.name} aria-rowcount=${this.keys.length + 1} @keydown=${this.#onKey}>
-        <thead><tr role="row" aria-rowindex="1">${this.columns.map(
+        <thead ${roving('button')}><tr role="row" aria-rowindex="1">${this.columns.map(
           (column) => html`<th role="columnheader" scope="col" class=${column.className ?? nothing} aria-sort=${column.sort ?? nothing}>${column.head}</th>`,
         )}</tr></thead>
         <tbody>
@@ -110,7 +111,19 @@ export class VirtualTable extends LightElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const target = event.target as Element;
-    if (!target.matches('tr.row') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const head = this.querySelector<HTMLElement>('thead button[tabindex="0"]');
+    if (event.key === 'ArrowDown' && target.closest('thead') !== null) {
+      event.preventDefault();
+      this.focusRow(this.active);
+      return;
+    }
+    if (!target.matches('tr.row')) return;
+    if (event.key === 'ArrowUp' && this.active === 0 && head !== null) {
+      event.preventDefault();
+      head.focus();
+      return;
+    }
     const page = this.#visible() - 1;
     const moves: Record<string, number> = {
       ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + page, PageUp: this.active - page, Home: 0, End: this.keys.length - 1,

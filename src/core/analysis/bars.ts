@@ -7,6 +7,7 @@ type Bars = FeatureDetail['bars'];
 const displayBars = 24;
 /** Up to here every value of a numeric column has a bar of its own. */
 const ownBars = 30;
+/** Functions of single values are given whole, at most 256; those of bins at so many points. */
 const ecdfPoints = 120;
 
 function rowsOf(summary: NumericSummary): number {
@@ -81,7 +82,7 @@ function spread(summary: NumericSummary, edges: readonly number[]): number[] {
   return bars;
 }
 
-/** Both distribution functions of the finite values at the same points; null where a window has none. */
+/** Both distribution functions of the finite values at the same points; both start at 0 where they are of bins. Null where a window has none. */
 export function ecdfOf(from: NumericSummary, to: NumericSummary): FeatureDetail['ecdf'] {
   if (!(from.moments.n > 0) || !(to.moments.n > 0)) return null;
   const ends = from.values ?? Float64Array.of(...from.edges, Math.max(from.moments.max, to.moments.max, from.edges.at(-1) ?? -Infinity));
@@ -93,8 +94,10 @@ export function ecdfOf(from: NumericSummary, to: NumericSummary): FeatureDetail[
   const points = Array.from(ends);
   const f = cumulative(from.counts);
   const g = cumulative(to.counts);
-  const every = Math.max(1, Math.ceil(points.length / ecdfPoints));
-  const keep = points.map((_, k) => k).filter((k) => k % every === 0 || k === points.length - 1);
+  const every = from.values === null ? Math.max(1, Math.ceil(points.length / ecdfPoints)) : 1;
+  // A value of neither window does not come first: functions that both start at 0 are those of bins.
+  const least = from.values === null ? 0 : points.findIndex((_, k) => (f[k] ?? 0) + (g[k] ?? 0) > 0);
+  const keep = points.map((_, k) => k).filter((k) => k >= least && (k % every === 0 || k === points.length - 1));
   // Between edges the functions rise from the smallest value on; without this point they would start in mid-air.
   const start = from.values === null ? Math.min(from.moments.min, to.moments.min, points[0] ?? Infinity) : null;
   const pick = (list: readonly number[], first: number): number[] => [...(start === null ? [] : [first]), ...keep.map((k) => list[k] ?? 1)];

@@ -4,7 +4,7 @@ import type { Summary } from '../cube/summary';
 import type { AnalysisSettings, Series, SeriesSet } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import { driftSeries } from './driftSeries';
-import { orderQuantile, sketchOrder } from './latencyOrder';
+import { latencyBySlot } from './latencyBySlot';
 import { modelSeries } from './modelSeries';
 import { ratioSeries } from './ratioSeries';
 import { coveredSeconds } from './coveredSeconds';
@@ -33,31 +33,11 @@ export function seriesSet(input: SeriesInput): SeriesSet {
   };
 }
 
-const percentiles: readonly (readonly [string, number, number])[] = [['p50', 0.5, 5], ['p95', 0.95, 20], ['p99', 0.99, 100]];
+const percentiles = [{ name: 'p50', p: 0.5, least: 5 }, { name: 'p95', p: 0.95, least: 20 }, { name: 'p99', p: 0.99, least: 100 }];
 
 function latencySeries(cube: Cube, slots: number): readonly Series[] {
   const column = cube.columns.find((one): one is LatencyColumn => one.kind === 'latency');
-  if (column === undefined) return [];
-  const orders = Array.from({ length: slots }, (_, slot) =>
-    sketchOrder({
-      kind: 'latency',
-      name: column.name,
-      relativeError: column.relativeError,
-      firstIndex: column.firstIndex,
-      counts: column.counts.subarray(slot * column.width, (slot + 1) * column.width),
-      zero: column.zero[slot] ?? 0,
-      missing: column.missing[slot] ?? 0,
-      moments: { n: 0, mean: 0, variance: 0, min: column.min[slot] ?? Number.NaN, max: column.max[slot] ?? Number.NaN },
-    }),
-  );
-  return percentiles.map(([name, p, least]) => ({
-    id: `latency.${name}`,
-    title: `${name} latency`,
-    family: 'service',
-    unit: 'ms',
-    values: orders.map((order) => (order.n >= least ? orderQuantile(order, p) : null)),
-    n: orders.map((order) => order.n),
-  }));
+  return column === undefined ? [] : latencyBySlot(column, slots, percentiles);
 }
 
 function throughputSeries(cube: Cube, source: SourceState, slots: number): readonly Series[] {

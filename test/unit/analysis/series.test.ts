@@ -3,6 +3,7 @@ import { analyse } from '../../../src/core/analysis/analyse';
 import { featureDetail, slotGroups } from '../../../src/core/analysis/featureDetail';
 import type { FeatureShape } from '../../../src/core/analysis/featureDetail';
 import { seriesSet } from '../../../src/core/analysis/series';
+import { tileSeries } from '../../../src/core/analysis/tileSeries';
 import { defaultSettings } from '../../../src/core/analysis/settings';
 import type { Cube } from '../../../src/core/cube/cube';
 import type { Report, Series, SeriesSet } from '../../../src/core/domain/report';
@@ -44,6 +45,28 @@ describe('series of slots', () => {
       expect(Math.abs(series('latency.p50').values[slot]! / exact - 1)).toBeLessThan(0.0101);
     }
   });
+  it('of tiles are those of the rows of each slot', () => {
+    const tiles = new Map(tileSeries(cube).map((one) => [one.id, one]));
+    expect([...tiles.keys()]).toEqual(['latency.p90', 'latency.mean', 'quality.f1', 'quality.auc']);
+    for (const slot of [0, 23, 24, 47]) {
+      const own = inSlot(slot);
+      const sorted = own.map((row) => row.latency!).sort((a, b) => a - b);
+      const at = (sorted.length - 1) * 0.9;
+      const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+      const p90 = low + (at - Math.floor(at)) * (high - low);
+      expect(Math.abs(tiles.get('latency.p90')!.values[slot]! / p90 - 1)).toBeLessThan(0.0101);
+      expect(tiles.get('latency.mean')!.values[slot]).toBeCloseTo(mean(sorted), 9);
+      const labelled = own.filter((row) => typeof row.label === 'string');
+      const [right, predicted, actual] = [labelled.filter((row) => row.label === 'late' && row.prediction === 'late'), labelled.filter((row) => row.prediction === 'late'), labelled.filter((row) => row.label === 'late')];
+      expect(tiles.get('quality.f1')!.values[slot]).toBeCloseTo((2 * right.length) / (predicted.length + actual.length), 12);
+      expect(tiles.get('quality.f1')!.n[slot]).toBe(labelled.length);
+      // Each pair of a late and a timely row, ties half.
+      const negatives = labelled.filter((row) => row.label !== 'late');
+      const pairs = actual.flatMap((late) => negatives.map((timely) => (late.score! > timely.score! ? 1 : late.score === timely.score ? 0.5 : 0)));
+      expect(Math.min(actual.length, negatives.length)).toBeGreaterThanOrEqual(10);
+      expect(Math.abs(tiles.get('quality.auc')!.values[slot]! - mean(pairs))).toBeLessThan(0.01);
+    }
+  });
   it('count the features that differ from the baseline in each slot', () => {
     const { values } = series('drift');
     expect(Math.max(...values.slice(0, 24).map((value) => value!))).toBe(0);
@@ -55,7 +78,7 @@ describe('series of slots', () => {
   it('are null where a slot has too few rows', () => {
     const thin = cubeOf(rows.filter((row, i) => row.slot !== 3 || i % 50 === 0), { slots: 48, positive: 'late' });
     const thinSet = seriesSet({ cube: thin, source: sourceOf(thin), baseline: windowOf(thin, 0, 24), settings: defaultSettings });
-    for (const one of thinSet.series.filter((found) => found.id !== 'throughput')) {
+    for (const one of [...thinSet.series.filter((found) => found.id !== 'throughput'), ...tileSeries(thin)]) {
       expect(one.values[3]).toBeNull();
       expect(one.values).toHaveLength(48);
     }

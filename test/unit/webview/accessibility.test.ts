@@ -38,8 +38,15 @@ panelTest('every control of both pages has a name of its own', async ({ open }) 
   expect(overview.filter((each) => genericNames.has(each.name))).toEqual([]);
   const names = overview.map((each) => each.name);
   for (const name of ['Source', 'Preset', 'Axis', 'Filter features', 'Moved only', 'Baseline start', 'Baseline end', 'Baseline window', 'Current start', 'Cross-hair', 'Read the source again', 'Open the code of distance, features.py:41']) expect(names).toContain(name);
-  await page.evaluate(() => window.harness.navigate('distance'));
-  await page.waitForSelector('[data-card] canvas');
+  // Also while the rows are still being read.
+  await page.evaluate(() => {
+    window.harness.holdRows = true;
+    window.harness.navigate('distance');
+  });
+  await page.waitForSelector('.reading vscode-progress-ring');
+  expect((await controls(page)).filter((each) => genericNames.has(each.name))).toEqual([]);
+  await page.evaluate(() => (window.harness.holdRows = false));
+  await page.waitForSelector('[data-card="quality"] canvas');
   await page.waitForSelector('.rows-table tbody tr');
   const feature = await controls(page);
   expect(feature.filter((each) => genericNames.has(each.name))).toEqual([]);

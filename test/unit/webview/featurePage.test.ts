@@ -113,9 +113,38 @@ panelTest('histogram and distribution function are two tabs', async ({ open }) =
   await page.waitForSelector('[data-card="ecdf"] canvas');
   expect(await page.locator('[data-card="histogram"]').count()).toBe(0);
   expect(await page.getAttribute('[data-card="ecdf"] canvas', 'aria-label')).toContain('(KS): 0.546');
+  expect(await page.textContent('[data-card="ecdf"] .chart-summary')).toContain('Drawn from every single value: exact.');
   await page.getByRole('tab', { name: 'Histogram' }).focus();
   await page.keyboard.press('ArrowLeft');
   await page.waitForSelector('[data-card="histogram"] canvas');
+});
+
+panelTest('functions drawn from bins say so, and so do bars that are no levels of the log', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(() => {
+    const numeric = window.harness.fixture.detail('distance')!;
+    const category = window.harness.fixture.detail('origin')!;
+    const start = (list: readonly number[]) => [0, ...list];
+    const levels = ['(missing)', 'ATL', '(other levels)', '(missing)'];
+    window.harness.details = {
+      distance: { ...numeric, ecdf: { points: start(numeric.ecdf!.points), baseline: start(numeric.ecdf!.baseline), current: start(numeric.ecdf!.current) } },
+      // A log may have a level that is called `(missing)`; only the last bar is that of rows without a value.
+      origin: { ...category, bars: { kind: 'category', levels, baseline: [0.1, 0.6, 0.2, 0.1], current: [0.1, 0.5, 0.3, 0.1] } },
+    };
+  });
+  await goTo(page, 'distance');
+  await page.getByRole('tab', { name: 'Distribution function' }).click();
+  await page.waitForSelector('[data-card="ecdf"] canvas');
+  expect(await page.textContent('[data-card="ecdf"] .chart-summary')).toMatch(/Drawn from bins, not from the rows: exact at the edges of the bins, estimated between them\. KS is of the bins too\./);
+  await page.getByRole('tab', { name: 'Histogram' }).click();
+  expect(await page.textContent('[data-card="histogram"] .chart-summary')).not.toContain('level');
+  await goTo(page, 'origin');
+  await page.waitForSelector('[data-card="histogram"] .chart-summary:has-text("(other levels) holds all levels without a bar of their own; (missing) holds the rows without a value: they are no levels of the log.")');
+  const bins = page.getByRole('combobox', { name: 'Example rows of' });
+  await bins.selectOption({ index: 1 });
+  await bins.selectOption({ index: 3 });
+  const calls = await waitForCalls<{ feature: string; bin: unknown }>(page, 'rows.read', 4);
+  expect(calls.filter(({ feature, bin }) => feature === 'origin' && bin !== null).map(({ bin }) => bin)).toEqual([{ level: '(missing)' }, { level: null }]);
 });
 
 panelTest('rows follow the window and the bar that was clicked', async ({ open }) => {
@@ -138,6 +167,52 @@ panelTest('rows follow the window and the bar that was clicked', async ({ open }
   await page.getByRole('button', { name: 'All values' }).click();
   expect((await waitForCalls<{ bin: unknown }>(page, 'rows.read', 4)).at(-1)?.bin).toBeNull();
   expect(await page.locator('.rows-table td', { hasText: '<b>bold</b>' }).count()).toBeGreaterThan(0);
+});
+
+panelTest('a point of a chart over time leads to the rows of its slots, by mouse and by keyboard', async ({ open }) => {
+  const page = await open();
+  await goTo(page, 'distance');
+  await page.waitForSelector('.rows-table tbody tr');
+  const canvas = page.locator('[data-card="drift"] canvas');
+  await canvas.scrollIntoViewIfNeeded();
+  const at = await page.evaluate(() => {
+    const { chart } = document.querySelector('[data-card="drift"] mv-chart') as unknown as { chart: { getDatasetMeta(i: number): { data: { x: number; y: number }[] } } };
+    const { x, y } = chart.getDatasetMeta(0).data[21]!;
+    return { x, y };
+  });
+  await canvas.click({ position: { x: at.x, y: at.y + 4 } });
+  const title = page.getByRole('heading', { name: 'Example rows' });
+  await expect.poll(() => title.evaluate((element) => element === document.activeElement)).toBe(true);
+  expect(await title.evaluate((element) => element.getBoundingClientRect().top)).toBeLessThan(900);
+  const shown = () => page.locator('vscode-dropdown[aria-label="Window of the rows"]').evaluate((element) => (element as HTMLElement & { displayValue: string }).displayValue);
+  await expect.poll(shown).toMatch(/^11 Jun 2001 12:00 to 12 Jun 2001 00:00/);
+  await page.click('[data-card="missing"] summary');
+  await page.locator('[data-card="missing"] tbody button').first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await page.locator('[data-card="missing"] tbody button[tabindex="0"]').count()).toBe(1);
+  await page.keyboard.press('Enter');
+  await expect.poll(shown).toMatch(/^2 Jun 2001 00:00 to/);
+  await page.locator('vscode-dropdown[aria-label="Window of the rows"]').click();
+  await page.locator('vscode-dropdown[aria-label="Window of the rows"] vscode-option:has-text("Current")').click();
+  const calls = await waitForCalls<{ window: unknown }>(page, 'rows.read', 4);
+  expect(calls.map((call) => call.window)).toEqual(['current', { from: 126, to: 132 }, { from: 12, to: 18 }, 'current']);
+  await page.keyboard.press('Home');
+});
+
+panelTest('slots that were chosen for rows are forgotten when the axis is cut anew', async ({ open }) => {
+  const page = await open();
+  await goTo(page, 'distance');
+  await page.click('[data-card="drift"] summary');
+  await page.locator('[data-card="drift"] tbody button').nth(5).click();
+  await waitForCalls(page, 'rows.read', 2);
+  await page.evaluate(() => window.harness.send({}));
+  expect((await waitForCalls<{ window: unknown }>(page, 'rows.read', 3)).at(-1)?.window).toEqual({ from: 30, to: 36 });
+  await page.evaluate(() => {
+    window.harness.fixture.axis = 'row';
+    window.harness.send({});
+  });
+  expect((await waitForCalls<{ window: unknown }>(page, 'rows.read', 4)).at(-1)?.window).toBe('current');
 });
 
 panelTest('measures say what they are; a category page lists gained and lost levels; a missing chart says why', async ({ open }) => {

@@ -67,6 +67,30 @@ panelTest('by keyboard alone: to a row, to its code, to its page and back to the
   await page.waitForFunction(() => (document.activeElement as HTMLElement).dataset['key'] === 'distance');
 });
 
+panelTest('a name without room is cut at its beginning, and is whole in title and accessible name', async ({ open }) => {
+  const page = await open({ width: 320 });
+  const name = 'features.origin_delay_rate_1h';
+  await page.evaluate((long) => {
+    const view = window.harness.fixture.view();
+    const features = view.report.features.map((each, i) => (i === 0 ? { ...each, feature: long } : each));
+    window.harness.send({ view: { ...view, report: { ...view.report, features } } });
+  }, name);
+  const row = page.locator('.features tr.row', { hasText: name });
+  const cut = await row.locator('.cell-name').evaluate((cell) => {
+    const box = cell.getBoundingClientRect();
+    const text = cell.querySelector('bdi')!.getBoundingClientRect();
+    return { left: box.left - text.left, right: text.right - box.right, title: cell.getAttribute('title') };
+  });
+  expect(cut.left).toBeGreaterThan(5);
+  expect(cut.right).toBeLessThanOrEqual(0.5);
+  expect(cut.title).toBe(name);
+  await page.getByRole('rowheader', { name, exact: true }).waitFor();
+  // Where there is room, names stand at the left.
+  const wide = await open({ width: 1100 });
+  const gap = await wide.locator('.features tr.row .cell-name').first().evaluate((cell) => cell.querySelector('bdi')!.getBoundingClientRect().left - cell.getBoundingClientRect().left);
+  expect(Math.abs(gap)).toBeLessThan(1);
+});
+
 panelTest('the code place opens the best place, the number beside it offers all', async ({ open }) => {
   const page = await open();
   const row = page.locator('.features tr.row', { hasText: 'dep_hour' });

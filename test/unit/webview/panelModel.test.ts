@@ -129,7 +129,7 @@ describe('lanes', () => {
   }
   const drawn = (series: readonly (number | null)[], highContrast = false) => {
     const lane = { ...latency, series: latency.series.map((each) => ({ ...each, values: series })) };
-    return laneConfig(lane, set, figures)({ ...palette, highContrast }).data.datasets as unknown as readonly Drawn[];
+    return laneConfig(lane, set, figures, 30)({ ...palette, highContrast }).data.datasets as unknown as readonly Drawn[];
   };
 
   test('percentiles differ by weight and brightness, in high contrast by dashes too', () => {

@@ -3,6 +3,7 @@ import { analyse } from '../../../src/core/analysis/analyse';
 import { featureDetail } from '../../../src/core/analysis/featureDetail';
 import { seriesSet } from '../../../src/core/analysis/series';
 import { defaultSettings } from '../../../src/core/analysis/settings';
+import { tileSeries } from '../../../src/core/analysis/tileSeries';
 import type { FeatureDetail } from '../../../src/core/domain/report';
 import { formatFigure } from '../../../src/core/format/figures';
 import { sentenceText } from '../../../src/core/report/sentence';
@@ -25,7 +26,7 @@ function analysed(): { readonly view: PanelView; readonly details: Record<string
     const shape = featureDetail({ cube, finding, baseline, current, settings: defaultSettings });
     return shape === null ? [] : [[finding.feature, { ...shape, qualityByValue: null, qualityReason: 'the rows are not at hand' }]];
   });
-  return { view: { report, series, presets: [], axes: ['time'], comparison: null, axis: 'time', named: [], code: {}, codeState: 'no python files' }, details: Object.fromEntries(details) };
+  return { view: { report, series, tileSeries: tileSeries(cube), presets: [], axes: ['time'], comparison: null, axis: 'time', named: [], code: {}, codeState: 'no python files' }, details: Object.fromEntries(details) };
 }
 
 panelTest('a report of the real analysis is shown whole: sentence, every figure, every feature', async ({ open }) => {
@@ -44,6 +45,10 @@ panelTest('a report of the real analysis is shown whole: sentence, every figure,
   const keys = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.features tr.row')].map((row) => row.dataset['key']));
   expect(keys).toEqual(view.report.features.map((each) => each.feature));
   expect(await page.textContent('.version-mark')).toBe('◆ v1.4');
+  // Each figure with a value has its line, but for calibration error, which is mostly noise in one slot.
+  const lineless = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.tile')].filter((tile) => tile.querySelector('.tile-missing') === null && tile.querySelector('.spark path') === null).map((tile) => tile.dataset['finding']));
+  expect(lineless).toEqual(['quality.calibration']);
 });
 
 panelTest('feature pages of the real analysis draw what it says', async ({ open }) => {

@@ -26,6 +26,50 @@ panelTest('failed: the reason in words and what can be done', async ({ open }) =
   expect(await waitForCalls(page, 'panel.act', 1)).toEqual([{ action: 'show log' }]);
 });
 
+panelTest('cancelled by hand is no error: said plainly, with a way on', async ({ open }) => {
+  const page = await open({ status: 'loading', until: '.loading' });
+  const problem = { fault: { code: 'cancelled', detail: 'the call was cancelled', retry: true }, text: 'Cancelled.', actions: ['retry'] } as const;
+  await page.evaluate((sent) => window.harness.send({ status: 'failed', view: null, progress: null, problem: sent }), problem);
+  await page.getByRole('heading', { name: 'Cancelled', exact: true }).waitFor();
+  expect(await page.textContent('.state')).not.toMatch(/could not|did not work|the call was/);
+  expect(await page.locator('[role=alert], .codicon-error, .codicon-warning').count()).toBe(0);
+  await page.getByRole('button', { name: 'Judge again' }).click();
+  expect(await waitForCalls(page, 'panel.act', 1)).toEqual([{ action: 'retry' }]);
+  // What was judged before stays, and the remark is as plain.
+  await page.evaluate((sent) => window.harness.send({ progress: null, problem: sent, status: 'ready', view: window.harness.fixture.view() }), problem);
+  await page.waitForSelector('.remark:has-text("Cancelled. What you see is from before.")');
+  expect(await page.locator('.features tr.row').count()).toBe(12);
+  expect(await page.locator('[role=alert], .remark .codicon-error, .remark .codicon-warning').count()).toBe(0);
+});
+
+panelTest('another log starts at the top, the same one read again stays where it was', async ({ open }) => {
+  const page = await open({ features: 1000 });
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  await page.evaluate(() => window.scrollTo(0, 400));
+  await page.waitForFunction(() => (JSON.parse(sessionStorage.getItem('state') ?? '{}') as { scroll?: number }).scroll === 400);
+  await page.evaluate(() => window.harness.send({ progress: { stage: 'reading', done: 1, total: 2, unit: 'steps' } }));
+  await page.waitForSelector('.fresh:has-text("Reading")');
+  await page.evaluate(() => window.harness.send({ remark: 'read again' }));
+  await page.waitForSelector('.remark:has-text("read again")');
+  expect(await scrolled()).toBeGreaterThan(390);
+  const other = { id: 's2', name: 'hotel-bookings' };
+  await page.evaluate((source) => window.harness.send({ source, status: 'loading', view: null }), other);
+  await page.waitForSelector('.loading');
+  await page.evaluate((source) => window.harness.send({ source }), other);
+  await page.waitForSelector('.features tr.row');
+  expect(await scrolled()).toBe(0);
+  // Without a moment of loading between, and from a feature's page too.
+  await page.evaluate(() => window.scrollTo(0, 300));
+  await page.evaluate(() => window.harness.send({}));
+  await page.waitForFunction(() => window.scrollY === 0);
+  await page.evaluate(() => window.harness.navigate('distance'));
+  await page.waitForSelector('.measures');
+  await page.evaluate(() => window.scrollTo(0, 300));
+  await page.evaluate((source) => window.harness.send({ source }), other);
+  await page.waitForSelector('.features tr.row');
+  await page.waitForFunction(() => window.scrollY === 0);
+});
+
 panelTest('loading again keeps the last view, a remark is shown, older snapshots are dropped', async ({ open }) => {
   const page = await open();
   await page.evaluate(() => window.harness.send({ status: 'loading', remark: 'The engine was restarted.', progress: { stage: 'counting', done: 3, total: null, unit: 'steps' } }));

@@ -16,11 +16,12 @@ mv-timeline { --mv-lane-head: 146px; }
 .key-lower { opacity: 0.5; }
 body.vscode-high-contrast .key-upper, body.vscode-high-contrast-light .key-upper { opacity: 1; border-top-style: dashed; }
 body.vscode-high-contrast .key-lower, body.vscode-high-contrast-light .key-lower { opacity: 1; border-top-style: dotted; }
-.plot-area { position: absolute; left: calc(var(--mv-lane-head) + 64px); right: 0; }
+.plot-area { position: absolute; left: calc(var(--mv-lane-head) + 64px); right: var(--mv-lane-end, 0px); }
 @media (max-width: 680px) {
   mv-timeline { --mv-lane-head: 0px; }
   .lane { grid-template-columns: minmax(0, 1fr); }
-  .lane-head { flex-flow: row wrap; gap: 0 12px; padding: 2px 0 0; }
+  /* Above its chart, over the bands: they end at the words and go on below. */
+  .lane-head { flex-flow: row wrap; gap: 0 12px; padding: 3px 0; position: relative; z-index: 1; background: var(--mv-background); pointer-events: none; }
 }
 mv-bands.plot-area { top: 0; bottom: 0; display: block; }
 .bands { position: absolute; inset: 0; cursor: crosshair; touch-action: pan-y; }
@@ -71,6 +72,8 @@ body.vscode-high-contrast .band, body.vscode-high-contrast-light .band { border-
   .measures tbody th[scope='row'], .measures tbody td.num { white-space: normal; }
   .measures td:last-child { grid-column: 1 / -1; color: var(--mv-muted); font-size: 0.92em; }
 }
+.rows { scroll-margin-top: 44px; }
+#rows-title:focus { outline: none; }
 .scroll-both { overflow: auto; max-height: 420px; border: 1px solid var(--mv-line); }
 .distributions vscode-panels { margin: 0 0 0 -4px; }
 .distributions vscode-panel-view { padding: 8px 4px; display: block; }

@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { figuresFor } from '../../kit/figures';
 import type { Figures } from '../../kit/figures';
 import { LightElement, define } from '../../kit/lightElement';
+import type { VirtualTable } from '../../kit/virtualTable';
 import { laneOfFinding, lanesOf } from '../../charts/laneChart';
 import type { SectionContext } from './context';
 import type { DashboardStore } from './dashboardStore';
@@ -22,6 +23,8 @@ export class DashboardApp extends LightElement {
   declare store: DashboardStore;
   #figures: Figures | null = null;
   #page: string | null = null;
+  /** The source on screen; null before the first. */
+  #source: string | null = null;
   #restored = false;
 
   protected override render(): TemplateResult {
@@ -37,14 +40,22 @@ export class DashboardApp extends LightElement {
     // What was judged stays on screen while it is judged again (the header tells of it), or when that failed.
     const failed = state.status === 'failed' ? failedState(this.store, state) : nothing;
     const { feature } = this.store.ui;
-    return html`<main>${chrome}${failed}${feature === null
+    return html`<main>${feature === null ? this.#skipLink() : nothing}${chrome}${failed}${feature === null
       ? html`${sentence(context)}${windowsBar(context)}${tiles(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
       : html`${windowsBar(context)}${featurePage(context, feature)}`}</main>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
     const ready = this.store.view !== null;
-    const { feature, scroll } = this.store.ui;
+    const { feature, scroll, source } = this.store.ui;
+    if (source !== this.#source) {
+      // Another source, also while it is still being read; the page that comes back after a reload is restored below.
+      if (this.#source !== null) {
+        this.#page = feature;
+        window.scrollTo(0, 0);
+      }
+      this.#source = source;
+    }
     if (!ready) return;
     if (!this.#restored) {
       this.#restored = true;
@@ -80,6 +91,16 @@ export class DashboardApp extends LightElement {
   #figuresOf(locale: string): Figures {
     if (this.#figures === null || this.#figures.locale !== locale) this.#figures = figuresFor(locale);
     return this.#figures;
+  }
+
+  /** The first tab stop of the overview, seen while it has the focus. */
+  #skipLink(): TemplateResult {
+    return html`<button type="button" class="skip-link" @click=${() => {
+      this.querySelector('#features')?.scrollIntoView({ block: 'start' });
+      const table = this.querySelector<VirtualTable>('.features mv-table');
+      if (table !== null) table.focusRow(table.active);
+      else this.querySelector<HTMLElement>('.features vscode-text-field')?.focus();
+    }}>Skip to the features</button>`;
   }
 
   #goTo(target: string): void {

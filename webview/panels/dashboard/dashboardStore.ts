@@ -8,7 +8,7 @@ import type { PanelCalls, PanelNews, PanelState, PanelView } from '../../../src/
 import type { WebviewApi } from '../../kit/api';
 import { LatestOnly } from '../../kit/latestOnly';
 import type { WindowPair } from '../../charts/windowPair';
-import { comparisonOf } from './comparisons';
+import { comparisonOf, sameData } from './comparisons';
 import { type UiState, readUiState } from './uiState';
 
 export type Loaded<T> = { readonly state: 'loading' } | { readonly state: 'ready'; readonly value: T } | { readonly state: 'failed'; readonly fault: Fault };
@@ -16,7 +16,7 @@ export type Loaded<T> = { readonly state: 'loading' } | { readonly state: 'ready
 export type QualityByValue = Pick<FeatureDetail, 'qualityByValue' | 'qualityReason'>;
 
 export interface RowsChoice {
-  readonly window: 'baseline' | 'current';
+  readonly window: PanelCalls['rows.read']['in']['window'];
   readonly bin: PanelCalls['rows.read']['in']['bin'];
   /** The bin in words. */
   readonly title: string | null;
@@ -128,7 +128,8 @@ export class DashboardStore {
 
   chooseRows(choice: RowsChoice): void {
     this.rowsChoice = choice;
-    this.setUi({ rowsWindow: choice.window });
+    // Slots are of the axis as it is cut now, so they are not kept.
+    this.setUi(typeof choice.window === 'string' ? { rowsWindow: choice.window } : {});
     void this.#readRows();
   }
 
@@ -149,16 +150,22 @@ export class DashboardStore {
 
   #take(state: PanelState): void {
     if (this.state !== null && state.revision < this.state.revision) return;
-    this.state = state;
+    this.#setState(state);
     if (state.source !== null && state.source.id !== this.ui.source) {
-      // Another source has other features; its page starts at the overview.
-      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, lanes: null, filter: '' }) };
+      // Another source has other features; its page starts at the top of the overview.
+      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, lanes: null, filter: '', scroll: 0 }) };
       this.#api.setState(this.ui);
       this.windows = null;
     }
     if (!this.#comparisons.busy && !this.#dragging) this.windows = null;
     this.#changed();
     this.#load();
+  }
+
+  #setState(state: PanelState): void {
+    const same = sameData(this.view?.series.axis, state.view?.series.axis);
+    this.state = state;
+    if (!same && typeof this.rowsChoice.window !== 'string') this.rowsChoice = { ...this.rowsChoice, window: this.ui.rowsWindow };
   }
 
   #progress(progress: Progress): void {
@@ -170,7 +177,7 @@ export class DashboardStore {
   async #compare(input: ComparisonInput, isLast: () => boolean): Promise<void> {
     try {
       const view = await this.#endpoint.call('comparison.set', input);
-      if (this.state !== null) this.state = { ...this.state, view };
+      if (this.state !== null) this.#setState({ ...this.state, view });
       this.failure = null;
     } catch (error) {
       if (isLast()) {

@@ -1,20 +1,34 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { RowPage } from '../../../src/core/domain/report';
+import type { RowPage, SlotSpan } from '../../../src/core/domain/report';
+import { rangeText } from '../../charts/axes';
 import { button, dropdown } from '../../kit/controls';
 import { icon } from '../../kit/icon';
 import type { SectionContext } from './context';
+import type { DashboardStore } from './dashboardStore';
+
+/** Shows the rows of some slots of the axis, whatever their values, and goes there. */
+export function goToRowsOf(store: DashboardStore, { from, to }: SlotSpan): void {
+  store.chooseRows({ window: { from, to }, bin: null, title: null });
+  const title = document.querySelector<HTMLElement>('#rows-title');
+  title?.closest('section')?.scrollIntoView({ block: 'start' });
+  title?.focus({ preventScroll: true });
+}
 
 /** Rows of a window as they stand in the source, the feature's column first. */
-export function exampleRows({ store, figures }: SectionContext, feature: string): TemplateResult {
+export function exampleRows({ store, view, figures }: SectionContext, feature: string): TemplateResult {
   const { rowsChoice, rows } = store;
-  const windows = [{ value: 'baseline', title: 'Baseline' }, { value: 'current', title: 'Current' }];
+  const { window: chosen } = rowsChoice;
+  const slots = typeof chosen === 'string' ? [] : [{ value: 'slots', title: rangeText(view.series.axis, chosen, figures) }];
+  const windows = [{ value: 'baseline', title: 'Baseline' }, { value: 'current', title: 'Current' }, ...slots];
   return html`<section class="rows" aria-labelledby="rows-title">
     <div class="section-head">
-      <h2 id="rows-title">Example rows</h2>
+      <h2 id="rows-title" tabindex="-1">Example rows</h2>
       <span class="section-facts">${rows?.state === 'ready' ? `${figures.count(rows.value.rows.length)} of ${figures.rows(rows.value.total)}` : ''}${rowsChoice.title === null ? '' : ` with ${feature} ${rowsChoice.title}`}</span>
       <span class="section-tools">
-        ${dropdown('Window of the rows', windows, rowsChoice.window, (window) => store.chooseRows({ ...rowsChoice, window: window === 'baseline' ? 'baseline' : 'current' }))}
+        ${dropdown('Window of the rows', windows, typeof chosen === 'string' ? chosen : 'slots', (window) => {
+          if (window !== 'slots') store.chooseRows({ ...rowsChoice, window: window === 'baseline' ? 'baseline' : 'current' });
+        })}
         ${rowsChoice.bin === null ? nothing : button('All values', () => store.chooseRows({ ...rowsChoice, bin: null, title: null }), { icon: 'close' })}
       </span>
     </div>

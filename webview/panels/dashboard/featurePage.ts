@@ -8,14 +8,14 @@ import { icon } from '../../kit/icon';
 import { tableTwin } from '../../kit/tableTwin';
 import type { TwinTable } from '../../kit/tableTwin';
 import type { ConfigBuilder } from '../../charts/chartCanvas';
-import { binSummary, binTable, binsOf, ecdfConfig, ecdfTable, histogramConfig, isEvenlySpaced } from '../../charts/distributionChart';
+import { binSummary, binTable, binsOf, ecdfConfig, ecdfTable, histogramConfig, isEvenlySpaced, isFromBins, standInText } from '../../charts/distributionChart';
 import type { Bin } from '../../charts/distributionChart';
 import { overTimeConfig, overTimeSummary, overTimeTable } from '../../charts/overTimeChart';
 import type { OverTime } from '../../charts/overTimeChart';
 import { qualityConfig, qualitySummary, qualityTable } from '../../charts/qualityChart';
 import type { SectionContext } from './context';
 import { codeOf, placeText } from './featureTable';
-import { exampleRows } from './exampleRows';
+import { exampleRows, goToRowsOf } from './exampleRows';
 import { measuresTable } from './measures';
 import { verdictMark } from './verdicts';
 
@@ -72,20 +72,39 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const missingData: OverTime = { title: 'Missing share', axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null };
   return html`<div class="chart-grid">
     ${distributions(context, detail)}
-    ${card(context, 'Drift along the axis', 'drift', overTimeSummary(driftData, figures), overTimeConfig(driftData, figures), () => overTimeTable(driftData, figures))}
-    ${card(context, 'Missing along the axis', 'missing', overTimeSummary(missingData, figures), overTimeConfig(missingData, figures), () => overTimeTable(missingData, figures))}
+    ${overTimeCard(context, 'Drift along the axis', 'drift', driftData)}
+    ${overTimeCard(context, 'Missing along the axis', 'missing', missingData)}
     ${quality(context, detail)}
     ${levels(context, detail)}
   </div>`;
 }
 
+/** Its points, and the rows of its table, lead to example rows of their time. */
+function overTimeCard(context: SectionContext, title: string, id: string, data: OverTime): TemplateResult {
+  const { figures, store } = context;
+  const open = (index: number) => {
+    const span = data.slots[index];
+    if (span !== undefined) goToRowsOf(store, span);
+  };
+  const table = (): TwinTable => ({ ...overTimeTable(data, figures), open: { hint: 'Show example rows of this time', row: open } });
+  return card(context, title, id, overTimeSummary(data, figures), overTimeConfig(data, figures), table, { hint: 'Click a point, or its time in the table, for example rows of that time.', onPick: open });
+}
+
+interface CardOptions {
+  readonly legend?: boolean;
+  readonly hint?: string;
+  /** Takes the index of a bar or point that was clicked. */
+  readonly onPick?: (index: number) => void;
+}
+
 /** A chart with its heading and its table twin. Builders are kept per detail, so that a render that changes nothing draws nothing. */
-function card(context: SectionContext, title: string, id: string, summary: string, config: ConfigBuilder, table: () => TwinTable, legend = false, onPick?: (index: number) => void): TemplateResult {
+function card(context: SectionContext, title: string, id: string, summary: string, config: ConfigBuilder, table: () => TwinTable, more: CardOptions = {}): TemplateResult {
   const { store } = context;
+  const { legend = false, hint, onPick } = more;
   return html`<section class="card" data-card=${id} aria-label=${title}>
     <div class="card-head"><h2>${title}</h2>${legend ? legendOf() : nothing}</div>
     <mv-chart .height=${220} .name=${title} .summary=${summary} .config=${kept(context, id, config)} @pick=${(event: CustomEvent<number>) => onPick?.(event.detail)}></mv-chart>
-    <p class="chart-summary">${summary}</p>
+    <p class="chart-summary">${summary}</p>${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}
     ${tableTwin(`twin-${id}`, table, store.ui.open.includes(`twin-${id}`), (twin, open) => store.toggle(twin, open))}
   </section>`;
 }
@@ -113,14 +132,15 @@ function distributions(context: SectionContext, detail: FeatureDetail): Template
   const bins = binsOf(detail.bars, figures);
   const n = `Baseline ${figures.rows(view.report.baseline.rows)}, current ${figures.rows(view.report.current.rows)}`;
   const uneven = detail.bars.kind === 'numeric' && !isEvenlySpaced(detail.bars.edges) ? ' Bins differ in width; heights are shares per bin.' : '';
+  const standIns = standInText(bins);
   const pick = (index: number) => {
     const bin = bins[index];
     if (bin?.filter !== undefined && bin.filter !== null) store.chooseRows({ ...store.rowsChoice, bin: bin.filter, title: bin.title });
   };
-  const histogram = () => card(context, 'Distribution', 'histogram', `${binSummary(bins, figures)}. ${n}.${uneven}`, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), true, pick);
+  const histogram = () => card(context, 'Distribution', 'histogram', `${binSummary(bins, figures)}. ${n}.${uneven}${standIns === '' ? '' : ` ${standIns}`}`, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), { legend: true, onPick: pick });
   const { ecdf } = detail;
   if (ecdf === null) return html`<div class="distributions">${histogram()}${binChooser(context, bins)}</div>`;
-  const cumulative = () => card(context, 'Distribution function', 'ecdf', ksText(context, detail), ecdfConfig(ecdf, figures), () => ecdfTable(detail.feature, ecdf, figures), true);
+  const cumulative = () => card(context, 'Distribution function', 'ecdf', `${ksText(context, detail)} ${ecdfText(ecdf, detail)}`, ecdfConfig(ecdf, figures), () => ecdfTable(detail.feature, ecdf, figures), { legend: true });
   return html`<div class="distributions">${tabs(
     'Distributions', [{ id: 'histogram', title: 'Histogram', body: histogram }, { id: 'ecdf', title: 'Distribution function', body: cumulative }],
     store.ui.distribution, (id) => store.setUi({ distribution: id === 'ecdf' ? 'ecdf' : 'histogram' }),
@@ -130,6 +150,13 @@ function distributions(context: SectionContext, detail: FeatureDetail): Template
 function ksText({ figures }: SectionContext, detail: FeatureDetail): string {
   const { ks } = detail.finding.measures;
   return ks === null ? 'Share of rows at or below each value.' : `Largest distance between the two functions (KS): ${figures.fixed(ks, 3)}.`;
+}
+
+/** How near the drawn functions are to those of the rows; the figure beside them may be of the rows itself. */
+function ecdfText(ecdf: NonNullable<FeatureDetail['ecdf']>, { finding }: FeatureDetail): string {
+  if (!isFromBins(ecdf)) return 'Drawn from every single value: exact.';
+  const figure = finding.measures.ks === null ? '' : finding.basis === 'exact' ? ' KS itself is exact, from the rows.' : ' KS is of the bins too.';
+  return `Drawn from bins, not from the rows: exact at the edges of the bins, estimated between them.${figure}`;
 }
 
 /** The keyboard's way to what a click on a bar does. */
@@ -153,7 +180,7 @@ function quality(context: SectionContext, detail: FeatureDetail): TemplateResult
   }
   const { qualityByValue: data, qualityReason } = store.quality.value;
   if (data === null) return empty('Quality by value', html`<p class="nothing">not available: ${qualityReason ?? 'no reason was given'}</p>`);
-  return card(context, `${data.metric} by value`, 'quality', qualitySummary(data, figures), qualityConfig(data, figures), () => qualityTable(detail.feature, data, figures), true);
+  return card(context, `${data.metric} by value`, 'quality', qualitySummary(data, figures), qualityConfig(data, figures), () => qualityTable(detail.feature, data, figures), { legend: true });
 }
 
 function levels({ figures }: SectionContext, detail: FeatureDetail): TemplateResult | typeof nothing {

@@ -129,7 +129,7 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
     key,
     className: `feature-${feature.verdict.replaceAll(' ', '-')}`,
     cells: [
-      cell(nameText(feature.feature), feature.feature),
+      nameCell(feature.feature, nameText(feature.feature)),
       html`<span class="cell" title=${feature.reason}>${verdictMark(feature.verdict)}</span>`,
       html`<span class="cell effect" title=${effect.method}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
       cell(decisiveQ(feature) === null ? '–' : figures.p(decisiveQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
@@ -138,6 +138,11 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
       codeCell(context, feature.feature),
     ],
   };
+}
+
+/** A column's name that is cut at its beginning where there is no room: names of one table differ at their ends. */
+export function nameCell(name: string, text: string | TemplateResult = name): TemplateResult {
+  return html`<span class="cell cell-name" title=${name}><bdi dir="ltr">${text}</bdi></span>`;
 }
 
 /** The part of a name that says where it comes from, as in `features.distance`, stands back: it is the same on row after row. */
@@ -158,7 +163,7 @@ function codeCell({ view, store }: SectionContext, feature: string): TemplateRes
   const { best } = code;
   const place = placeText(best);
   return html`<span class="cell code-cell"><button
-      type="button" class="link code-link" tabindex="-1" title=${`${best.text}\n${code.reason}`} aria-label=${`Open the code of ${feature}, ${place}`}
+      type="button" class="link code-link" tabindex="-1" title=${`${place}\n${best.text}\n${code.reason}`} aria-label=${`Open the code of ${feature}, ${place}`}
       @click=${() => void store.act('code.open', { feature, choose: false })}
     ><span class="code-file">${fileText(best)}</span><span class="code-at">:${best.line} <span aria-hidden="true">↗</span></span></button>${code.others > 0
       ? html`<button type="button" class="link more" tabindex="-1" aria-label=${`Choose among ${code.others + 1} places of ${feature}`} @click=${() => void store.act('code.open', { feature, choose: true })}>+${code.others}</button>`

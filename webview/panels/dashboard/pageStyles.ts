@@ -1,9 +1,12 @@
 export const pageStyles = `
 mv-dashboard > main { display: flex; flex-direction: column; gap: 16px; padding: 12px 20px 32px; max-width: 1600px; margin: 0 auto; }
+.skip-link { position: absolute; z-index: 30; top: 4px; left: 50%; transform: translateX(-50%); font: inherit; padding: 4px 12px; border: 1px solid var(--mv-focus); border-radius: 4px; color: var(--mv-foreground); background: var(--mv-background); cursor: pointer; }
+.skip-link:not(:focus) { clip-path: inset(50%); width: 1px; height: 1px; padding: 0; border: 0; overflow: hidden; white-space: nowrap; }
 .top { display: flex; align-items: center; gap: 12px; min-height: 28px; }
 .top h1 { flex: none; max-width: 60%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .fresh { color: var(--mv-muted); flex: 1 1 auto; min-width: 0; display: flex; gap: 6px; align-items: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .fresh > span { overflow: hidden; text-overflow: ellipsis; }
+.ring { display: inline-flex; flex: none; }
 .fresh vscode-progress-ring { width: 14px; height: 14px; flex: none; }
 .fresh .link { flex: none; }
 .top-actions { display: flex; gap: 6px; align-items: center; flex: none; }

@@ -8,6 +8,7 @@ import { nativeSelect } from '../../kit/controls';
 import type { VirtualRow } from '../../kit/virtualTable';
 import { icon } from '../../kit/icon';
 import type { SectionContext } from './context';
+import { nameCell } from './featureTable';
 import { warningsOnTop } from './sentence';
 
 /** What a reader must know of the data: remarks, files that were not wholly read, and lines that were left out. */
@@ -102,7 +103,7 @@ export function rolesSection(context: SectionContext): TemplateResult {
               return {
                 key,
                 cells: [
-                  html`<span class="cell" title=${key}>${key}</span>`,
+                  nameCell(key),
                   nativeSelect(`Role of ${key}`, roles.map((each) => ({ value: each, title: each })), role, (chosen) => {
                     const next = roles.find((each) => each === chosen);
                     if (next !== undefined && next !== role) void store.act('role.set', { column: key, role: next });

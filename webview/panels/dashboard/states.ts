@@ -24,8 +24,18 @@ const actionTexts: Readonly<Record<PanelAction, string>> = {
   retry: 'Try again', 'show log': 'Show the log', 'add log': 'Add a prediction log', 'open demo': 'Open the demo', 'open configuration': 'Open the configuration',
 };
 
+/** Someone stopped the reading: no error, and one way on. */
+function cancelledState(store: DashboardStore, state: PanelState): TemplateResult {
+  return html`<section class="state" role="status" aria-labelledby="state-title">
+    <h1 id="state-title">Cancelled</h1>
+    <p>${state.source === null ? 'Nothing was judged.' : `${state.source.name} was not read to its end, so nothing of it was judged.`}</p>
+    <div class="actions">${button('Judge again', () => void store.act('panel.act', { action: 'retry' }), { kind: 'primary', icon: 'refresh' })}</div>
+  </section>`;
+}
+
 export function failedState(store: DashboardStore, state: PanelState): TemplateResult {
   const { problem } = state;
+  if (problem?.fault.code === 'cancelled') return cancelledState(store, state);
   return html`<section class="state" role="alert" aria-labelledby="state-title">
     <h1 id="state-title">${icon('error')} ${state.source === null ? 'This did not work' : `${state.source.name} could not be judged`}</h1>
     <p>${problem?.text ?? 'The reason is not known.'}</p>
@@ -68,10 +78,11 @@ export function skeleton(): TemplateResult {
 /** Passing remarks and failed calls, above everything and never in the way of it. */
 export function remarks(store: DashboardStore, state: PanelState): TemplateResult {
   const { failure } = store;
+  const cancelled = state.problem?.fault.code === 'cancelled';
   return html`${state.remark === null ? nothing : html`<div class="remark" role="status">${icon('info')}<span>${state.remark}</span></div>`}
   ${state.status === 'ready' && state.problem !== null
-    ? html`<div class="remark remark-warning" role="status">${icon('warning')}<span>${state.problem.text}</span>${state.problem.actions.map((action) =>
-        html`<button type="button" class="link" @click=${() => void store.act('panel.act', { action })}>${actionTexts[action]}</button>`)}</div>`
+    ? html`<div class=${cancelled ? 'remark' : 'remark remark-warning'} role="status">${icon(cancelled ? 'info' : 'warning')}<span>${cancelled ? 'Cancelled. What you see is from before.' : state.problem.text}</span>${state.problem.actions.map((action) =>
+        html`<button type="button" class="link" @click=${() => void store.act('panel.act', { action })}>${cancelled ? 'Judge again' : actionTexts[action]}</button>`)}</div>`
     : nothing}
   ${failure === null
     ? nothing

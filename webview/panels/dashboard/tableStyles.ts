@@ -25,6 +25,8 @@ mv-table { display: block; }
 .cell-moved { color: var(--mv-worse); font-weight: 600; }
 .virtual tr.spacer td { padding: 0; border: 0; }
 .cell { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+/* A line that runs from the right overflows, and is cut, at its left; the name itself stands apart in a line of its own direction. */
+.cell-name { direction: rtl; text-align: left; }
 .sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; white-space: nowrap; }
 .sort:hover { color: var(--mv-foreground); }
 .sort-sign { display: inline-block; width: 1em; padding-left: 3px; }
@@ -75,5 +77,10 @@ button.more { flex: none; }
   .effect-text { width: auto; }
   .features .more { display: none; }
   .features .virtual tr.row > td { padding-right: 6px; }
+}
+/* The line alone: the whole place is in the button's name and title, and the feature's name needs the room. */
+@media (max-width: 420px) {
+  .features .code-file { display: none; }
+  .features .col-code { width: 58px; }
 }
 `;

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Family, Finding } from '../../../src/core/domain/finding';
 import { sparkline } from '../../charts/sparkline';
+import { roving } from '../../kit/roving';
 import type { SectionContext } from './context';
 import { moveSign, toneOf, toneWord } from './verdicts';
 
@@ -14,7 +15,7 @@ const groups: readonly { readonly title: string; readonly families: readonly Fam
 /** Every figure with its unit, change, interval, size and verdict, in the three groups a reader thinks in. */
 export function tiles(context: SectionContext): TemplateResult {
   const { findings } = context.view.report;
-  return html`<section aria-label="Figures" class="tiles">${groups.map((group) => {
+  return html`<section role="toolbar" aria-label="Figures" class="tiles" ${roving('.tile')}>${groups.map((group) => {
     const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
     // What the source does not give stands last, with its reason.
     const members = [...all.filter((finding) => finding.current.value !== null), ...all.filter((finding) => finding.current.value === null)];
@@ -30,7 +31,7 @@ export function tiles(context: SectionContext): TemplateResult {
 function tile(context: SectionContext, finding: Finding): TemplateResult {
   const { view, figures, goTo, store } = context;
   const tone = toneOf(finding);
-  const series = view.series.series.find((each) => each.id === finding.id);
+  const series = [...view.series.series, ...view.tileSeries].find((each) => each.id === finding.id);
   const { value } = finding.current;
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
   const known = value !== null && Number.isFinite(value);
@@ -44,7 +45,7 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
     <span class="tile-title">${finding.title}</span>
     <span class="tile-main">${known
         ? html`<span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>`
-        : html`<span class="tile-value tile-missing">not available</span>`}${known && series !== undefined ? sparkline(series.values, windows.baseline, windows.current) : nothing}</span>
+        : html`<span class="tile-value tile-missing">not available</span>`}${known ? sparkline(series?.values ?? [], windows.baseline, windows.current) : nothing}</span>
     <span class="tile-change">${change}</span>
     <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span><span class="tile-n">${facts}</span></span>
   </button>`;

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Finding } from '../../../src/core/domain/finding';
 import type { SeriesSet } from '../../../src/core/domain/report';
-import { slotCount, slotText, slotTicks, rangeText } from '../../charts/axes';
+import { lineNameWidth, rangeText, slotCount, slotText, slotTicks } from '../../charts/axes';
 import type { BandChange } from '../../charts/windowBands';
 import type { WindowName, WindowPair } from '../../charts/windowPair';
 import { laneConfig, laneHeight, laneSummary, laneTable, lanesOf, shortTitle, weightOf } from '../../charts/laneChart';
@@ -10,6 +10,7 @@ import type { Lane } from '../../charts/laneChart';
 import type { ConfigBuilder } from '../../charts/chartCanvas';
 import type { Figures } from '../../kit/figures';
 import { LightElement, define } from '../../kit/lightElement';
+import { roving } from '../../kit/roving';
 import { styled } from '../../kit/styled';
 import { tableTwin } from '../../kit/tableTwin';
 import type { TwinTable } from '../../kit/tableTwin';
@@ -76,7 +77,7 @@ export class Timeline extends LightElement {
     const { set, figures, windows } = this;
     const count = slotCount(set.axis);
     const describe = (name: WindowName, pair: WindowPair) => rangeText(set.axis, pair[name], figures);
-    return html`<div class="lanes">
+    return html`<div class="shared-axis" ${styled({ '--mv-lane-end': `${this.#end()}px` })}><div class="lanes">
         <div class="band-strip"></div>
         ${this.lanes.map((lane) => this.#lane(lane))}
         <mv-bands
@@ -85,11 +86,16 @@ export class Timeline extends LightElement {
           @cursor=${(event: CustomEvent<number | null>) => (this.cursor = event.detail)}
         ></mv-bands>
       </div>
-      ${this.#axisRow(count)}
+      ${this.#axisRow(count)}</div>
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).</span>`
         : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0)}</span>`}</p>
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
+  }
+
+  /** Free width right of all plots, px: the names of lines, where a lane has several. */
+  #end(): number {
+    return this.lanes.some((lane) => lane.series.length > 1) ? lineNameWidth : 0;
   }
 
   #lane(lane: Lane): TemplateResult {
@@ -110,10 +116,10 @@ export class Timeline extends LightElement {
 
   /** The same builder as long as the series are the same, so that a drag redraws no chart. */
   #config(lane: Lane): ConfigBuilder {
-    const key = { series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, locale: this.figures.locale };
+    const key = { series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, locale: this.figures.locale, end: this.#end() };
     const known = this.#configs.get(lane.id);
     if (known !== undefined && sameData(known.key, key)) return known.config;
-    const config = laneConfig(lane, this.set, this.figures);
+    const config = laneConfig(lane, this.set, this.figures, key.end);
     this.#configs.set(lane.id, { key, config });
     return config;
   }
@@ -121,7 +127,7 @@ export class Timeline extends LightElement {
   #axisRow(count: number): TemplateResult {
     const { set, figures } = this;
     const left = (slot: number) => `${(slot / count) * 100}%`;
-    const ticks = slotTicks(set.axis, Math.floor((this.width - 64 - (this.width > 640 ? 146 : 0)) / 90), figures);
+    const ticks = slotTicks(set.axis, Math.floor((this.width - 64 - this.#end() - (this.width > 640 ? 146 : 0)) / 90), figures);
     const cursor = this.cursor ?? 0;
     return html`<div class="axis-row">
       <div
@@ -181,7 +187,7 @@ export function timelineSection(store: DashboardStore, figures: Figures): Templa
   return html`<section class="timeline" aria-labelledby="timeline-title">
     <div class="section-head">
       <h2 id="timeline-title">Along the axis</h2>
-      <div class="chips" role="group" aria-label="Charts shown">${all.map((lane) => {
+      <div class="chips" role="toolbar" aria-label="Charts shown" ${roving('.chip')}>${all.map((lane) => {
         const on = chosen.includes(lane.id);
         return html`<button type="button" class="chip" aria-pressed=${on ? 'true' : 'false'} @click=${() =>
           store.setUi({ lanes: on ? chosen.filter((id) => id !== lane.id) : [...chosen, lane.id] })}>${lane.title}</button>`;

@@ -46,7 +46,7 @@ export class PanelFixture {
   view(): PanelView {
     const report = this.report();
     return {
-      report, series: { ...this.#series, axis: report.axis }, axes: ['time', 'version', 'row'], axis: this.axis, comparison: this.comparison, named: this.named,
+      report, series: { ...this.#series, axis: report.axis }, tileSeries: [], axes: ['time', 'version', 'row'], axis: this.axis, comparison: this.comparison, named: this.named,
       presets: [
         { id: 'halves', title: 'First part against last part', preset: { kind: 'parts', baseline: 0.6, current: 0.3 } },
         { id: 'day', title: 'Last day against the day before', preset: { kind: 'last', length: 86_400e6 } },
