@@ -3,10 +3,12 @@ import type { ExactAnswers } from '../cube/exact';
 import type { Summary } from '../cube/summary';
 import type { AnalysisSettings, Report } from '../domain/report';
 import type { SourceState } from '../domain/source';
+import { estimatePerformance } from '../estimates/estimatePerformance';
 import type { Axis, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
 import { formatCount } from '../format/numbers';
 import { businessFindings } from './business';
+import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
 import { driftFindings } from './drift';
 import { notesOf } from './notes';
@@ -36,6 +38,7 @@ export function analyse(input: AnalyseInput): Report {
     ...businessFindings(cube, baseline, current, settings),
   ];
   const features = driftFindings(cube, source, baseline, current, exact, settings);
+  const classes = classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {
     schema: 'model-vitals/report/1',
@@ -45,8 +48,10 @@ export function analyse(input: AnalyseInput): Report {
     current: windowInfo(cube.axis, current),
     findings,
     features,
+    ...(classes === null ? {} : { classes }),
+    estimates: estimatePerformance(cube, baseline, current, settings),
     drift: { moved: judged.filter((feature) => feature.verdict === 'moved').length, judged: judged.length, total: features.length },
-    notes: notesOf(cube, source, baseline, current, findings, exact),
+    notes: notesOf(cube, source, baseline, current, findings, exact, settings),
     settings,
   };
   return { ...report, sentence: sentenceOf(report) };

@@ -3,7 +3,7 @@ import type { ExactAnswers } from '../cube/exact';
 import type { ColumnSummary, Summary } from '../cube/summary';
 import type { FeatureFinding, Verdict } from '../domain/finding';
 import type { AnalysisSettings } from '../domain/report';
-import type { ColumnProfile, SourceState } from '../domain/source';
+import { noFieldsNote, type ColumnProfile, type SourceState } from '../domain/source';
 import { formatCount } from '../format/numbers';
 import { KS_EXACT_LIMIT } from '../stats/ks';
 import { benjaminiHochberg } from '../stats/multiplicity';
@@ -90,6 +90,7 @@ function finding(one: TestedFeature, q: number | null, finalQ: number | null, cu
     missing: measure.missing,
     effect: measure.effect,
     measures: measure.measures,
+    ...(measure.distanceEdges === undefined ? {} : { distanceEdges: measure.distanceEdges }),
     basis: measure.basis,
     ...(measure.bound === undefined ? {} : { bound: measure.bound }),
     test: {
@@ -142,9 +143,9 @@ function notAnalysed(cube: Cube, source: SourceState, baseline: Summary, current
 
 function reasonNotAnalysed(profile: ColumnProfile): string {
   if (profile.kind === 'empty' || profile.missing === profile.rows) return 'all values are missing';
-  if (profile.kind === 'list') return 'lists are not analysed';
+  if (profile.kind === 'list') return profile.notes.includes(noFieldsNote) ? 'its values are objects without fields' : 'lists are not analysed';
   if (profile.kind === 'binary') return 'binary values are not analysed';
   if (profile.kind === 'time') return 'points in time are not compared as a feature';
-  if (profile.kind === 'text') return `free text is not compared (${formatCount(profile.distinct)} distinct values in ${formatCount(profile.rows)} rows)`;
+  if (profile.kind === 'text') return `free text is not compared (${profile.distinctIsEstimate === true ? 'about ' : ''}${formatCount(profile.distinct)} distinct values in ${formatCount(profile.rows)} rows)`;
   return profile.notes[0] ?? 'the column was not counted';
 }

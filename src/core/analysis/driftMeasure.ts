@@ -21,6 +21,7 @@ export interface DriftMeasure {
   readonly missing: { readonly baseline: number; readonly current: number };
   readonly effect: FeatureFinding['effect'];
   readonly measures: FeatureFinding['measures'];
+  readonly distanceEdges?: readonly number[];
   readonly basis: 'exact' | 'binned';
   readonly bound?: string;
   readonly tests: readonly DriftTest[];

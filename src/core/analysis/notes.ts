@@ -2,15 +2,18 @@ import type { Cube } from '../cube/cube';
 import type { ExactAnswers } from '../cube/exact';
 import type { Summary } from '../cube/summary';
 import type { Finding } from '../domain/finding';
-import type { Note } from '../domain/report';
+import type { AnalysisSettings, Note } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import type { SlotRange } from '../domain/window';
+import { shortNames } from '../format/fileNames';
 import { countOf, formatCount } from '../format/numbers';
+import { formatLevel } from '../format/probability';
+import { formatBytes } from '../format/sizes';
 import { minClusters } from './settings';
 
 /** Everything about the data and the comparison that a reader must know before trusting a figure. */
-export function notesOf(cube: Cube, source: SourceState, baseline: Summary, current: Summary, findings: readonly Finding[], exact: ExactAnswers | undefined): readonly Note[] {
-  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...labelNotes(findings), ...basisNotes(findings, exact, source)];
+export function notesOf(cube: Cube, source: SourceState, baseline: Summary, current: Summary, findings: readonly Finding[], exact: ExactAnswers | undefined, settings: AnalysisSettings): readonly Note[] {
+  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
 }
 
 const warning = (text: string): Note => ({ level: 'warning', text });
@@ -33,7 +36,8 @@ function axisNotes(cube: Cube, source: SourceState, baseline: Summary, current: 
     const by = { file: 'file', version: 'model version', row: 'row order' }[cube.axis.kind];
     notes.push(time.column === null ? warning(`The log has no timestamps: windows are compared by ${by}.`) : info(`Windows are compared by ${by}.`));
   }
-  if (time.assumedZone !== undefined && time.column !== null) notes.push(info(`Times in ${time.column} carry no zone: ${time.assumedZone} is assumed.`));
+  if (time.unknownZone !== undefined && time.column !== null) notes.push(warning(`The time zone "${time.unknownZone}" is not known: times in ${time.column} carry none and are taken as ${time.assumedZone ?? 'UTC'}.`));
+  else if (time.assumedZone !== undefined && time.column !== null) notes.push(info(`Times in ${time.column} carry no zone: ${time.assumedZone} is assumed.`));
   // Without a time a row still has its file, version and place.
   if (cube.axis.kind === 'time' && time.without > 0) notes.push(warning(`${countOf(time.without, 'row')} without a readable time ${time.without === 1 ? 'is' : 'are'} outside every window.`));
   else if (cube.outside > 0) notes.push(warning(`${countOf(cube.outside, 'row')} ${cube.outside === 1 ? 'lies' : 'lie'} outside the axis and in no window.`));
@@ -56,8 +60,12 @@ function sourceNotes(source: SourceState): readonly Note[] {
   if (source.badLines > 0) notes.push(warning(`${countOf(source.badLines, 'line')} could not be read and ${source.badLines === 1 ? 'is' : 'are'} left out.`));
   const failed = source.files.filter((file) => file.state !== 'read');
   if (failed.length > 0) {
-    const first = failed.slice(0, 3).map((file) => `${file.path} (${file.state}${file.reason === undefined ? '' : `: ${file.reason}`})`);
+    const names = shortNames(source.files.map((file) => file.path));
+    const first = failed.slice(0, 3).map((file) => `${names.get(file.path) ?? file.path} (${file.state}${file.reason === undefined ? '' : `: ${file.reason}`})`);
     notes.push(warning(`${countOf(failed.length, 'file')} not read in full: ${first.join('; ')}${failed.length > 3 ? `; and ${formatCount(failed.length - 3)} more` : ''}.`));
+  }
+  if (source.keysFrom !== undefined) {
+    notes.push(info(`The JSON keys were learnt from ${formatBytes(source.keysFrom.bytes)} of ${formatBytes(source.keysFrom.of)}, spread over the files; keys that stand only elsewhere are not shown.`));
   }
   if (source.duplicateIds > 0) notes.push(warning(`${countOf(source.duplicateIds, 'row')} ${source.duplicateIds === 1 ? 'repeats' : 'repeat'} an id that occurred before; they are kept and counted.`));
   const unreadable = source.columns.filter((column) => column.unreadable > 0);
@@ -77,11 +85,20 @@ function labelNotes(findings: readonly Finding[]): readonly Note[] {
   return [warning(`Labels cover ${percent(coverage.baseline)} of the baseline but ${percent(coverage.current)} of the current window: early labels are not a random sample, so quality may differ for that alone.`)];
 }
 
+/** Metrics whose printed interval seems to speak against their verdict, which rests on a stricter one and on a floor. */
+function verdictNotes(findings: readonly Finding[], settings: AnalysisSettings): readonly Note[] {
+  const seeming = findings.filter(({ verdict, change: { interval } }) => verdict === 'stable' && interval !== null && ((interval.low ?? 0) > 0 || (interval.high ?? 0) < 0));
+  if (seeming.length === 0) return [];
+  const first = seeming.slice(0, 3).map((finding) => `${finding.title} ${finding.reason}`);
+  const rest = seeming.length > 3 ? `; and ${formatCount(seeming.length - 3)} more` : '';
+  return [info(`Stable though the ${formatLevel(settings.intervalLevel)} interval excludes 0 (moved asks that the ${formatLevel(1 - settings.alpha)} interval does, and for a change that counts): ${first.join('; ')}${rest}.`)];
+}
+
 function basisNotes(findings: readonly Finding[], exact: ExactAnswers | undefined, source: SourceState): readonly Note[] {
   const notes: Note[] = [];
   if (findings.some((finding) => finding.basis === 'binned' && finding.baseline.value !== null)) {
     notes.push(info(exact === undefined ? 'Figures marked as binned come from counts in bins; each states its error bound.' : 'Figures without an exact answer from the rows come from bins and state their error bound.'));
   }
-  if (source.columns.some((column) => column.distinct > 10_000)) notes.push(info('Distinct values above 10,000 are estimated (HyperLogLog).'));
+  if (source.columns.some((column) => column.distinctIsEstimate === true)) notes.push(info('Some counts of distinct values are estimates (HyperLogLog, or a sample of the rows); they are printed with “about”.'));
   return notes;
 }

@@ -1,4 +1,4 @@
-import { coarsenBins, foldCounts } from '../cube/coarsenBins';
+import { coarsenBins, foldCounts, groupEdges } from '../cube/coarsenBins';
 import type { NumericColumn } from '../cube/cube';
 import type { ValueTable } from '../cube/exact';
 import type { NumericSummary } from '../cube/summary';
@@ -59,6 +59,7 @@ export function numericDrift(column: NumericColumn, from: NumericSummary, to: Nu
       ks: ks?.statistic ?? null,
       totalVariation: totalVariation(baseline, current),
     },
+    distanceEdges: groupEdges(from.edges, groups),
     basis: table === undefined ? 'binned' : 'exact',
     ...(table === undefined && ks !== null ? { bound: binBound(ks, from, to, distance, scaled?.value ?? null) } : {}),
     tests,

@@ -36,6 +36,11 @@ export function coarsenBins(baselineCounts: Float64Array, target: number): Int32
   return groups;
 }
 
+/** Upper edges of the groups of `coarsenBins`, each inside its group; the last group has none. @param edges of the fine bins */
+export function groupEdges(edges: Float64Array, groups: Int32Array): number[] {
+  return Array.from(edges).filter((_, i) => groups[i] !== groups[i + 1]);
+}
+
 /** Counts of the groups of `coarsenBins`; width = the last group + 1. */
 export function foldCounts(counts: Float64Array, groups: Int32Array): Float64Array {
   const folded = new Float64Array(groups.length === 0 ? 0 : (groups[groups.length - 1] ?? 0) + 1);

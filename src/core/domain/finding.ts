@@ -66,6 +66,11 @@ export interface FeatureFinding {
     readonly ks: number | null;
     readonly totalVariation: number | null;
   };
+  /**
+   * Numbers only: upper edges, each inside its bin, of the bins that Jensen-Shannon, PSI and total variation are taken from. Above the last
+   * is one more bin; missing and non-finite values are one each where there are any.
+   */
+  readonly distanceEdges?: readonly number[];
   readonly basis: 'exact' | 'binned';
   readonly bound?: string;
   readonly test: {

@@ -1,4 +1,5 @@
-import type { Family, FeatureFinding, Finding } from './finding';
+import type { PerformanceEstimates } from './estimate';
+import type { Family, FeatureFinding, Figure, Finding } from './finding';
 import type { SourceState } from './source';
 import type { Axis, WindowInfo } from './window';
 
@@ -26,9 +27,35 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Sorted by severity: moved first, largest effect first. */
   readonly features: readonly FeatureFinding[];
+  /** Each class of a classification on its own; absent where the log has no predicted and true classes. */
+  readonly classes?: ClassReport;
+  /** The model's quality in the current window as far as scores tell it, labels or not; never to be mixed with measured figures. Absent in reports made before it. */
+  readonly estimates?: PerformanceEstimates;
   readonly drift: { readonly moved: number; readonly judged: number; readonly total: number };
   readonly notes: readonly Note[];
   readonly settings: AnalysisSettings;
+}
+
+/** One class against all others, on labelled rows. */
+export interface ClassFigures {
+  readonly level: string;
+  readonly baseline: ClassSide;
+  readonly current: ClassSide;
+}
+export interface ClassSide {
+  readonly precision: Figure;
+  readonly recall: Figure;
+  readonly f1: Figure;
+  /** Labelled rows that were predicted as this class. */
+  readonly predicted: number;
+  /** Labelled rows of this class. */
+  readonly support: number;
+}
+export interface ClassReport {
+  /** The most frequent class first. */
+  readonly list: readonly ClassFigures[];
+  /** Labelled rows of the classes that are counted together, since there are too many; null where each class is listed. */
+  readonly rest: { readonly baseline: number; readonly current: number } | null;
 }
 
 /** Levels and floors of a comparison; defaults in `core/analysis/settings`. */
@@ -79,7 +106,7 @@ export interface FeatureDetail {
   readonly bars:
     | { readonly kind: 'numeric'; readonly edges: readonly number[]; readonly baseline: readonly number[]; readonly current: readonly number[] }
     | { readonly kind: 'category'; readonly levels: readonly string[]; readonly baseline: readonly number[]; readonly current: readonly number[] };
-  /** Empirical distribution functions on the same points, numeric only. */
+  /** Empirical distribution functions on the same points, numeric only: of single values, or, where both start at 0, of bins. */
   readonly ecdf: { readonly points: readonly number[]; readonly baseline: readonly number[]; readonly current: readonly number[] } | null;
   /** Effect of each slot (or group of slots) against the baseline. */
   readonly driftOverTime: { readonly slots: readonly SlotSpan[]; readonly effect: readonly (number | null)[]; readonly n: readonly number[]; readonly unit: 'sd' | 'share' };

@@ -47,6 +47,9 @@ export interface BadLine {
 
 export type ColumnKind = 'numeric' | 'category' | 'time' | 'text' | 'list' | 'binary' | 'empty';
 
+/** Note of a column whose values are objects that hold nothing. */
+export const noFieldsNote = 'nested values without fields';
+
 /** What one pass over the values says of a column. */
 export interface ColumnProfile {
   /** Flattened path: nested keys joined by `.`. */
@@ -59,8 +62,10 @@ export interface ColumnProfile {
   readonly unreadable: number;
   /** NaN and infinities of a numeric column. */
   readonly nonFinite: number;
-  /** Exact up to 10,000, estimated (HyperLogLog) above. */
+  /** Exact up to 10,000, and above where a column's kind depends on it. */
   readonly distinct: number;
+  /** Where `distinct` is no exact count of all rows but HyperLogLog's estimate, or a sample's. */
+  readonly distinctIsEstimate?: true;
   readonly constant: boolean;
   readonly min?: number;
   readonly max?: number;
@@ -77,6 +82,8 @@ export interface TimeInfo {
   readonly encoding: 'native' | 'iso' | 'iso without zone' | 'epoch-s' | 'epoch-ms' | 'epoch-us' | 'epoch-ns' | 'none';
   /** Zone assumed for times that carry none. */
   readonly assumedZone?: string;
+  /** The zone that was asked for where the engine does not know it; `assumedZone` is UTC then. */
+  readonly unknownZone?: string;
   /** Microseconds since 1970 UTC of the first and last row. */
   readonly from: number | null;
   readonly to: number | null;
@@ -96,6 +103,8 @@ export interface SourceState {
   /** The first 1,000 bad lines. */
   readonly badLineList: readonly BadLine[];
   readonly columns: readonly ColumnProfile[];
+  /** Where the keys of JSON were learnt from a part of it: bytes looked at, and of how many. Keys that stand only elsewhere are no columns. */
+  readonly keysFrom?: { readonly bytes: number; readonly of: number };
   readonly roles: readonly RoleGuess[];
   readonly time: TimeInfo;
   /** Rows whose id occurred before; they are kept and counted. */

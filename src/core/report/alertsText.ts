@@ -61,23 +61,37 @@ function leftOutText({ leftOut }: FamilySetup): string {
 }
 
 /** The level in plain words: what it means in a month. */
-export function levelText({ axis, windowLength }: Pick<AlertReplay, 'axis' | 'windowLength'>, { level, calibration }: FamilySetup): string {
-  const asked = `level ${formatFigure(level, 'share')} of windows`;
+export function levelText(replay: Pick<AlertReplay, 'axis' | 'windowLength'>, setup: Pick<FamilySetup, 'level' | 'calibration'>): string {
+  const calibration = calibrationText(setup);
+  return setup.calibration.kind === 'not calibrated' ? calibration : `level ${askedText(replay, setup)}: ${calibration}`;
+}
+
+/** `1.0 % of windows, about 7.2 false alerts in 30 days`. */
+export function askedText({ axis, windowLength }: Pick<AlertReplay, 'axis' | 'windowLength'>, { level }: Pick<FamilySetup, 'level'>): string {
   const month = axis === 'time' ? `, about ${formatFixed((level * thirtyDays) / windowLength, 1)} false alerts in 30 days` : '';
+  return `${formatFigure(level, 'share')} of windows${month}`;
+}
+
+export function calibrationText({ calibration }: Pick<FamilySetup, 'calibration'>): string {
   switch (calibration.kind) {
     case 'calibrated':
-      return `${asked}${month}: calibrated on the baseline’s own windows`;
+      return 'calibrated on the baseline’s own windows';
     case 'approximate':
-      return `${asked}${month}: approximate, ${countOf(calibration.missing, 'more baseline window')} would calibrate it`;
+      return `approximate, ${countOf(calibration.missing, 'more baseline window')} would calibrate it`;
     case 'not calibrated':
       return `not calibrated yet: ${countOf(calibration.missing, 'more baseline window')} needed`;
   }
 }
 
-export function checkText({ check }: FamilySetup): string {
-  if (check === null) return 'self-check: not available (too few windows in half of the baseline)';
+export function checkText(setup: Pick<FamilySetup, 'check'>): string {
+  return setup.check === null ? `self-check: ${checkResult(setup)}` : `self-check on the baseline itself: ${checkResult(setup)}`;
+}
+
+/** What the self-check found, or why there is none. */
+export function checkResult({ check }: Pick<FamilySetup, 'check'>): string {
+  if (check === null) return 'not available (too few windows in half of the baseline)';
   const range = check.low === null || check.high === null ? '' : ` (${formatFigure(check.low, 'share')} to ${formatFigure(check.high, 'share')})`;
-  const found = `self-check on the baseline itself: ${countOf(check.alerts, 'alert')} in ${countOf(check.windows, 'window')}, ${formatFigure(check.rate, 'share')}${range}`;
+  const found = `${countOf(check.alerts, 'alert')} in ${countOf(check.windows, 'window')}, ${formatFigure(check.rate, 'share')}${range}`;
   return check.unstable ? `${found}: the baseline is not stable, the level is not guaranteed` : found;
 }
 

@@ -1,20 +1,26 @@
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
+import type { WhyAnswer } from '../domain/why';
 import type { Verdict } from '../domain/finding';
 import { formatCount } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatWindow } from '../format/windows';
 import { escapeHtml as e } from './escapeHtml';
+import { formatLevel } from '../format/probability';
+import { estimateSection } from './estimateRows';
 import { barsChart, seriesChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
 import type { FeatureRow, ReportPlaces, Section } from './rows';
 import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { whyNothingMoved, whyParts } from './why';
 
 export interface HtmlOptions {
   readonly series?: SeriesSet;
   /** Feature pages to draw, best the moved features first. */
   readonly details?: readonly Pick<FeatureDetail, 'feature' | 'bars'>[];
   readonly places?: ReportPlaces;
+  /** Explanations of what moved, where they were asked for. */
+  readonly why?: readonly WhyAnswer[];
 }
 
 const badLines = 100;
@@ -44,6 +50,8 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
     '</header>',
     '<main>',
     ...metricSections(report).map((section) => metricTable(report, section)),
+    ...estimates(report),
+    ...whySection(options.why),
     ...charts(report, options.series),
     featureTable(report, options),
     ...distributions(options),
@@ -88,6 +96,23 @@ function metricTable(report: Report, section: Section): string {
     return `<tr id="${anchorOf(report, row.id)}"${rowClass(row.verdict)}><td class="name">${e(row.title)}</td>${cells}<td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td><td class="number">${e(row.n)}</td>${coverage}<td>${e(row.reason)}</td></tr>`;
   });
   return `<section><h2>${e(section.title)}</h2><div class="wide"><table>${head(['metric', 'baseline', 'current', intervalHead(report), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
+}
+
+function estimates(report: Report): readonly string[] {
+  const section = estimateSection(report);
+  if (section === null) return [];
+  const rows = section.rows.map((row) => `<tr><td class="name">${e(row.title)}</td><td class="number">${e(row.value)}</td><td class="number">${e(row.interval)}</td><td class="verdict">${e(row.state)}</td><td class="number">${e(row.n)}</td><td>${e(row.reason)}</td></tr>`);
+  const table = rows.length === 0 ? '' : `<div class="wide"><table>${head(['figure', 'estimate', `interval (${formatLevel(report.settings.intervalLevel)})`, 'state', 'rows', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div>`;
+  return [`<section><h2>Estimated</h2>${table}<ul>${section.lines.map((line) => `<li>${e(line)}</li>`).join('')}</ul></section>`];
+}
+
+function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
+  if (answers === undefined) return [];
+  const parts = answers.map(whyParts).map(({ sentence, explanations, searched }) => {
+    const list = explanations.length === 0 ? '' : `<ol>${explanations.map((text) => `<li>${e(text)}</li>`).join('')}</ol>`;
+    return `<p><strong>${e(sentence)}</strong></p>${list}${searched === null ? '' : `<p>${e(searched)}</p>`}`;
+  });
+  return [`<section><h2>Why</h2>${answers.length === 0 ? `<p>${e(whyNothingMoved)}</p>` : parts.join('\n')}</section>`];
 }
 
 function charts(report: Report, set: SeriesSet | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
+import type { WhyAnswer } from '../domain/why';
 import type { ReportPlaces } from './rows';
 
 export interface JsonOptions {
@@ -6,6 +7,8 @@ export interface JsonOptions {
   readonly places?: ReportPlaces;
   /** Feature pages by name, where they were made. */
   readonly details?: Readonly<Record<string, Omit<FeatureDetail, 'qualityByValue' | 'qualityReason'> & Partial<Pick<FeatureDetail, 'qualityByValue' | 'qualityReason'>>>>;
+  /** Explanations of what moved, where they were asked for. */
+  readonly why?: readonly WhyAnswer[];
   /** Spaces a level; 2 unless given, 0 for one line. */
   readonly indent?: number;
 }
@@ -15,7 +18,7 @@ export interface JsonOptions {
  * Numbers are finite: JSON has no NaN, what is not finite becomes null. Every figure of the panels stands in it.
  */
 export function reportJson(report: Report, options: JsonOptions = {}): string {
-  const { schema, source, axis, baseline, current, sentence, findings, features, drift, notes, settings } = report;
+  const { schema, source, axis, baseline, current, sentence, findings, features, classes, estimates, drift, notes, settings } = report;
   const whole = {
     schema,
     sentence: sentence.map((part) => part.text).join(''),
@@ -28,6 +31,9 @@ export function reportJson(report: Report, options: JsonOptions = {}): string {
       const places = options.places !== undefined && Object.hasOwn(options.places, feature.feature) ? options.places[feature.feature] : undefined;
       return places === undefined ? feature : { ...feature, places };
     }),
+    ...(classes === undefined ? {} : { classes }),
+    ...(estimates === undefined ? {} : { estimates }),
+    ...(options.why === undefined ? {} : { why: options.why }),
     notes,
     axis,
     source,

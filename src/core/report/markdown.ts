@@ -1,10 +1,14 @@
 import type { Report } from '../domain/report';
+import type { WhyAnswer } from '../domain/why';
 import { formatCount } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatWindow } from '../format/windows';
+import { formatLevel } from '../format/probability';
+import { estimateSection } from './estimateRows';
 import type { ReportPlaces } from './rows';
 import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { whyNothingMoved, whyParts } from './why';
 
 /**
  * Text of a log as literal Markdown on one line: everything that CommonMark or GitHub's tables, mentions and HTML give a meaning is
@@ -27,8 +31,24 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): r
   return [line(head), line(head.map(() => '---')), ...rows.map(line)];
 }
 
+function estimates(report: Report): readonly string[] {
+  const section = estimateSection(report);
+  if (section === null) return [];
+  const e = escapeMarkdown;
+  const head = ['figure', 'estimate', e(`interval (${formatLevel(report.settings.intervalLevel)})`), 'state', 'rows', 'why'];
+  const rows = section.rows.map((row) => [e(row.title), e(row.value), e(row.interval), row.state, e(row.n), e(row.reason)]);
+  return ['', '## Estimated', ...(rows.length === 0 ? [] : ['', ...table(head, rows)]), '', ...section.lines.map((line) => `- ${e(line)}`)];
+}
+
+function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
+  if (answers === undefined) return [];
+  const e = escapeMarkdown;
+  const parts = answers.map(whyParts).flatMap(({ sentence, explanations, searched }) => ['', `**${e(sentence)}**`, ...(explanations.length === 0 ? [] : ['', ...explanations.map((text, i) => `${i + 1}. ${e(text)}`)]), ...(searched === null ? [] : ['', e(searched)])]);
+  return ['', '## Why', ...(answers.length === 0 ? ['', whyNothingMoved] : parts)];
+}
+
 /** The report as GitHub-flavoured Markdown. At most `stableFeatures` features that did not move are listed (default 50). */
-export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number } = {}): string {
+export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly why?: readonly WhyAnswer[] } = {}): string {
   const e = escapeMarkdown;
   const lines: string[] = [
     `# ${e(report.source.name)}`,
@@ -50,6 +70,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       ),
     );
   }
+  lines.push(...estimates(report), ...whySection(options.why));
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];

@@ -1,5 +1,6 @@
 import type { Family, FeatureFinding, Finding, Verdict } from '../domain/finding';
 import type { Report } from '../domain/report';
+import { decidingQ } from '../format/decidingQ';
 import { formatChange, formatFigure, formatInterval, formatPair } from '../format/figures';
 import { formatCount } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
@@ -69,7 +70,7 @@ export function metricRow(finding: Finding): MetricRow {
 
 export function featureRow(finding: FeatureFinding, places: ReportPlaces | undefined): FeatureRow {
   const own = places !== undefined && Object.hasOwn(places, finding.feature) ? (places[finding.feature] ?? []) : [];
-  const q = finding.test.dependence?.q ?? finding.test.q;
+  const q = decidingQ(finding);
   return {
     mark: markOf(finding.verdict, null),
     feature: oneLine(finding.feature),

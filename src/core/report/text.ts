@@ -1,11 +1,16 @@
 import type { Verdict } from '../domain/finding';
 import type { Report } from '../domain/report';
-import { formatCount } from '../format/numbers';
+import type { WhyAnswer } from '../domain/why';
+import { countOf, formatCount } from '../format/numbers';
 import { oneLine, shorten } from '../format/oneLine';
+import { formatLevel } from '../format/probability';
 import { formatWindow } from '../format/windows';
+import { classRows } from './classTable';
+import { estimateSection } from './estimateRows';
 import type { FeatureRow, MetricRow, ReportPlaces } from './rows';
 import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { whyNothingMoved, whyParts } from './why';
 
 export interface TextOptions {
   readonly places?: ReportPlaces;
@@ -15,6 +20,8 @@ export interface TextOptions {
   readonly color?: boolean;
   /** Features that are listed when they did not move; the moved ones always are. */
   readonly stableFeatures?: number;
+  /** Explanations of what moved, where they were asked for. */
+  readonly why?: readonly WhyAnswer[];
 }
 
 type Paint = (code: string, text: string) => string;
@@ -35,8 +42,11 @@ export function renderText(report: Report, options: TextOptions = {}): string {
     ...wrap(`Current   ${formatWindow(report.current)}`, width, '          '),
   ];
   for (const section of metricSections(report)) lines.push('', ...metricTable(section.title, section.rows, intervalHead(report), width, paint));
+  lines.push(...classTable(report, width, paint));
+  lines.push(...estimateTable(report, width, paint));
+  lines.push(...whySection(options.why, width, paint));
   lines.push('', ...featureTable(report, options, width, paint));
-  if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '-'} ${oneLine(note.text)}`, width, '  ')));
+  if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '·'} ${oneLine(note.text)}`, width, '  ')));
   lines.push(...badLineLines(report, width, paint));
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -95,8 +105,53 @@ function metricTable(title: string, rows: readonly MetricRow[], changeHead: stri
     if (row.verdict === 'not enough data') lines.push(...wrap(row.reason, width - 4, '').map((text) => `    ${text}`));
   }
   const coverage = rows.find((row) => row.coverage !== '')?.coverage;
-  if (coverage !== undefined) lines.push(...wrap(`- labelled ${coverage} of the predictions (baseline / current)`, width, '  '));
+  if (coverage !== undefined) lines.push(...wrap(`· labelled ${coverage} of the predictions (baseline / current)`, width, '  '));
   return lines;
+}
+
+/** Estimates: marked `~`, since nothing of them was measured. */
+function estimateTable(report: Report, width: number, paint: Paint): readonly string[] {
+  const section = estimateSection(report);
+  if (section === null) return [];
+  const { rows, lines } = section;
+  const name = widest(rows.map((row) => row.title), 12);
+  const value = widest(rows.map((row) => row.value), 8);
+  const range = `interval (${formatLevel(report.settings.intervalLevel)})`;
+  const head = rows.length === 0 ? 'ESTIMATED' : `${padEnd('ESTIMATED', name + 2)}  ${padStart('estimate', value)}  ${range}`;
+  return [
+    '',
+    paint('1', head),
+    ...rows.flatMap((row) =>
+      row.reason === '' ? [`~ ${padEnd(row.title, name)}  ${padStart(row.value, value)}  ${row.interval}`] : wrap(`${row.state}: ${row.reason}`, width - name - 4, '').map((text, i) => paint(paints['not available'], `${i === 0 ? `– ${padEnd(row.title, name)}` : ' '.repeat(name + 2)}  ${text}`)),
+    ),
+    ...lines.flatMap((line) => wrap(`· ${line}`, width, '  ')),
+  ];
+}
+
+function classTable(report: Report, width: number, paint: Paint): readonly string[] {
+  const classes = classRows(report);
+  if (classes === null) return [];
+  const columns = ([['precision', 'precision'], ['recall', 'recall'], ['F1', 'f1'], ['rows', 'rows']] as const).map(([head, key]) => ({ head, key, size: widest(classes.rows.map((row) => row[key]), head.length) }));
+  const left = (shown: typeof columns): number => width - 2 - shown.reduce((sum, { size }) => sum + size + 2, 0);
+  // Narrow terminals have no room for all figures; F1 stands for both of its parts.
+  const shown = [0, 1, 2].map((from) => columns.slice(from)).find((some) => left(some) >= 10) ?? columns.slice(2);
+  const name = Math.min(Math.max(8, left(shown)), widest(classes.rows.map((row) => row.level), 7));
+  return [
+    '',
+    paint('1', `${padEnd('CLASSES', name + 2)}${shown.map(({ head, size }) => `  ${padEnd(head, size)}`).join('')}`),
+    ...classes.rows.map((row) => `  ${padEnd(shorten(row.level, name), name)}${shown.map(({ key, size }) => `  ${padEnd(row[key], size)}`).join('')}`),
+    ...(classes.more === null ? [] : wrap(`  ${classes.more}`, width, '  ')),
+  ];
+}
+
+function whySection(answers: readonly WhyAnswer[] | undefined, width: number, paint: Paint): readonly string[] {
+  if (answers === undefined) return [];
+  const sections = answers.map(whyParts).flatMap(({ sentence, explanations, searched }) => [
+    ...wrap(`  ${sentence}`, width, '  '),
+    ...explanations.flatMap((text, i) => wrap(`    ${i + 1}. ${text}`, width, '       ')),
+    ...(searched === null ? [] : wrap(`    ${searched}`, width, '    ')),
+  ]);
+  return ['', paint('1', 'WHY'), ...(answers.length === 0 ? [`  ${whyNothingMoved}`] : sections)];
 }
 
 function featureTable(report: Report, options: TextOptions, width: number, paint: Paint): readonly string[] {
@@ -114,7 +169,7 @@ function featureTable(report: Report, options: TextOptions, width: number, paint
     lines.push(paint(paints[row.verdict], `${row.mark} ${padEnd(shorten(row.feature, name), name)}  ${cells(row)}`));
     if (row.verdict !== 'stable') lines.push(...wrap(row.verdict === 'moved' ? row.reason : `${row.verdict}: ${row.reason}`, width - 4, '').map((text) => `    ${text}`));
     const more = row.places.length - placesShown;
-    if (row.places.length > 0 && row.verdict !== 'not available') lines.push(...[...row.places.slice(0, placesShown), ...(more > 0 ? [`and ${more} more places`] : [])].map((place) => `    ${place}`));
+    if (row.places.length > 0 && row.verdict !== 'not available') lines.push(...[...row.places.slice(0, placesShown), ...(more > 0 ? [`and ${countOf(more, 'more place')}`] : [])].map((place) => `    ${place}`));
   }
   const hidden = all.length - shown.length;
   if (hidden > 0) lines.push(`  and ${formatCount(hidden)} more that did not move`);

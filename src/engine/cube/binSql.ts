@@ -14,7 +14,7 @@ export function binCondition(column: LogColumn, bin: FeatureBin): string {
   return parts.join(' AND ');
 }
 
-/** A DOUBLE literal with all digits; infinities too. */
+/** A DOUBLE literal of exactly this number; infinities too. As a text: bare digits are a DECIMAL first, whose cast is one unit off now and then. */
 export function numberSql(x: number): string {
-  return Number.isFinite(x) ? `${x}::DOUBLE` : `'${String(x)}'::DOUBLE`;
+  return `'${Object.is(x, -0) ? '-0' : String(x)}'::DOUBLE`;
 }

@@ -6,9 +6,9 @@ import { wilson } from '../../core/stats/proportions';
 import { quoteString } from '../duck/quote';
 import type { LogColumn, OpenedLog } from '../log/openedLog';
 import { numberSql } from './binSql';
+import { classOutcome } from './classOutcome';
 import { placeAxis } from './makeAxis';
 import { outcomesOf } from './outcomesOf';
-import { labelSql, predictedSql } from './scanConfusion';
 
 /** The values of a feature in groups: upper edges of numbers (ascending, the last group open), or levels. */
 export type ValueGroups = { readonly edges: ArrayLike<number> } | { readonly levels: readonly string[] };
@@ -67,14 +67,8 @@ async function errorSql(log: OpenedLog, options: { readonly positive?: string; r
     const { prediction, label } = outcomes.regression;
     return { kind: 'number', error: `abs(${prediction.sql} - ${label.sql})` };
   }
-  if (outcomes.label === null) return { reason: 'The log has no labels.' };
-  const predicted = outcomes.classes === null ? null : predictedSql(outcomes.classes, outcomes.prediction, outcomes.scoreColumn);
-  if (predicted === null || outcomes.classes === null) return { reason: 'The log has no predictions that could be compared with its labels.' };
-  const { classes } = outcomes;
-  const [p, y] = [predicted, labelSql(classes, outcomes.label)];
-  // Two texts of the pooled rest may be different classes: such rows cannot be judged.
-  const unknown = classes.hasRest ? ` OR ((${p}) = ${classes.levels.length - 1} AND (${y}) = ${classes.levels.length - 1})` : '';
-  return { kind: 'class', error: `CASE WHEN (${p}) < 0 OR (${y}) < 0${unknown} THEN NULL WHEN (${p}) = (${y}) THEN 0 ELSE 1 END` };
+  const judged = classOutcome(outcomes);
+  return 'reason' in judged ? judged : { kind: 'class', error: judged.wrong };
 }
 
 function groupSql(column: LogColumn, groups: ValueGroups): string {

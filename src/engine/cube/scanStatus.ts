@@ -1,7 +1,7 @@
 import type { StatusTable } from '../../core/cube/cube';
 import { statusRule, type StatusRule } from '../../core/cube/statusRule';
 import { quoteString } from '../duck/quote';
-import type { LogColumn } from '../log/openedLog';
+import type { LogColumn, OpenedLog } from '../log/openedLog';
 import type { Scan } from './scanNumbers';
 import { textOf } from './slotSql';
 
@@ -10,12 +10,10 @@ const mostValues = 50;
 /** Answered and failed requests a slot; the rule is chosen from the column's most frequent values. */
 export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusTable> {
   const { log, axis, signal, slots } = scan;
-  const text = textOf(column);
-  const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostValues + 1}`, [], signal);
-  const rule = statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);
+  const outcome = await statusOutcome(log, column, signal);
   const tables = { ok: new Float64Array(slots), error: new Float64Array(slots), missing: new Float64Array(slots) };
   await log.duck.stream(
-    `SELECT ${axis.slot} AS s, (${outcomeSql(rule, text, column.profile.kind === 'numeric' ? column.sql : `TRY_CAST(${text} AS DOUBLE)`)})::INTEGER AS e, count(*)::DOUBLE AS n FROM ${log.relation} GROUP BY 1, 2`,
+    `SELECT ${axis.slot} AS s, ${outcome.sql} AS e, count(*)::DOUBLE AS n FROM ${log.relation} GROUP BY 1, 2`,
     (chunk) => {
       const at = chunk.integers(0);
       const errors = chunk.integers(1);
@@ -29,7 +27,15 @@ export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusT
     },
     signal,
   );
-  return { column: column.name, rule: rule.text, ...tables };
+  return { column: column.name, rule: outcome.rule, ...tables };
+}
+
+/** Which rows failed: an INTEGER expression, 1 an error, 0 not, 2 unknown, and the rule in words. */
+export async function statusOutcome(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<{ readonly rule: string; readonly sql: string }> {
+  const text = textOf(column);
+  const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostValues + 1}`, [], signal);
+  const rule = statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);
+  return { rule: rule.text, sql: `(${outcomeSql(rule, text, column.profile.kind === 'numeric' ? column.sql : `TRY_CAST(${text} AS DOUBLE)`)})::INTEGER` };
 }
 
 /** 1 an error, 0 not, 2 unknown. */

@@ -21,7 +21,7 @@ export interface BuiltRelation {
   readonly relation: string;
   readonly columns: readonly LogColumn[];
   readonly roles: readonly RoleGuess[];
-  readonly time: Pick<TimeInfo, 'column' | 'encoding' | 'assumedZone'>;
+  readonly time: Pick<TimeInfo, 'column' | 'encoding' | 'assumedZone' | 'unknownZone'>;
 }
 
 /** Roles whose values are names even where they are written as numbers. */
@@ -36,7 +36,9 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
   const { duck, raw, profiles, task, spec, signal } = input;
   const byName = new Map(raw.columns.map((column) => [column.name, column]));
   const roleOf = new Map(input.roles.map(({ column, role }) => [column, role]));
-  const zone = await knownZone(duck, spec.timeZone, signal);
+  const found = await knownZone(duck, spec.timeZone, signal);
+  const zone = found ?? 'UTC';
+  const assumed = { assumedZone: zone, ...(found === null && spec.timeZone !== undefined ? { unknownZone: spec.timeZone } : {}) };
   const classes = task === 'binary' || task === 'multiclass';
   const levels = new Set(profiles.filter(({ name }) => classes && (roleOf.get(name) === 'prediction' || roleOf.get(name) === 'label')).map(({ name }) => name));
   const asNumbers = booleansMeetNumbers(profiles.filter(({ name }) => levels.has(name)));
@@ -58,7 +60,7 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
     if (encoding !== null) {
       kind = 'time';
       timeSql = timeValue(ref, type, encoding, zone);
-      time = { column: profile.name, encoding, ...(encoding === 'iso without zone' || (encoding === 'native' && !type.endsWith('ZONE')) ? { assumedZone: zone } : {}) };
+      time = { column: profile.name, encoding, ...(encoding === 'iso without zone' || (encoding === 'native' && !type.endsWith('ZONE')) ? assumed : {}) };
       sql = `make_timestamp(${timeSql})`;
     } else if (levels.has(profile.name) && (kind === 'numeric' || kind === 'category' || kind === 'text')) {
       kind = 'category';
@@ -97,10 +99,11 @@ function encodingOf(profile: ColumnProfile, type: string, isView: boolean): Time
   return null;
 }
 
-async function knownZone(duck: Duck, zone: string | undefined, signal?: AbortSignal): Promise<string> {
+/** The zone as DuckDB spells it; null where it knows none of that name. */
+async function knownZone(duck: Duck, zone: string | undefined, signal?: AbortSignal): Promise<string | null> {
   if (zone === undefined || zone === 'UTC') return 'UTC';
-  const found = await duck.rows('SELECT name FROM pg_timezone_names() WHERE name = $1 LIMIT 1', [zone], signal);
-  return found.length === 0 ? 'UTC' : zone;
+  const [found] = await duck.rows('SELECT name FROM pg_timezone_names() WHERE lower(name) = lower($1) ORDER BY name = $1 DESC LIMIT 1', [zone], signal);
+  return typeof found?.['name'] === 'string' ? found['name'] : null;
 }
 
 /** True where one of prediction and label is written true/false and the other 0/1. */

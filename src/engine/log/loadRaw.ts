@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Inspected } from './inspectFile';
-import { loadText } from './loadText';
+import { loadText, type LoadedText } from './loadText';
 import { openParquet, type ParquetSource } from './loadParquet';
 import type { ProfileSource } from './profileColumns';
 import type { LoadContext, RawColumn, RawTable } from './rawTable';
@@ -12,6 +12,8 @@ export interface LoadedRaw extends RawTable {
   readonly rowsOf: ReadonlyMap<number, number>;
   /** False where numbers and times are still text, to be read value by value. */
   readonly typed: boolean;
+  /** Bytes of JSON whose keys were looked at, and of how many, where that was not all of it. */
+  readonly looked: LoadedText['looked'] | null;
 }
 
 const sampleRows = 4_000;
@@ -28,14 +30,15 @@ export async function loadRaw(context: LoadContext, files: readonly Inspected[])
   const copies = path.join(context.tempFolder, 'copies');
   await mkdir(copies, { recursive: true });
   const loaded = await loadText(context, texts, copies);
+  const looked = loaded.looked.bytes < loaded.looked.of ? loaded.looked : null;
   if (loaded.columns.length === 0) return parquet === null ? emptyRaw(context) : viewOf(context, parquet);
-  if (parquet === null) return tableOf(context, 'mv_raw', loaded.columns, loaded.typed);
+  if (parquet === null) return { ...(await tableOf(context, 'mv_raw', loaded.columns, loaded.typed)), looked };
   const columns = unite(loaded.columns, parquet.columns);
   await context.duck.run(`CREATE TABLE mv_both AS
     SELECT f, ${columns.map((column) => pick(column, loaded.columns)).join(', ')} FROM mv_raw
     UNION ALL SELECT f, ${columns.map((column) => pick(column, parquet.columns)).join(', ')} FROM (${parquet.select})`, [], context.signal);
   await context.duck.run('DROP TABLE mv_raw', [], context.signal);
-  return tableOf(context, 'mv_both', columns, false);
+  return { ...(await tableOf(context, 'mv_both', columns, false)), looked };
 }
 
 /** Columns of both by name; unlike types become text. */
@@ -58,7 +61,7 @@ function pick(column: RawColumn, from: readonly RawColumn[]): string {
   return `CAST(${own?.ref ?? 'NULL'} AS ${type}) AS ${column.ref}`;
 }
 
-async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<LoadedRaw> {
+async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked'>> {
   const counts = await duck.rows(`SELECT f, count(*) AS n FROM ${table} GROUP BY f`, [], signal);
   const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
   const rows = [...rowsOf.values()].reduce((sum, n) => sum + n, 0);
@@ -83,12 +86,12 @@ async function viewOf({ duck, signal }: LoadContext, source: ParquetSource): Pro
   }
   if (Math.min(source.rows, source.sampled) > sampleRows) sample = `(SELECT * FROM ${sample} USING SAMPLE ${sampleRows} ROWS (reservoir, 1))`;
   return {
-    relation: 'mv_raw', file: 'f', row: 'r', columns: source.columns, rows: source.rows, isView: true, rowsOf: source.rowsOf, typed: true,
+    relation: 'mv_raw', file: 'f', row: 'r', columns: source.columns, rows: source.rows, isView: true, rowsOf: source.rowsOf, typed: true, looked: null,
     profile: { relation, sample, rows: source.rows, estimatedFrom: large ? source.sampled : null },
   };
 }
 
 async function emptyRaw({ duck, signal }: LoadContext): Promise<LoadedRaw> {
   await duck.run('CREATE OR REPLACE TABLE mv_none (f INTEGER)', [], signal);
-  return { relation: 'mv_none', file: 'f', row: 'rowid', columns: [], rows: 0, isView: false, rowsOf: new Map(), typed: true, profile: { relation: 'mv_none', sample: 'mv_none', rows: 0, estimatedFrom: null } };
+  return { relation: 'mv_none', file: 'f', row: 'rowid', columns: [], rows: 0, isView: false, rowsOf: new Map(), typed: true, looked: null, profile: { relation: 'mv_none', sample: 'mv_none', rows: 0, estimatedFrom: null } };
 }

@@ -10,6 +10,8 @@ export interface LoadedText {
   readonly columns: readonly RawColumn[];
   /** False where values had to be kept as text, to be judged value by value. */
   readonly typed: boolean;
+  /** Bytes of JSON whose keys were looked at, and of how many. */
+  readonly looked: TextPlan['looked'];
 }
 
 const groupBytes = 128 * 1024 * 1024;
@@ -22,14 +24,14 @@ const groupBytes = 128 * 1024 * 1024;
 export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string): Promise<LoadedText> {
   let ready: TextFile[] = [];
   for (const item of files) ready.push(item.file.format === 'json' || (item.file.mark && item.file.format === 'jsonl') ? await copyDocument(context, item, copies) : item);
-  let plan = await planColumns(ready.map(readAs), context.signal);
+  let plan = await planColumns(context.duck, ready.map(readAs), context.signal);
   const typed = await tryTyped(context, ready, plan, true);
   if (typed !== null) return typed;
   const cleaned: TextFile[] = [];
   for (const item of ready) cleaned.push(await copyWithoutBadLines(context, item, copies));
   ready = cleaned.filter(({ copy }) => copy?.rows !== 0);
-  plan = await planColumns(ready.map(readAs), context.signal);
-  if (plan.columns.length === 0) return { columns: [], typed: true };
+  plan = await planColumns(context.duck, ready.map(readAs), context.signal);
+  if (plan.columns.length === 0) return { columns: [], typed: true, looked: plan.looked };
   // Without copies the first failure was one of types, or there were only empty objects in doubt.
   const again = !plan.pointersOnly ? await tryTyped(context, ready, plan, false) : null;
   if (again !== null) return again;
@@ -44,7 +46,7 @@ export async function loadText(context: LoadContext, files: readonly TextFile[],
     }
     context.onBytes?.(item.file.bytes);
   }
-  return { columns, typed: false };
+  return { columns, typed: false, looked: plan.looked };
 }
 
 function refsOf(plan: TextPlan): ReadonlyMap<string, string> {
@@ -73,7 +75,7 @@ async function tryTyped(context: LoadContext, files: readonly TextFile[], plan: 
       const [blank] = await context.duck.rows(`SELECT count(*) AS n FROM mv_raw WHERE ${columns.map(({ ref }) => `${ref} IS NULL`).join(' AND ')}`, [], context.signal);
       if (blank?.['n'] !== 0) return null;
     }
-    return { columns, typed: true };
+    return { columns, typed: true, looked: plan.looked };
   } catch (error) {
     if (mustStop(error)) throw error;
     return null;

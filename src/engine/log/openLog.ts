@@ -82,7 +82,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     const state: SourceState = {
       id: sourceId(spec), name: spec.name, ...sourceVerdict(files, raw.rows), files, rows: raw.rows,
       badLines: [...bad.values()].reduce((sum, n) => sum + n, 0), badLineList: list,
-      columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, task, readAtMs: options.readAtMs, fromStore: false,
+      columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), task, readAtMs: options.readAtMs, fromStore: false,
     };
     return {
       state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,

@@ -1,4 +1,5 @@
 import { FaultError } from '../../core/domain/fault';
+import type { Queries } from '../duck/duck';
 import { csvRecords, isMissingText } from './csvRecords';
 import type { Inspected } from './inspectFile';
 import { fieldType, JsonShape, type ReadType } from './jsonShape';
@@ -17,21 +18,26 @@ export interface TextPlan {
   readonly ofFile: ReadonlyMap<string, readonly PlannedColumn[]>;
   /** True where JSON keys differ only in case, or are named like DuckDB's own columns: then keys are read by pointers. */
   readonly pointersOnly: boolean;
+  /** Bytes of JSON that were looked at for keys, and of how many; keys that stand only in the others are not among the columns. */
+  readonly looked: { readonly bytes: number; readonly of: number };
 }
 
 /** Reads examples of each file (all of a small one) and plans one set of columns for all. */
-export async function planColumns(files: readonly Inspected[], signal?: AbortSignal): Promise<TextPlan> {
+export async function planColumns(duck: Queries, files: readonly Inspected[], signal?: AbortSignal): Promise<TextPlan> {
   const budget = Math.max(64 * 1024, Math.min(fileBudget, Math.floor(totalBudget / Math.max(1, files.length))));
   const columns = new Map<string, PlannedColumn>();
   const ofFile = new Map<string, readonly PlannedColumn[]>();
   const shape = new JsonShape();
   const jsonFiles: string[] = [];
+  const looked = { bytes: 0, of: 0 };
   const tables: { path: string; columns: PlannedColumn[] }[] = [];
   for (const file of files) {
     if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
-    const { lines } = await sampleLines(file, budget);
+    const { lines, bytes, of } = await sampleLines(duck, file, budget, signal);
     if (file.format === 'jsonl') {
       jsonFiles.push(file.path);
+      looked.bytes += bytes;
+      looked.of += of;
       for (const line of lines) {
         const value = line.includes('{') ? parseLooseJson(line) : undefined;
         if (typeof value === 'object' && value !== null && !Array.isArray(value)) shape.add(value);
@@ -53,7 +59,7 @@ export async function planColumns(files: readonly Inspected[], signal?: AbortSig
   for (const path of jsonFiles) ofFile.set(path, jsonColumns.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type })));
   for (const { path, columns: own } of tables) ofFile.set(path, own.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type })));
   const reserved = jsonColumns.some(({ path }) => /^(file_index|filename|file_row_number|rowid|json)$/i.test(path[0] ?? ''));
-  return { columns: [...columns.values()], ofFile, pointersOnly: reserved || shape.hasCaseTwins() };
+  return { columns: [...columns.values()], ofFile, pointersOnly: reserved || shape.hasCaseTwins(), looked };
 }
 
 function merge(into: Map<string, PlannedColumn>, from: readonly PlannedColumn[]): void {

@@ -1,4 +1,4 @@
-import type { ColumnKind, ColumnProfile } from '../../core/domain/source';
+import { noFieldsNote, type ColumnKind, type ColumnProfile } from '../../core/domain/source';
 import type { Duck } from '../duck/duck';
 import { isNumberText } from './csvRecords';
 import { numberValue, textTimeValue, textValue, typeFamily, type TypeFamily } from './columnExpression';
@@ -129,14 +129,14 @@ function profileOf(draft: Draft, i: number, n: number, counts: Readonly<Record<s
   if (kind === 'empty') notes.push('all missing');
   if (constant) notes.push('constant');
   if (unreadable > 0 || (family === 'text' && ((kind === 'category' && mixed(values, 0.05)) || (kind === 'text' && mixed(values, 0.1))))) notes.push('mixed types');
-  if (kind === 'list') notes.push(values.length > 0 && values.every((value) => /^\{\s*\}$/.test(value)) ? 'nested values without fields' : 'lists are not analysed');
+  if (kind === 'list') notes.push(values.length > 0 && values.every((value) => /^\{\s*\}$/.test(value)) ? noFieldsNote : 'lists are not analysed');
   if (kind === 'binary') notes.push('binary values are not analysed');
-  if (kind === 'text' || (kind === 'category' && distinct > 1000)) notes.push(`${isExact ? '' : 'about '}${distinct.toLocaleString('en')} levels`);
+  if (kind === 'text' || (kind === 'category' && distinct > 1000)) notes.push(`${isExact && source.estimatedFrom === null ? '' : 'about '}${distinct.toLocaleString('en')} levels`);
   if (source.estimatedFrom !== null) notes.push(`estimated from ${n.toLocaleString('en')} of ${source.rows.toLocaleString('en')} rows`);
   const range = isNumber && finite > 0 ? { min: number(`lo${i}`), max: number(`hi${i}`), mean: number(`av${i}`) } : {};
   return {
     name: column.name, type: column.type, kind, rows: source.rows, missing: Math.round((n - present) * scale), unreadable, nonFinite,
-    distinct, constant, ...range, examples: examplesOf(values, distinct), notes,
+    distinct, ...(distinct > 0 && (!isExact || source.estimatedFrom !== null) ? { distinctIsEstimate: true } : {}), constant, ...range, examples: examplesOf(values, distinct), notes,
   };
 }
 

@@ -16,7 +16,8 @@ export function countedProfiles(profiles: readonly ColumnProfile[], cube: Cube):
     if (column.kind === 'category') {
       const isWhole = (note: string): boolean => !note.startsWith('estimated from') && !note.endsWith(' levels');
       const distinct = column.levels.length + column.restLevels;
-      return { ...profile, missing, distinct, notes: [...profile.notes.filter(isWhole), ...(distinct > 1000 ? [`${distinct.toLocaleString('en')} levels`] : [])] };
+      const { distinctIsEstimate: _, ...known } = profile;
+      return { ...known, missing, distinct, notes: [...profile.notes.filter(isWhole), ...(distinct > 1000 ? [`${distinct.toLocaleString('en')} levels`] : [])] };
     }
     const notes = profile.notes.map((note) => (note.startsWith('estimated from') ? `distinct values ${note}` : note));
     return { ...profile, missing, ...(column.kind === 'numeric' ? { nonFinite: sum(column.nonFinite) } : {}), ...rangeOf(column), notes };

@@ -242,6 +242,15 @@ describe('extremes', () => {
     expect(report.features.find((one) => one.feature === 'embedding')).toMatchObject({ kind: 'not analysed', verdict: 'not available', reason: 'lists are not analysed' });
     expect(report.drift).toEqual({ moved: 0, judged: 1, total: 2 });
   });
+  it.each([
+    [{ kind: 'list', notes: ['nested values without fields'] }, 'its values are objects without fields'],
+    [{ kind: 'text', distinct: 150 }, 'free text is not compared (150 distinct values in 200 rows)'],
+    [{ kind: 'text', distinct: 150, distinctIsEstimate: true }, 'free text is not compared (about 150 distinct values in 200 rows)'],
+  ] as const)('and the cause is what the column holds: %j', (more, reason) => {
+    const profile = { name: 'odd', type: 'JSON', rows: 200, missing: 0, unreadable: 0, nonFinite: 0, distinct: 0, constant: false, examples: [], notes: [], ...more };
+    const report = compare(few(100, (i) => ({ numeric: { x: i } })), { slots: 2 }, { source: { columns: [profile], roles: [{ column: 'odd', role: 'feature', reasons: [] }] } });
+    expect(report.features.find((one) => one.feature === 'odd')?.reason).toBe(reason);
+  });
   it('a window that fell silent is a fall of throughput', () => {
     const u = random(2);
     const rows: Row[] = [];
@@ -273,10 +282,33 @@ describe('extremes', () => {
     const texts = compare(demoRows(10), demo, { source, windows: [0, 30, 24, 48] }).notes.map((note) => note.text).join('\n');
     for (const part of ['overlap in 6 slots', 'UTC is assumed', '12 rows without a readable time are outside', '2 rows out of order', '3 lines could not be read', 'b.jsonl (unreadable: permission denied)', '1 row repeats an id', 'stored summary']) expect(texts).toContain(part);
     const byFile = compare(few(60, (i) => ({ numeric: { x: i } })), { slots: 2, axis: { kind: 'file', names: ['a.csv', 'b.csv'] } });
+    const zone = compare(few(100, (i) => ({ numeric: { x: i } })), { slots: 2 }, { source: { time: { column: 'ts', encoding: 'iso without zone', assumedZone: 'UTC', unknownZone: 'Mars/Base', from: null, to: null, without: 0, outOfOrder: 0 } } });
+    expect(zone.notes.map((note) => note.text)).toContain('The time zone "Mars/Base" is not known: times in ts carry none and are taken as UTC.');
+    const file = (path: string) => ({ path, format: 'csv', gzip: false, bytes: 1, modifiedMs: 0, state: 'unreadable', reason: 'no rows', rows: 0, badLines: 0 } as const);
+    const unread = compare(few(100, (i) => ({ numeric: { x: i } })), { slots: 2 }, { source: { files: [file('/srv/logs/a.csv'), file('C:\\logs\\jan\\day.csv'), file('C:\\logs\\feb\\day.csv')] } });
+    expect(unread.notes.map((note) => note.text)).toContain('3 files not read in full: a.csv (unreadable: no rows); jan/day.csv (unreadable: no rows); feb/day.csv (unreadable: no rows).');
     expect(byFile.notes[0]).toEqual({ level: 'warning', text: 'The log has no timestamps: windows are compared by file.' });
     expect(byFile.baseline).toMatchObject({ label: 'a.csv', from: null });
     const labels = compare(few(100, (i, slot) => ({ prediction: 'a', label: slot === 1 && i % 2 === 0 ? null : 'a' })), { slots: 2 });
     expect(labels.notes.some((note) => /cover 100 % of the baseline but 50 % of the current/.test(note.text))).toBe(true);
+  });
+});
+
+describe('a stable metric whose printed interval excludes 0', () => {
+  // 300 of 400 right before, `right` of 400 now, all in one slot a window: rows count as independent.
+  const notes = (right: number, settings: AnalysisSettings = defaultSettings): string[] => {
+    const rows = [0, 1].flatMap((slot) => Array.from({ length: 400 }, (_, i): Row => ({ slot, prediction: 'a', label: i < (slot === 0 ? 300 : right) ? 'a' : 'b' })));
+    const report = compare(rows, { slots: 2, positive: 'a' }, { settings });
+    return report.notes.map((note) => note.text).filter((text) => text.startsWith('Stable though'));
+  };
+  it('is named with the rule that decides', () => {
+    const [note] = notes(274);
+    expect(note).toMatch(/^Stable though the 95 % interval excludes 0 \(moved asks that the 99 % interval does, and for a change that counts\): accuracy −6\.5 pt \(−14\.\d to \+1\.\d, 99 %\), not told from noise; precision /);
+    expect(notes(240, { ...defaultSettings, floors: { ...defaultSettings.floors, rate: 0.5 } })[0]).toMatch(/accuracy −15\.0 pt \(−23\.\d to −6\.\d, 99 %\), below the 50\.0 pt from which a change counts/);
+  });
+  it('is not named where both intervals agree', () => {
+    expect(notes(298)).toEqual([]);
+    expect(notes(200)).toEqual([]);
   });
 });
 

@@ -49,8 +49,8 @@ describe('buildCube against DuckDB on the same rows', () => {
       for (const name of ['x', 'few']) {
         const found = column(cube, name, range) as NumericSummary;
         const bins = [...found.counts.keys()].map((j) => {
-          const low = j === 0 ? '' : ` AND ${name} > ${found.edges[j - 1]}::DOUBLE`;
-          const high = j === found.edges.length ? '' : ` AND ${name} <= ${found.edges[j]}::DOUBLE`;
+          const low = j === 0 ? '' : ` AND ${name} > '${found.edges[j - 1]}'::DOUBLE`;
+          const high = j === found.edges.length ? '' : ` AND ${name} <= '${found.edges[j]}'::DOUBLE`;
           return `count(*) FILTER (isfinite(${name})${low}${high}) AS b${j}`;
         });
         const [row] = await log.duck.rows(

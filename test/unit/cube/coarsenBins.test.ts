@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coarsenBins, foldCounts } from '../../../src/core/cube/coarsenBins';
+import { coarsenBins, foldCounts, groupEdges } from '../../../src/core/cube/coarsenBins';
 
 const counts = fc.array(fc.oneof(fc.nat(5), fc.nat(200), fc.constant(0), fc.nat(5000)), { minLength: 1, maxLength: 150 }).map((list) => Float64Array.from(list));
 
@@ -32,6 +32,22 @@ describe('coarsenBins', () => {
           if ((members.get(g) ?? 0) > 1) expect(count).toBeLessThan(n / 20 * 2.5);
         });
         expect(folded.length).toBeLessThanOrEqual(61);
+      }),
+    );
+  });
+
+  it('has edges that put each value where its fine bin was folded to', () => {
+    fc.assert(
+      fc.property(counts, (baseline) => {
+        // Fine bins (0, 1], (1, 2], …; a row of bin i lies at i + 0.5.
+        const groups = coarsenBins(baseline, 20);
+        const edges = groupEdges(Float64Array.from(baseline.subarray(1), (_, i) => i + 1), groups);
+        const folded = new Float64Array(edges.length + 1);
+        baseline.forEach((count, i) => {
+          const at = edges.findIndex((edge) => i + 0.5 <= edge);
+          folded[at < 0 ? edges.length : at]! += count;
+        });
+        expect(folded).toEqual(foldCounts(baseline, groups));
       }),
     );
   });

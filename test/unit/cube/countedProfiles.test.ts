@@ -10,7 +10,7 @@ describe('profiles of a sample', () => {
   let log: OpenedLog;
   let cube: Cube;
   const estimate = 'estimated from 10 of 5,000 rows';
-  const guessed = (profile: ColumnProfile): ColumnProfile => ({ ...profile, missing: 0, nonFinite: 0, distinct: 7, min: 0, max: 1, mean: 0.5, notes: ['unit: ms', estimate] });
+  const guessed = (profile: ColumnProfile): ColumnProfile => ({ ...profile, missing: 0, nonFinite: 0, distinct: 7, distinctIsEstimate: true, min: 0, max: 1, mean: 0.5, notes: ['unit: ms', estimate] });
   const find = (profiles: readonly ColumnProfile[], name: string): ColumnProfile | undefined => profiles.find((profile) => profile.name === name);
   beforeAll(async () => {
     log = await makeLog({
@@ -26,9 +26,10 @@ describe('profiles of a sample', () => {
     for (const name of ['x', 'y', 'latency']) {
       const [row] = await log.duck.rows(`SELECT min(v) FILTER (isfinite(v)) AS min, max(v) FILTER (isfinite(v)) AS max, avg(v) FILTER (isfinite(v)) AS mean, count(*) - count(v) AS missing, count(*) FILTER (NOT isfinite(v)) AS odd FROM (SELECT ${name} AS v FROM log)`);
       const profile = find(profiles, name);
-      expect(profile, name).toMatchObject({ min: row?.['min'], max: row?.['max'], missing: row?.['missing'], nonFinite: row?.['odd'], distinct: 7, notes: ['unit: ms', `distinct values ${estimate}`] });
+      expect(profile, name).toMatchObject({ min: row?.['min'], max: row?.['max'], missing: row?.['missing'], nonFinite: row?.['odd'], distinct: 7, distinctIsEstimate: true, notes: ['unit: ms', `distinct values ${estimate}`] });
       expect(Math.abs((profile?.mean ?? NaN) / Number(row?.['mean']) - 1), name).toBeLessThan(1e-12);
     }
+    expect(find(profiles, 'word')).not.toHaveProperty('distinctIsEstimate');
     expect(find(profiles, 'word')).toMatchObject({ distinct: 1203, missing: 0, notes: ['unit: ms', '1,203 levels'] });
   });
 

@@ -81,10 +81,10 @@ function numberOf(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 
-/** Rows as a SQL query of typed literals, in the order given. */
+/** Rows as a SQL query of typed literals, in the order given. Numbers are texts: DuckDB reads bare digits as DECIMAL, whose cast to DOUBLE is inexact. */
 export function valuesSql(columns: Readonly<Record<string, 'DOUBLE' | 'VARCHAR' | 'BIGINT' | 'INTEGER'>>, rows: readonly Readonly<Record<string, number | string | null>>[]): string {
   const literal = (value: number | string | null | undefined): string =>
-    value === null || value === undefined ? 'NULL' : typeof value === 'number' ? (Number.isFinite(value) ? `${Object.is(value, -0) ? '-0.0' : value}` : `'${String(value)}'`) : quoteString(value);
+    value === null || value === undefined ? 'NULL' : typeof value === 'number' ? `'${Object.is(value, -0) ? '-0' : String(value)}'` : quoteString(value);
   const names = Object.keys(columns);
   const list = names.map((name) => `CAST(${quoteIdentifier(name)} AS ${columns[name]}) AS ${quoteIdentifier(name)}`).join(', ');
   const body = rows.map((row) => `(${names.map((name) => `${literal(row[name])}::${columns[name]}`).join(', ')})`).join(', ');

@@ -93,6 +93,26 @@ describe('shapes of logs', () => {
     expect(windowInfo(rows, { from: 0, to: 20 }).label).toBe('rows 1 to 1,000');
   });
 
+  it('cuts the bins of files and versions by the baseline that is compared when nobody asks', async () => {
+    // Values near 0 in the first file or version, near 1,000 in the second: most edges lie where the baseline is.
+    const sql = (first: string, second: string): string => `SELECT (i % 2)::INTEGER AS file, CASE WHEN i % 2 = 0 THEN '${first}' ELSE '${second}' END AS v, (i % 2) * 1000 + (hash(i) % 100000) / 100000.0 AS x FROM range(20000) r(i)`;
+    const edgesNear0 = async (axis: 'file' | 'version', names: readonly [string, string]): Promise<number> => {
+      let share = 0;
+      await withLog({ sql: sql(...names), files: names.map((name) => `/a/${name}.csv`), roles: { v: 'version' } }, async (log) => {
+        const cube = await buildCube(log, { axis });
+        const x = cube.columns.find((column) => column.name === 'x');
+        if (x?.kind !== 'numeric') throw new Error('numbers were expected');
+        share = x.edges.filter((edge) => edge < 500).length / x.edges.length;
+      });
+      return share;
+    };
+    // `train` is the baseline wherever it stands; the later of two plain versions never is.
+    expect(await edgesNear0('file', ['train', 'prod'])).toBeGreaterThan(0.5);
+    expect(await edgesNear0('file', ['prod', 'train'])).toBeLessThan(0.5);
+    expect(await edgesNear0('version', ['control', 'candidate'])).toBeGreaterThan(0.5);
+    expect(await edgesNear0('version', ['candidate', 'control'])).toBeLessThan(0.5);
+  });
+
   it('stops when it is asked to', async () => {
     await withLog({ sql: `SELECT ${time}, random() AS x, random() AS y FROM range(500000) r(i)` }, async (log) => {
       const before = new AbortController();

@@ -71,6 +71,7 @@ describe('odd columns', () => {
     expect(columnOf(log, 'half').profile).toMatchObject({ kind: 'category', distinct: 70_000, notes: ['70,000 levels'] });
     expect(columnOf(log, 'free').profile).toMatchObject({ kind: 'text', distinct: 120_000 });
     expect(columnOf(log, 'few').profile.notes).toEqual([expect.stringMatching(/^about 1\d,\d\d\d levels$/)]);
+    expect([columnOf(log, 'few').profile.distinctIsEstimate, columnOf(log, 'id').profile.distinctIsEstimate]).toEqual([true, undefined]);
     expect(columnOf(log, 'mix').profile).toMatchObject({ kind: 'text', notes: ['mixed types', expect.stringMatching(/ levels$/)] });
   });
 
@@ -152,6 +153,13 @@ describe('time', () => {
   it('takes the configured zone for times that carry none', async () => {
     const log = await harness.openText('z.jsonl', jsonl(many(10, (i) => ({ ts: `2026-07-01T12:00:0${i}` }))), { timeZone: 'Europe/Berlin' });
     expect(log.state.time).toMatchObject({ encoding: 'iso without zone', assumedZone: 'Europe/Berlin', from: Date.UTC(2026, 6, 1, 10) * 1000 });
+    expect(log.state.time).not.toHaveProperty('unknownZone');
+  });
+
+  it('spells a zone as the engine does, and tells of one that it does not know', async () => {
+    const text = jsonl(many(10, (i) => ({ ts: `2026-07-01T12:00:0${i}` })));
+    expect((await harness.openText('z.jsonl', text, { timeZone: 'europe/berlin' })).state.time).toMatchObject({ assumedZone: 'Europe/Berlin', from: Date.UTC(2026, 6, 1, 10) * 1000 });
+    expect((await harness.openText('z.jsonl', text, { timeZone: 'Mars/Base' })).state.time).toMatchObject({ assumedZone: 'UTC', unknownZone: 'Mars/Base', from: Date.UTC(2026, 6, 1, 12) * 1000 });
   });
 
   it('counts rows out of order, without time, and repeated ids', async () => {

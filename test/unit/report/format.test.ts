@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shortNames } from '../../../src/core/format/fileNames';
 import { formatAmount, formatChange, formatFigure, formatInterval, formatPair, formatRelative } from '../../../src/core/format/figures';
 import { countOf, formatCount, formatNumber } from '../../../src/core/format/numbers';
 import { oneLine, shorten } from '../../../src/core/format/oneLine';
@@ -8,6 +10,19 @@ import { formatDuration, formatInstant, formatSpan } from '../../../src/core/for
 import { formatWindow } from '../../../src/core/format/windows';
 
 const us = (text: string): number => Date.parse(text) * 1000;
+
+describe('files', () => {
+  it('are named as shortly as tells them apart', () => {
+    const paths = ['/a/x/day.csv', '/b/x/day.csv', 'day.csv', '/c/other.csv', 'C:\\y\\day.csv', '/d', '/d/', '/a/x/day.csv'];
+    expect([...shortNames(paths)]).toEqual(expect.arrayContaining([
+      ['/a/x/day.csv', 'a/x/day.csv'], ['/b/x/day.csv', 'b/x/day.csv'], ['day.csv', 'day.csv'], ['/c/other.csv', 'other.csv'], ['C:\\y\\day.csv', 'y/day.csv'], ['/d', '/d'], ['/d/', '/d/'],
+    ]));
+    fc.assert(fc.property(fc.uniqueArray(fc.stringMatching(/^(\/?[ab]){1,5}$/), { maxLength: 12 }), (names) => {
+      const short = shortNames(names);
+      expect(new Set(names.map((name) => short.get(name))).size).toBe(names.length);
+    }));
+  });
+});
 
 describe('figures', () => {
   it.each([

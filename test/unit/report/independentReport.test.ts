@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureFinding, Finding } from '../../../src/core/domain/finding';
-import type { Report } from '../../../src/core/domain/report';
+import type { ClassFigures, Report } from '../../../src/core/domain/report';
 import { EngineService } from '../../../src/engine/service/engineService';
 
 /*
  * Whole reports of small logs against numpy, scipy, scikit-learn and pandas, which read the same files themselves. The answers
- * are made by `scripts/knownAnswers/reportCheck.py LOG REPORT.json --answers ANSWERS.json`.
+ * are made by `python scripts/knownAnswers/reportCheck LOG REPORT.json --answers ANSWERS.json`.
  */
 
 type Value = number | string | null;
@@ -16,6 +16,8 @@ interface Answers {
   readonly windows: { readonly axis: unknown } & Record<'baseline' | 'current', { readonly from: number; readonly to: number }>;
   readonly findings: Record<string, Record<string, Value>>;
   readonly features: Record<string, Record<string, Value>>;
+  /** By scikit-learn's classification_report. */
+  readonly classes?: Record<string, Record<string, Value>>;
 }
 
 const folder = path.resolve(__dirname, '../../fixtures/knownAnswers');
@@ -42,6 +44,11 @@ function figureOf(finding: Finding, key: string): Value | undefined {
   return rest[1] === 'low' ? figure.interval?.low : figure.interval?.high;
 }
 
+/** The figure of a class: `baseline.support`, `current.f1.value`, `current.f1.interval.low`. */
+function classOf(one: ClassFigures, key: string): unknown {
+  return key.split('.').reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined), one);
+}
+
 /** The figure of a feature by the name under which the answers hold it. */
 function measureOf(feature: FeatureFinding, key: string): unknown {
   const { test, measures, summary, n, missing } = feature;
@@ -61,9 +68,9 @@ function agrees(got: unknown, expected: Value, key: string): boolean {
 }
 
 describe.each([
-  ['report-binary', 'report-binary.jsonl', 'binary', 100],
-  ['report-classes', 'report-classes.csv', 'multiclass', 60],
-  ['report-regression', 'report-regression.csv', 'regression', 60],
+  ['report-binary', 'report-binary.jsonl', 'binary', 150],
+  ['report-classes', 'report-classes.csv', 'multiclass', 150],
+  ['report-regression', 'report-regression.csv', 'regression', 70],
 ] as const)('%s', (name, log, task, least) => {
   const answers = JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')) as Answers;
   let report: Report;
@@ -94,6 +101,11 @@ describe.each([
       const feature = report.features.find((one) => one.feature === id);
       for (const [key, expected] of Object.entries(measures)) compare(`${id}.${key}`, feature === undefined ? undefined : measureOf(feature, key), expected, key);
     }
+    for (const [level, figures] of Object.entries(answers.classes ?? {})) {
+      const found = report.classes?.list.find((one) => one.level === level);
+      for (const [key, expected] of Object.entries(figures)) compare(`class ${level}.${key}`, found === undefined ? undefined : classOf(found, key), expected, key);
+    }
+    expect(Object.keys(answers.classes ?? {}).sort()).toEqual((report.classes?.list ?? []).map((one) => one.level).sort());
     expect(wrong).toEqual([]);
     expect(compared).toBeGreaterThan(least);
   });

@@ -10,6 +10,7 @@ import type { SourceState } from '../../../src/core/domain/source';
 import { renderHtml } from '../../../src/core/report/html';
 import { reportJson } from '../../../src/core/report/json';
 import { renderMarkdown } from '../../../src/core/report/markdown';
+import { featureRow } from '../../../src/core/report/rows';
 import { renderText } from '../../../src/core/report/text';
 import type { Row } from '../analysis/cubeOf';
 import { cubeOf, sourceOf, windowOf } from '../analysis/cubeOf';
@@ -70,7 +71,13 @@ describe('text', () => {
     expect(text).toMatch(/^BAD LINES {2}7$/m);
     expect(text).toMatch(/^ {2}logs\/a\.jsonl:12 not JSON$/m);
     expect(text).toMatch(/^ {2}and 5 more$/m);
-    expect(text).toContain('labelled ');
+    expect(text).toMatch(/^· labelled 90\.\d % \/ \d\d\.\d % of the predictions/m);
+    expect(text).not.toMatch(/^- /m);
+  });
+  it('counts the places that it leaves out', () => {
+    const four = [1, 2, 3, 4].map((line) => ({ file: 'features.py', line }));
+    expect(renderText(demo.report, { places: { distance: four } })).toMatch(/^ {4}and 1 more place$/m);
+    expect(renderText(demo.report, { places: { distance: [...four, ...four] } })).toMatch(/^ {4}and 5 more places$/m);
   });
   it.each([60, 80, 100, 140])('keeps to %i columns', (width) => {
     expect(renderText(demo.report, { width, places }).split('\n').filter((line) => Array.from(line).length > width)).toEqual([]);
@@ -86,6 +93,50 @@ describe('text', () => {
     const { report } = hostile();
      
     expect(renderText(report)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+  });
+});
+
+/** Classes `c0` (the most frequent) on, each with some predicted as the next. */
+function manyClasses(classes: number): Made {
+  const rows = [0, 1].flatMap((slot) => Array.from({ length: classes }, (_, c) => Array.from({ length: 40 - 2 * c }, (_, i): Row => ({ slot, label: `c${c}`, prediction: `c${i % 4 === slot ? (c + 1) % classes : c}`, numeric: { x: i } }))).flat());
+  return make(rows, {}, 2);
+}
+
+describe('classes', () => {
+  it('are a table of the ten most frequent, where there are several', () => {
+    const text = renderText(manyClasses(12).report);
+    const lines = text.split('\n');
+    const head = lines.findIndex((line) => line.startsWith('CLASSES'));
+    expect(lines[head]).toMatch(/^CLASSES +precision +recall +F1 +rows$/);
+    // Each fourth row of c0 (10 of 40) and of c11 (5 of 18) is predicted as the next class.
+    expect(lines[head + 1]).toMatch(/^ {2}c0 +85\.7 % → 85\.7 % +75\.0 % → 75\.0 % +80\.0 % → 80\.0 % +40 \/ 40$/);
+    expect(lines.slice(head + 1, head + 11).map((line) => line.trim().split(' ')[0])).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9']);
+    expect(lines[head + 11]).toBe('  and 2 more classes');
+    expect(renderText(demo.report)).not.toContain('CLASSES');
+  });
+  it('count the rows of those that stand for many, and say where a figure does not exist', () => {
+    const { report } = manyClasses(3);
+    const { classes } = report;
+    if (classes === undefined) throw new Error('classes were expected');
+    const none = { value: null, interval: null, n: 0, reason: 'no label is this class' };
+    const list = classes.list.map((one) => ({ ...one, current: { ...one.current, recall: none } }));
+    const text = renderText({ ...report, classes: { list, rest: { baseline: 1200, current: 7 } } });
+    expect(text).toMatch(/^ {2}c0 .* 75\.0 % → – /m);
+    expect(text).toMatch(/^ {2}and 1,200 \/ 7 labelled rows of still rarer ones$/m);
+  });
+  it.each([60, 80, 100])('keep to %i columns', (width) => {
+    const lines = renderText(manyClasses(12).report, { width }).split('\n');
+    expect(lines.filter((line) => Array.from(line).length > width)).toEqual([]);
+    expect(lines.find((line) => line.startsWith('CLASSES'))).toMatch(/F1 +rows$/);
+  });
+});
+
+describe('a feature row', () => {
+  it('prints the larger of both q-values, on which the verdict rests', () => {
+    const [feature] = demo.report.features;
+    if (feature === undefined) throw new Error('a feature was expected');
+    const shown = (q: number, allowing: number | null): string => featureRow({ ...feature, test: { ...feature.test, q, dependence: { method: 'clusters', p: 0.001, q: allowing } } }, undefined).q;
+    expect([shown(0.03, 0.004), shown(0.003, 0.04), shown(0.03, null)]).toEqual(['0.030', '0.040', '0.030']);
   });
 });
 
@@ -154,6 +205,9 @@ describe('JSON', () => {
     expect(problems(schema, JSON.parse(whole(demo)))).toEqual([]);
     expect(problems(schema, JSON.parse(whole(hostile())))).toEqual([]);
     expect(problems(schema, JSON.parse(whole(make([], {}, 2))))).toEqual([]);
+    const classes = manyClasses(12);
+    expect(classes.report.classes?.list).toHaveLength(12);
+    expect(problems(schema, JSON.parse(whole(classes)))).toEqual([]);
     const regression = [0, 1].flatMap((slot) => Array.from({ length: 80 }, (_, i): Row => ({ slot, predicted: i + (i % 3), actual: i, category: { c: i % 2 === 0 ? 'a' : null } })));
     expect(problems(schema, JSON.parse(whole(make(regression, { axis: { kind: 'row', step: 80, count: 2, total: 160 } }, 2))))).toEqual([]);
   });
@@ -168,7 +222,7 @@ describe('JSON', () => {
     expect(parsed.findings).toEqual(JSON.parse(JSON.stringify(demo.report.findings)));
     expect(parsed.features.find((one) => one.feature === 'distance')?.places).toEqual(places.distance);
     expect(parsed.sentence).toMatch(/^weather \(missing/);
-    expect(Object.keys(parsed)).toEqual(['schema', 'sentence', 'sentenceParts', 'baseline', 'current', 'drift', 'findings', 'features', 'notes', 'axis', 'source', 'settings', 'series', 'details']);
+    expect(Object.keys(parsed)).toEqual(['schema', 'sentence', 'sentenceParts', 'baseline', 'current', 'drift', 'findings', 'features', 'classes', 'estimates', 'notes', 'axis', 'source', 'settings', 'series', 'details']);
   });
   it('is the same text for the same report, and knows no NaN', () => {
     expect(whole(demo)).toBe(whole(make(demoRows(), { positive: 'late', roles: { revenue: 'kpi' } }, 48, rich)));
