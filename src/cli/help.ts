@@ -1,18 +1,23 @@
 /** Exit codes, as the help and docs/command-line.md list them. */
 export const exitCodes = { ok: 0, internal: 1, usage: 2, source: 3, windows: 4, cancelled: 130 } as const;
 
-export const helpText = `model-vitals report [PATH] [options]
-
-Reads a prediction log, compares a baseline window with the current one, and prints what moved.
+export const helpText = `model-vitals report [PATH] [options]   compares a baseline window with the current one, prints what moved
+model-vitals alerts [PATH] [options]   judges the log window by window against its own past, at a level of false alarms
 
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it
 
-Windows
+Windows of report
   --baseline WINDOW  2026-01-01..2026-01-31 | file:NAME | version:NAME | slots:0..10 | a kept baseline's name
   --current WINDOW   the same
   --preset PRESET    parts:50%,25% | last:7d | day-ago:6h | week-ago:1d
   --axis AXIS        time | file | version | row; default: what the log has, in this order of preference
+
+Windows of alerts
+  --window LENGTH    15m | 1h | 1d | 1w | 200rows; default: what suits the log, an hour where it can be
+  --baseline RANGE   2026-01-01..2026-01-15, or rows as 0..20000; default: the first windows, at most 336
+  --exclude RANGE    neither baseline nor judged (a deploy, a holiday); can be given several times
+  --level SHARE      share of windows with a false alarm, for each family: 1% (default) or 0.01
 
 Input
   --source NAME      which source of model-vitals.json
@@ -20,7 +25,7 @@ Input
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one
 
 Output
-  -f, --format F     text (default) | json | markdown | html
+  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl
   -o, --output FILE  write to a file, not to standard output
   --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone
   --why              which segments go with the change of error rate, p95 latency and accuracy, where they moved
@@ -30,6 +35,6 @@ Output
   -h, --help         --version
 
 Exit codes
-  0  the report was written     1  internal error          2  bad arguments
+  0  the answer was written     1  internal error          2  bad arguments
   3  the log cannot be read     4  nothing to compare    130  cancelled
 `;

@@ -35,10 +35,10 @@ export function categorySeries(column: CategoryColumn, baseline: CategorySummary
   const total = (levels: readonly number[]): number => levels.reduce((sum, k) => sum + (baseline.counts[k] ?? 0), 0);
   const watched: WatchedSeries[] = kept.map((k) => ({ ...about, statistic: `level "${column.levels[k] ?? ''}"`, values: share([k]), rowVariance: shareVariance(total([k]), all) }));
   if (total(pooled) > 0 || column.restLevels > 0) watched.push({ ...about, statistic: 'other levels', values: share(pooled), rowVariance: shareVariance(total(pooled), all) });
-  watched.push({ ...about, statistic: 'missing', values: Float64Array.from(rows, (n, w) => (column.missing[w] ?? 0) / n), rowVariance: shareVariance(baseline.missing, all) });
+  watched.push({ ...about, statistic: 'missing', values: rows.map((n, w) => (column.missing[w] ?? 0) / n), rowVariance: shareVariance(baseline.missing, all) });
   const inBaseline = new Set(baselineWindows);
   let once = 0;
-  const fresh = Float64Array.from(rows, (n, w) => {
+  const fresh = rows.map((n, w) => {
     let count = 0;
     for (let k = 0; k < width - 1; k += 1) {
       const here = column.counts[w * width + k] as number;

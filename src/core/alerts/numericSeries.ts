@@ -20,12 +20,12 @@ export function numericSeries(column: NumericColumn, baseline: NumericSummary, r
   const about = { target: `feature:${column.name}`, title: column.name };
   const missing: WatchedSeries = {
     ...about, statistic: 'missing', unit: 'share', rowVariance: shareVariance(baseline.missing + baseline.nonFinite, all),
-    values: Float64Array.from(rows, (n, i) => ((column.missing[i] ?? 0) + (column.nonFinite[i] ?? 0)) / n),
+    values: rows.map((n, i) => ((column.missing[i] ?? 0) + (column.nonFinite[i] ?? 0)) / n),
   };
   if (total === 0) return [missing];
   const only = baseline.counts.findIndex((count) => count === total);
   if (only >= 0) {
-    const others = Float64Array.from(rows, (n, w) => {
+    const others = rows.map((n, w) => {
       let count = 0;
       for (let b = 0; b < width; b += 1) if (b !== only) count += column.counts[w * width + b] as number;
       return count / n;

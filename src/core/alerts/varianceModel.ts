@@ -18,10 +18,16 @@ export function fitVariance(squares: ArrayLike<number>, u: ArrayLike<number>, le
     meanU += (u[i] as number) / n;
   }
   if (!(meanU > 0)) return { tau2: meanSquare, phi: leastPhi };
-  let model: VarianceModel = { tau2: 0, phi: Math.max(leastPhi, meanSquare / meanU) };
   if (!(meanSquare > 0)) return { tau2: 0, phi: Math.max(leastPhi, 1) };
-  for (let round = 0; round < 4; round += 1) model = refit(squares, u, leastPhi, model);
-  return model;
+  // In units of their means, so that no figure's own unit can overflow a fourth power.
+  const unit = meanSquare / meanU;
+  const least = leastPhi / unit;
+  if (!Number.isFinite(unit) || !Number.isFinite(least)) return { tau2: 0, phi: leastPhi };
+  const r = Float64Array.from(squares, (square) => square / meanSquare);
+  const x = Float64Array.from(u, (each) => each / meanU);
+  let model: VarianceModel = { tau2: 0, phi: Math.max(least, 1) };
+  for (let round = 0; round < 4; round += 1) model = refit(r, x, least, model);
+  return { tau2: model.tau2 * meanSquare, phi: Math.max(leastPhi, model.phi * unit) };
 }
 
 function refit(squares: ArrayLike<number>, u: ArrayLike<number>, leastPhi: number, last: VarianceModel): VarianceModel {

@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LastingChart, overBaseline, widening } from '../../../src/core/alerts/lastingChart';
+import { burnIn, calibrationOf, leastWindows, medianOf, upperLimit, windowsNeeded } from '../../../src/core/alerts/thresholds';
+import { close, known } from './known';
+
+describe('upperLimit', () => {
+  it.each(known.limits.map((one) => [one.kind, one.values.length, one.tail, one] as const))('%s of %i values at %f, as numpy and lmoments3 have it', (kind, _, __, one) => {
+    expect((one.values.length + 1) * one.tail < 1).toBe(kind === 'gumbel');
+    close(upperLimit(one.values, one.tail), one.limit, 1e-8);
+  });
+
+  it('is exceeded by as many of R + 1 exchangeable values as the level says', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 60 }).chain((k) => fc.uniqueArray(fc.double({ min: 0, max: 1e3, noNaN: true }), { minLength: 4 * k - 1, maxLength: 4 * k + 10 }).map((values) => ({ k, values }))), ({ k, values }) => {
+      const tail = k / (values.length + 1);
+      const limit = upperLimit(values, tail);
+      expect(values.filter((value) => value > limit + 1e-9).length).toBeLessThanOrEqual(k - 1);
+      expect(values.filter((value) => value >= limit - 1e-9).length).toBeGreaterThanOrEqual(k);
+    }));
+  });
+
+  it('of no values is NaN, of equal ones their value', () => {
+    expect(upperLimit([], 0.005)).toBeNaN();
+    expect(upperLimit(new Array(250).fill(2), 0.005)).toBe(2);
+    expect(upperLimit(new Array(120).fill(2), 0.005)).toBeCloseTo(2, 12);
+    expect(upperLimit([0, 0, 0], 0.01)).toBe(0);
+    expect(upperLimit([3], 0.01)).toBeCloseTo(3, 12);
+  });
+});
+
+describe('calibration', () => {
+  it('takes 219 windows for one in a hundred, and never claims what the order statistic cannot hold', () => {
+    expect(windowsNeeded(0.01)).toBe(219);
+    expect(calibrationOf(219, 0.01)).toEqual({ kind: 'calibrated' });
+    expect(calibrationOf(218, 0.01)).toEqual({ kind: 'approximate', missing: 1 });
+    expect(calibrationOf(leastWindows, 0.01)).toEqual({ kind: 'approximate', missing: 119 });
+    expect(calibrationOf(leastWindows - 1, 0.01)).toEqual({ kind: 'not calibrated', missing: 1 });
+    // A level that few windows would hold is still not alarmed below the least number.
+    expect(calibrationOf(60, 0.2)).toEqual({ kind: 'not calibrated', missing: 40 });
+    for (let k = 2; k < 600; k += 1) {
+      const level = 2 / k;
+      const left = windowsNeeded(level) - burnIn;
+      expect(left).toBe(k - 1);
+      // The largest value itself, not a fitted tail.
+      expect(upperLimit(Float64Array.from({ length: left }, (_, i) => i * i), level / 2)).toBe((left - 1) ** 2);
+    }
+  });
+
+  it('has the median of either parity', () => {
+    expect(medianOf([3, 1, 2])).toBe(2);
+    expect(medianOf([4, 1, 2, 3])).toBe(2.5);
+    expect(medianOf([])).toBeNaN();
+  });
+});
+
+describe('the lasting chart', () => {
+  it('is the exponentially weighted mean of pandas, over its exact standard error', () => {
+    const { z, values } = known.lasting;
+    const chart = new LastingChart(4);
+    z.forEach((row, i) => {
+      const largest = chart.next(row);
+      values[i]!.forEach((value, j) => close(chart.value(j), value, 1e-12));
+      close(largest, Math.max(...values[i]!.map(Math.abs)), 1e-12);
+    });
+  });
+
+  it('goes on after the baseline where it stood, without the burn-in among its maxima', () => {
+    const { z } = known.lasting;
+    const seriesMajor = Float64Array.from([0, 1, 2, 3].flatMap((j) => z.map((row) => row[j]!)));
+    const { chart, maxima } = overBaseline(seriesMajor, 4, z.length);
+    const plain = new LastingChart(4);
+    const all = z.map((row) => plain.next(row));
+    expect([...maxima]).toEqual(all.slice(burnIn));
+    expect(chart.next([1, -1, 9, 0])).toBe(plain.next([1, -1, 9, 0]));
+    expect(overBaseline(new Float64Array(8), 2, 4).maxima.length).toBe(0);
+  });
+
+  it('bounds what one window can do to it', () => {
+    const wild = new LastingChart(1);
+    const tame = new LastingChart(1);
+    for (let i = 0; i < 30; i += 1) expect(wild.next([i === 15 ? 1e9 : 0.5])).toBeCloseTo(tame.next([i === 15 ? 3 : 0.5]), 12);
+  });
+
+  it('widens the limit the more the shorter the baseline is', () => {
+    expect(widening(336)).toBeCloseTo(Math.sqrt((336 + 12.3) / (336 - 12.3)), 12);
+    expect([100, 200, 400, 1e9].map(widening)).toEqual([100, 200, 400, 1e9].map(widening).sort((a, b) => b - a));
+    expect(widening(1e9)).toBeCloseTo(1, 7);
+    expect(Number.isFinite(widening(0))).toBe(true);
+  });
+});
