@@ -30,6 +30,8 @@ export interface ReplayInput {
 
 /** A window that the log covers less of than this is not complete. */
 const wholeFrom = 0.9;
+/** Day and hour, microseconds: the grain of a log whose first and last time are multiples of it. */
+const grains = [86_400e6, 3_600e6] as const;
 
 /**
  * Judges a log window by window as it would have been judged live: every window against the frozen baseline, knowing nothing of
@@ -104,11 +106,12 @@ function selfCheck(watched: FamilySeries, past: readonly number[], level: number
   return { windows, alerts, rate: alerts / windows, low, high: interval.high, unstable: low > level };
 }
 
-/** Share of a window that the log's times cover. */
+/** Share of a window that the log's times cover. A time written as a day or an hour stands for all of it. */
 function covered(source: SourceState, start: number, length: number): number {
   const { from, to } = source.time;
   if (length === 0 || from === null || to === null) return 1;
-  return Math.max(0, Math.min(start + length, to) - Math.max(start, from)) / length;
+  const grain = grains.find((unit) => from % unit === 0 && to % unit === 0) ?? 0;
+  return Math.max(0, Math.min(start + length, to + grain) - Math.max(start, from)) / length;
 }
 
 function numbers(from: number, to: number): readonly number[] {

@@ -270,4 +270,13 @@ describe('odd logs', () => {
     expect(family(replay.windows[replay.windows.length - 1], 'drift')).toMatchObject({ state: 'not judged', reason: 'the log covers only a part of it' });
     expect(family(replay.windows[replay.windows.length - 2], 'drift').state).not.toBe('not judged');
   });
+
+  it('written as dates alone judge the last day too', async () => {
+    const next = uniform(4);
+    const date = (i: number): string => new Date(Date.UTC(2025, 0, 1) + i * 86_400_000).toISOString().slice(0, 10);
+    const lines = Array.from({ length: 200 }, (_, d) => Array.from({ length: 60 }, () => `${date(d)},${normal(next).toFixed(3)}`)).flat();
+    const replay = await replayOf(`day,value\n${lines.join('\n')}\n`, { ...query, window: { unit: 'time', length: 86_400e6 }, baseline: null });
+    expect(replay.windows.length).toBe(80);
+    expect(replay.windows.every((window) => family(window, 'drift').state !== 'not judged')).toBe(true);
+  });
 });
