@@ -141,7 +141,7 @@ describe('a folder', () => {
     const cancelled = await workbench.webviewFrame(/Cancelled/);
     await workbench.screenshot('empty-cancelled');
     expect((await (await workbench.tree('Sources').row('large')).getAttribute('aria-label')) ?? '').not.toMatch(/400,000/);
-    await cancelled.getByRole('button', { name: 'Try again', exact: true }).click();
+    await cancelled.getByRole('button', { name: 'Judge again', exact: true }).click();
     const started = Date.now();
     await workbench.webviewFrame(/400,000 rows/, 120_000);
     console.log(`400,000 rows, 20 columns of JSON lines: ${Date.now() - started} ms`);
