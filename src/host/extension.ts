@@ -37,14 +37,14 @@ export function activate(extension: ExtensionContext): void {
   const comparisons = new Comparisons(extension, project);
   const session = new Session(extension, engine, project, comparisons);
   const code = new CodeService(engine, session, log);
-  const panel = new DashboardPanel(extension.extensionUri, session, code, engine, {
+  const alerts = new AlertBook(extension, engine, session, log);
+  const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
     exportReport: (format) => exportReport(context, format),
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
-  const alerts = new AlertBook(extension, engine, session, log);
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);

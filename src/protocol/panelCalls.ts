@@ -4,6 +4,7 @@ import type { FeatureDetail, RowPage } from '../core/domain/report';
 import type { Role } from '../core/domain/role';
 import type { Progress } from '../core/domain/progress';
 import type { AxisKind, Comparison, SlotRange, WindowRequest } from '../core/domain/window';
+import type { AlertsSnapshot, AlertsSummary } from './alertsView';
 import type { ReportPage } from './engineCalls';
 
 export type EngineHealth = 'idle' | 'starting' | 'ready' | 'restarting' | 'failed';
@@ -39,6 +40,7 @@ export interface PanelState {
   /** A passing remark, for example that the engine was restarted. */
   readonly remark: string | null;
   readonly view: PanelView | null;
+  readonly alerts: AlertsSummary;
   /** Milliseconds since 1970 of the host's clock when the view was made. */
   readonly madeAtMs: number;
   /** The editor's display language, for `Intl`. */
@@ -70,6 +72,13 @@ export interface PanelCalls {
     };
     out: RowPage;
   };
+  /** Charts, rules and incidents; null while there are none. */
+  'alerts.read': { in: Record<string, never>; out: AlertsSnapshot | null };
+  /** Judges once more, after it failed or was cancelled. */
+  'alerts.judge': { in: Record<string, never>; out: null };
+  'alerts.cancel': { in: Record<string, never>; out: null };
+  /** Says that somebody looks after an incident, or wants no more of it; null takes the mark away. */
+  'incident.mark': { in: { readonly key: string; readonly mark: 'acknowledged' | 'muted' | null }; out: null };
   /** Opens the best place beside the panel; `choose` offers all of them in a pick list. */
   'code.open': { in: { readonly feature: string; readonly choose: boolean }; out: null };
   'role.set': { in: { readonly column: string; readonly role: Role }; out: null };
@@ -81,6 +90,9 @@ export interface PanelCalls {
 export interface PanelNews {
   'panel.state': PanelState;
   'panel.progress': Progress;
-  /** Go to a feature's page, or to the overview. */
-  'panel.navigate': { readonly feature: string | null };
+  'panel.alerts': AlertsSummary;
+  'panel.navigate': PanelPlace;
 }
+
+/** A feature's page, the Alerts page (at one incident or from its top), or the overview, which is `feature` null. */
+export type PanelPlace = { readonly feature: string | null } | { readonly alerts: { readonly incident: string | null } };

@@ -58,6 +58,85 @@ describe('alerts', () => {
     expect(label).toMatch(/self-check/);
   });
 
+  it('opens the Alerts page at an incident from its row, and by the keyboard from the overview', async () => {
+    await alerts().click('quality: ');
+    const { frame } = dashboardPage(await workbench.webviewFrame('Incidents'));
+    const head = frame.getByRole('button', { name: /^#\d+ quality: / });
+    await poll('the incident in focus', async () => (await head.getAttribute('aria-expanded')) === 'true' && (await head.evaluate((element) => element === document.activeElement)));
+    expect(await frame.getByRole('table', { name: /^Evidence of incident/ }).innerText()).toMatch(/accuracy[^]*%[^]*pt/);
+    await frame.getByRole('button', { name: 'All findings' }).press('Enter');
+    const link = frame.getByRole('button', { name: /^Alerts: \d open$/ });
+    await poll('focus on the link', () => link.evaluate((element) => element === document.activeElement));
+    await workbench.page.keyboard.press('Enter');
+    await frame.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor();
+    const sentence = await frame.locator('#alerts-sentence').innerText();
+    expect(sentence).toMatch(/^Open: .*drift since \d+ Jun 2001 \d\d:\d\d UTC/);
+    expect(sentence).toContain('approximate');
+  });
+
+  it('draws both charts of each family, and says the same in a table', async () => {
+    const { frame } = dashboardPage(await workbench.webviewFrame('Incidents'));
+    for (const family of ['drift', 'service', 'quality', 'business']) {
+      for (const chart of ['this window', 'lasting change']) await frame.getByRole('img', { name: new RegExp(`^${family}, ${chart}, along the axis of windows\\. .*highest [\\d.]+; beyond the limit in \\d+ of \\d+ windows`) }).waitFor();
+    }
+    const slider = frame.getByRole('slider', { name: 'Windows of quality' });
+    await slider.focus();
+    await slider.press('End');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/2001 .* rows · this window [\d.]+, limit [\d.]+ · lasting change|not judged: /);
+    const family = frame.getByRole('region', { name: 'Family quality' });
+    await family.getByText('Show as table').click();
+    const table = family.getByRole('table');
+    await table.waitFor();
+    const cells = await table.getByRole('row').nth(30).getByRole('cell').allInnerTexts();
+    expect(cells.length).toBe(7);
+    expect(await table.innerText()).toMatch(/not judged: \d+ rows, fewer than the 50/);
+    await family.getByText('Show as table').click();
+  });
+
+  it('acknowledges from the page, which the tree and the status bar follow', async () => {
+    const { frame } = dashboardPage(await workbench.webviewFrame('Incidents'));
+    const before = await openCount();
+    const head = frame.getByRole('button', { name: /^#\d+ quality: / });
+    if ((await head.getAttribute('aria-expanded')) === 'false') await head.click();
+    await frame.getByRole('button', { name: /^Acknowledge incident/ }).click();
+    await poll('the acknowledged incident in the tree', async () => (await incidents()).some((row) => /^quality: .*acknowledged/.test(row)));
+    await poll('one open alert fewer', async () => (await openCount()) === before - 1);
+    await frame.getByRole('button', { name: /^#\d+ quality: .* acknowledged since/ }).waitFor();
+    await frame.getByRole('button', { name: /^Take the mark off incident/ }).click();
+    await poll('the incident firing again', async () => (await openCount()) === before);
+  });
+
+  it('keeps the page, its open incident and its place while it is hidden', async () => {
+    const { frame } = dashboardPage(await workbench.webviewFrame('Incidents'));
+    await frame.evaluate(() => window.scrollTo(0, 420));
+    await poll('the place to be kept', () => frame.evaluate(() => window.scrollY === 420));
+    await workbench.editor.openFile('model-vitals.json');
+    await workbench.editor.focusTab('Model Vitals');
+    const again = await workbench.webviewFrame('Incidents');
+    await poll('the open incident', async () => (await again.getByRole('button', { name: /^#\d+ quality: / }).getAttribute('aria-expanded')) === 'true');
+    await poll('the place', async () => {
+      const at = await again.evaluate(() => window.scrollY);
+      if (Math.abs(at - 420) <= 1) return true;
+      throw new Error(`at ${at} of ${await again.evaluate(() => document.documentElement.scrollHeight)}`);
+    });
+  });
+
+  it('looks right in three themes', async () => {
+    for (const [theme, name] of [['Default Dark Modern', 'dark'], ['Default Light Modern', 'light'], ['Default High Contrast', 'contrast']] as const) {
+      await workbench.setTheme(theme);
+      const { frame } = dashboardPage(await workbench.webviewFrame('Incidents'));
+      await frame.evaluate(() => window.scrollTo(0, 0));
+      await frame.getByRole('img', { name: /^business, lasting change/ }).waitFor();
+      await workbench.screenshot(`alerts-page-${name}-1`);
+      await frame.locator('#incidents-title').scrollIntoViewIfNeeded();
+      await frame.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+      await workbench.screenshot(`alerts-page-${name}-2`);
+      expect(await frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    }
+    await workbench.setTheme('Default Dark Modern');
+    expect(workbench.problems()).toEqual([]);
+  });
+
   it('keeps what was done about an incident, also over a reload of the window', async () => {
     const before = await openCount();
     await alerts().rowAction('drift: ', 'Acknowledge Alert…');

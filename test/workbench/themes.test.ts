@@ -168,6 +168,18 @@ describe('for a screen reader', () => {
     expectNames(nodes);
   });
 
+  it('those of the Alerts page, too', async () => {
+    await overview();
+    await dashboard.frame.getByRole('button', { name: /^Alerts/ }).click();
+    await dashboard.frame.getByRole('img', { name: /^quality, lasting change/ }).waitFor();
+    const nodes = await accessible(dashboard.frame);
+    await dashboard.button('All findings').click();
+    await dashboard.table.waitFor();
+    expectNames(nodes);
+    const names = nodes.map(({ name }) => name);
+    for (const name of ['Windows of drift', 'Family service']) expect(names).toContain(name);
+  });
+
   it('rows of both trees read as sentences', async () => {
     await workbench.activityBar.open('Model Vitals');
     for (const label of [...(await workbench.tree('Sources').rows()), ...(await workbench.tree('Features').rows())]) expect(label).toMatch(/^\S.*, .+/);

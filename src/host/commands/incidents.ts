@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import type { AlertIncident, IncidentMark } from '../project/alertBook';
+import type { AlertIncident, IncidentMark } from '../project/alertIncidents';
 import type { CommandContext } from './context';
 
 /** Marks an incident from its row in the Alerts view, or one that is picked. */

@@ -7,7 +7,7 @@ import { openDashboard } from './openDashboard';
 /** Opens a feature's page; asks which one where none was given. */
 export async function openFeature(context: CommandContext, argument: unknown): Promise<void> {
   const feature = nameOf(argument) ?? (await pickFeature(context, l10n.t('Open Feature Page')));
-  if (feature !== null) context.panel.reveal(feature);
+  if (feature !== null) context.panel.reveal({ feature });
 }
 
 /** Opens the best place of a feature in the code; asks which one where none was given. */
@@ -39,7 +39,7 @@ export async function showFeatureHere(context: CommandContext): Promise<void> {
   const at = marks.find(({ place }) => editor.selection.active.character >= place.column - 1 && editor.selection.active.character <= place.endColumn - 1);
   const mark = at ?? marks[0];
   if (mark === undefined) return void window.showInformationMessage(l10n.t('This line names no feature of the open log.'));
-  context.panel.reveal(mark.column);
+  context.panel.reveal({ feature: mark.column });
 }
 
 async function pickFeature(context: CommandContext, title: string): Promise<string | null> {

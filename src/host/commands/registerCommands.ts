@@ -4,6 +4,7 @@ import { addLog } from './addLog';
 import type { CommandContext } from './context';
 import { exportReport } from './exportReport';
 import { markIncident } from './incidents';
+import { openAlerts } from './openAlerts';
 import { openConfig } from './openConfig';
 import { openDashboard } from './openDashboard';
 import { openDemo } from './openDemo';
@@ -28,6 +29,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.showBadLines]: (key, path) => showBadLines(context, key, path),
     [commands.openConfig]: () => openConfig(context),
     [commands.exportReport]: (format) => exportReport(context, format),
+    [commands.openAlerts]: (key) => openAlerts(context, key),
     [commands.acknowledgeIncident]: (node) => markIncident(context, node, 'acknowledged'),
     [commands.muteIncident]: (node) => markIncident(context, node, 'muted'),
     [commands.reopenIncident]: (node) => markIncident(context, node, null),

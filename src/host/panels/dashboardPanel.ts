@@ -1,13 +1,15 @@
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { Endpoint } from '../../protocol/endpoint';
-import type { PanelCalls, PanelNews } from '../../protocol/panelCalls';
+import type { PanelCalls, PanelNews, PanelPlace } from '../../protocol/panelCalls';
 import { panelValidators } from '../../protocol/panelValidators';
 import type { CodeService } from '../code/codeService';
 import type { EngineProcess } from '../engine/engineProcess';
 import { dashboardViewType } from '../ids';
 import { Delay } from '../platform/delay';
 import { DisposableOwner } from '../platform/disposables';
+import type { AlertBook } from '../project/alertBook';
 import type { Session } from '../project/session';
+import { alertsSummary } from './alertsSummary';
 import { type PanelActions, panelHandlers } from './panelHandlers';
 import { panelHtml, resourceRoots } from './panelHtml';
 import { panelState } from './panelState';
@@ -19,19 +21,23 @@ export class DashboardPanel extends DisposableOwner {
   #endpoint: Endpoint<Record<never, never>, Record<never, never>> | null = null;
   #ready = false;
   #revision = 0;
-  #wanted: PanelNews['panel.navigate'] | null = null;
+  #wanted: PanelPlace | null = null;
   readonly #send: Delay;
+  readonly #sendAlerts: Delay;
 
   constructor(
     private readonly extension: Uri,
     private readonly session: Session,
     private readonly code: CodeService,
+    private readonly alerts: AlertBook,
     private readonly engine: EngineProcess,
     private readonly actions: Omit<PanelActions, 'viewColumn'>,
   ) {
     super();
     // Several changes in one turn make one snapshot.
     this.#send = this.own(new Delay(15, () => this.#sendState()));
+    this.#sendAlerts = this.own(new Delay(15, () => this.#tellAlerts()));
+    this.own(alerts.onChange(() => this.#sendAlerts.request()));
     this.own(session.onChange(() => this.#send.request()));
     this.own(code.onChange(() => this.#send.request()));
     this.own(engine.onHealth(() => this.#send.request()));
@@ -41,14 +47,14 @@ export class DashboardPanel extends DisposableOwner {
     return this.#panel?.viewColumn;
   }
 
-  /** Opens the panel beside the active editor, or brings it forward; `feature` goes to that feature's page. */
-  reveal(feature?: string | null): void {
+  /** Opens the panel beside the active editor, or brings it forward; `place` goes to that page. */
+  reveal(place?: PanelPlace): void {
     if (this.#panel === null) {
       const beside = window.activeTextEditor === undefined && window.activeNotebookEditor === undefined ? ViewColumn.Active : ViewColumn.Beside;
       this.restore(window.createWebviewPanel(dashboardViewType, 'Model Vitals', { viewColumn: beside, preserveFocus: false }, this.#options()));
     } else this.#panel.reveal(undefined, false);
-    if (feature !== undefined) {
-      this.#wanted = { feature };
+    if (place !== undefined) {
+      this.#wanted = place;
       this.#navigate();
     }
   }
@@ -63,8 +69,8 @@ export class DashboardPanel extends DisposableOwner {
     const connection = webviewConnection(panel.webview);
     const side = new Endpoint<Record<never, never>, Record<never, never>>(connection);
     this.#endpoint = side;
-    const { actions, session, code } = this;
-    const handlers = panelHandlers({ session, code, actions: { ...actions, viewColumn: () => this.viewColumn }, state: () => this.#state() });
+    const { actions, session, code, alerts } = this;
+    const handlers = panelHandlers({ session, code, alerts, actions: { ...actions, viewColumn: () => this.viewColumn }, state: () => this.#state() });
     side.answer<PanelCalls>(
       {
         ...handlers,
@@ -89,12 +95,17 @@ export class DashboardPanel extends DisposableOwner {
   }
 
   #state() {
-    return panelState(this.session, this.code, this.engine.health, ++this.#revision);
+    return panelState(this.session, this.code, this.alerts, this.engine.health, ++this.#revision);
   }
 
   #sendState(): void {
     // A hidden webview gets nothing; it asks for a whole snapshot when it is shown again.
     if (this.#ready && this.#panel?.visible === true) this.#endpoint?.tell<PanelNews, 'panel.state'>('panel.state', this.#state());
+  }
+
+  /** Alerts alone: a snapshot carries the whole report, and judging tells of its progress often. */
+  #tellAlerts(): void {
+    if (this.#ready && this.#panel?.visible === true) this.#endpoint?.tell<PanelNews, 'panel.alerts'>('panel.alerts', alertsSummary(this.alerts));
   }
 
   #navigate(): void {

@@ -4,8 +4,10 @@ import { FaultError } from '../../core/domain/fault';
 import type { Handlers } from '../../protocol/endpoint';
 import type { PanelAction, PanelCalls, PanelState } from '../../protocol/panelCalls';
 import type { CodeService } from '../code/codeService';
+import type { AlertBook } from '../project/alertBook';
 import type { Session } from '../project/session';
 import type { SourceEntry } from '../project/sourceEntry';
+import { alertsSnapshot } from './alertsSnapshot';
 import { panelView } from './panelState';
 
 /** What the panel's intents lead to outside of it. */
@@ -21,12 +23,13 @@ export interface PanelActions {
 export interface PanelContext {
   readonly session: Session;
   readonly code: CodeService;
+  readonly alerts: AlertBook;
   readonly actions: PanelActions;
   readonly state: () => PanelState;
 }
 
 /** Answers to what the webview may ask. Each acts on the selected source only: a webview names no source of its own. */
-export function panelHandlers({ session, code, actions, state }: PanelContext): Handlers<PanelCalls> {
+export function panelHandlers({ session, code, alerts, actions, state }: PanelContext): Handlers<PanelCalls> {
   const selected = (): SourceEntry => {
     const entry = session.selected;
     if (entry === null) throw FaultError.of('not-found', 'no log is selected');
@@ -60,6 +63,21 @@ export function panelHandlers({ session, code, actions, state }: PanelContext): 
     },
     'feature.read': (input, { signal }) => actions.readFeature(selected(), input, signal),
     'rows.read': (input, { signal }) => actions.readRows(selected(), input, signal),
+    'alerts.read': () => (alerts.replay === null ? null : alertsSnapshot(alerts.replay, alerts.incidents, alerts.revision)),
+    'alerts.judge': () => {
+      alerts.judgeAgain();
+      return null;
+    },
+    'alerts.cancel': () => {
+      alerts.cancel();
+      return null;
+    },
+    'incident.mark': async ({ key, mark }) => {
+      const known = alerts.incidents.some((each) => each.key === key && each.state !== 'resolved');
+      if (!known) throw FaultError.of('not-found', 'this incident is no longer open');
+      await alerts.mark(key, mark);
+      return null;
+    },
     'code.open': async ({ feature, choose }) => {
       await actions.openCode(feature, choose, actions.viewColumn());
       return null;

@@ -5,14 +5,16 @@ import type { EngineHealth, FeatureCode, PanelState, PanelView } from '../../pro
 import { describeReason } from '../../core/code/describeReason';
 import type { CodeService } from '../code/codeService';
 import { faultText } from '../platform/faultText';
+import type { AlertBook } from '../project/alertBook';
 import type { Session } from '../project/session';
 import type { SourceEntry } from '../project/sourceEntry';
+import { alertsSummary } from './alertsSummary';
 
 /** `ready` needs no word in a list of sources; one that was not opened yet is opened by choosing it. */
 const shownStates: Readonly<Record<SourceEntry['status'], string>> = { open: 'ready', closed: 'ready', opening: 'opening', failed: 'failed', stale: 'to be read again' };
 
 /** The complete state of the panel as it stands now. */
-export function panelState(session: Session, code: CodeService, engine: EngineHealth, revision: number): PanelState {
+export function panelState(session: Session, code: CodeService, alerts: AlertBook, engine: EngineHealth, revision: number): PanelState {
   const entry = session.selected;
   const page = session.page;
   const fault = session.fault ?? entry?.fault ?? null;
@@ -27,6 +29,7 @@ export function panelState(session: Session, code: CodeService, engine: EngineHe
     engine,
     remark: session.remark,
     view: page === null ? null : panelView(session, code, page),
+    alerts: alertsSummary(alerts),
     madeAtMs: session.madeAtMs,
     locale: env.language,
   };

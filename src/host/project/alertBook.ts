@@ -1,25 +1,13 @@
 import { EventEmitter, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { alertsRequest } from '../../core/config/alertsQuery';
-import { alertFamilies, type AlertReplay, type Incident, type NamedSeries, type WindowReading } from '../../core/domain/alert';
+import type { AlertReplay } from '../../core/domain/alert';
 import { type Fault, faultOf } from '../../core/domain/fault';
+import type { Progress } from '../../core/domain/progress';
 import type { EngineProcess } from '../engine/engineProcess';
 import { DisposableOwner } from '../platform/disposables';
+import { type AlertIncident, alertIncidents, type IncidentMark } from './alertIncidents';
 import type { Session } from './session';
 import type { SourceEntry } from './sourceEntry';
-
-/** What somebody did about an incident; kept in the workspace by the incident's key. */
-export type IncidentMark = 'acknowledged' | 'muted';
-
-export interface AlertIncident {
-  /** The same in every session: source, family and the moment it opened. */
-  readonly key: string;
-  readonly incident: Incident;
-  readonly state: 'firing' | 'resolved' | IncidentMark;
-  readonly opened: WindowReading;
-  readonly closed: WindowReading | null;
-  /** What passed a limit when it opened. */
-  readonly evidence: readonly NamedSeries[];
-}
 
 const marksKey = 'modelVitals.incidentMarks';
 const judgeTimeoutMs = 10 * 60_000;
@@ -32,7 +20,11 @@ export class AlertBook extends DisposableOwner {
   #fault: Fault | null = null;
   /** What `#replay` or `#fault` answers: source, reading and rules. */
   #asked: string | null = null;
+  /** Key of the source that it is about. */
+  #source: string | null = null;
   #judging: AbortController | null = null;
+  #progress: Progress | null = null;
+  #revision = 0;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -46,46 +38,60 @@ export class AlertBook extends DisposableOwner {
   }
 
   get replay(): AlertReplay | null {
-    return this.#replay;
+    return this.#isOfSelected ? this.#replay : null;
   }
 
   get fault(): Fault | null {
-    return this.#fault;
+    return this.#isOfSelected ? this.#fault : null;
   }
 
   get isJudging(): boolean {
-    return this.#judging !== null;
+    return this.#isOfSelected && this.#judging !== null;
+  }
+
+  get progress(): Progress | null {
+    return this.#isOfSelected ? this.#progress : null;
+  }
+
+  /** Raised by each change of what is judged and of what was done about it. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Open ones first, the newest first among each. */
   get incidents(): readonly AlertIncident[] {
     const { selected } = this.session;
-    const replay = this.#replay;
+    const { replay } = this;
     if (replay === null || selected === null) return [];
-    const marks = this.#marks();
-    return replay.incidents
-      .flatMap((incident): readonly AlertIncident[] => {
-        const opened = replay.windows[incident.opened];
-        if (opened === undefined) return [];
-        const key = `${selected.key}\u0000${incident.family}\u0000${opened.start ?? opened.from}`;
-        const closed = incident.closed === null ? null : (replay.windows[incident.closed] ?? null);
-        const family = opened.families[alertFamilies.indexOf(incident.family)];
-        return [{ key, incident, opened, closed, state: closed === null ? (marks[key] ?? 'firing') : 'resolved', evidence: (family?.named ?? []).filter(({ aboveFloor }) => aboveFloor) }];
-      })
-      .sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null) || b.incident.opened - a.incident.opened);
+    return alertIncidents(replay, selected.key, this.#marks());
   }
 
   /** Marks an incident; null takes the mark away. */
   async mark(key: string, mark: IncidentMark | null): Promise<void> {
     const { [key]: _, ...others } = this.#marks();
     await this.context.workspaceState.update(marksKey, mark === null ? others : { ...others, [key]: mark });
-    this.#changed.fire();
+    this.#tell();
   }
 
   /** Judges once more, after something failed. */
   judgeAgain(): void {
     this.#asked = null;
     this.#follow();
+  }
+
+  /** Stops judging; it begins again by itself once the log or the rules change. */
+  cancel(): void {
+    this.#judging?.abort();
+  }
+
+  /** Another source may have been selected, whose report is still being made. */
+  get #isOfSelected(): boolean {
+    return this.#source === this.session.selected?.key;
+  }
+
+  #tell(): void {
+    this.#revision += 1;
+    this.#changed.fire();
   }
 
   #marks(): Readonly<Record<string, IncidentMark>> {
@@ -106,11 +112,18 @@ export class AlertBook extends DisposableOwner {
     this.#judging?.abort();
     const abort = new AbortController();
     this.#judging = abort;
+    this.#source = entry.key;
     this.#replay = null;
     this.#fault = null;
-    this.#changed.fire();
+    this.#progress = null;
+    this.#tell();
+    const onProgress = (progress: Progress): void => {
+      if (this.#judging !== abort) return;
+      this.#progress = progress;
+      this.#changed.fire();
+    };
     try {
-      const replay = await this.engine.call('alerts.replay', { id, ...alertsRequest(entry.config.alerts) }, { signal: abort.signal, timeoutMs: judgeTimeoutMs });
+      const replay = await this.engine.call('alerts.replay', { id, ...alertsRequest(entry.config.alerts) }, { signal: abort.signal, timeoutMs: judgeTimeoutMs, onProgress });
       if (this.#judging === abort) this.#replay = replay;
     } catch (error) {
       const fault = faultOf(error);
@@ -122,7 +135,7 @@ export class AlertBook extends DisposableOwner {
     } finally {
       if (this.#judging === abort) {
         this.#judging = null;
-        this.#changed.fire();
+        this.#tell();
       }
     }
   }

@@ -1,7 +1,8 @@
 import { commands as vscodeCommands, type ExtensionContext, l10n, window } from 'vscode';
 import { views } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
-import type { AlertBook, AlertIncident } from '../project/alertBook';
+import type { AlertBook } from '../project/alertBook';
+import type { AlertIncident } from '../project/alertIncidents';
 import type { Session } from '../project/session';
 
 const toldKey = 'modelVitals.toldIncidents';

@@ -6,7 +6,8 @@ import { checkText, levelText, namedText } from '../../core/report/alertsText';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { faultText } from '../platform/faultText';
-import type { AlertBook, AlertIncident } from '../project/alertBook';
+import type { AlertBook } from '../project/alertBook';
+import type { AlertIncident } from '../project/alertIncidents';
 
 export type AlertNode =
   | { readonly kind: 'incident'; readonly of: AlertIncident }
@@ -88,6 +89,7 @@ function incidentItem({ key, incident, state, opened, closed, evidence }: AlertI
   item.description = `${state}, ${span}`;
   item.iconPath = icons[state];
   item.contextValue = `incident.${state}`;
+  item.command = { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [key] };
   const text = new MarkdownString();
   text.appendMarkdown(`**${incident.family}** `).appendText(`${state}, ${span}, ${countOf(incident.alerts, 'window')} with an alert`).appendMarkdown('\n\n');
   for (const named of evidence.slice(0, 8)) text.appendMarkdown('- ').appendText(namedText(named, incident.family)).appendMarkdown('\n');
@@ -103,7 +105,7 @@ function evidenceItem(of: AlertIncident, named: NamedSeries): TreeItem {
   item.iconPath = new ThemeIcon(named.chart === 'window' ? 'graph-scatter' : 'graph-line');
   item.tooltip = named.chart === 'window' ? l10n.t('This window alone lies beyond what the baseline shows.') : l10n.t('A smaller change that lasts over several windows.');
   const feature = /^feature:(.*)$/s.exec(named.target)?.[1];
-  item.command = feature === undefined ? { command: commands.openDashboard, title: l10n.t('Open Dashboard') } : { command: commands.openFeature, title: l10n.t('Open Feature Page'), arguments: [feature] };
+  item.command = feature === undefined ? { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [of.key] } : { command: commands.openFeature, title: l10n.t('Open Feature Page'), arguments: [feature] };
   return item;
 }
 

@@ -5,11 +5,15 @@ import type { Figures } from '../../kit/figures';
 import { LightElement, define } from '../../kit/lightElement';
 import type { VirtualTable } from '../../kit/virtualTable';
 import { laneOfFinding, lanesOf } from '../../charts/laneChart';
+import { alertsLink } from './alerts/alertsLink';
+import { alertsPage } from './alerts/alertsPage';
 import type { SectionContext } from './context';
 import type { DashboardStore } from './dashboardStore';
+import { estimatesSection } from './estimates';
 import { featurePage } from './featurePage';
 import { featureTable } from './featureTable';
 import { overviewHeader } from './overviewHeader';
+import { PageScroll } from './pageScroll';
 import { sentence } from './sentence';
 import { notesSection, rolesSection } from './sourceSections';
 import { emptyState, failedState, loadingBar, remarks, skeleton } from './states';
@@ -22,10 +26,7 @@ export class DashboardApp extends LightElement {
   static override properties = { store: { attribute: false } };
   declare store: DashboardStore;
   #figures: Figures | null = null;
-  #page: string | null = null;
-  /** The source on screen; null before the first. */
-  #source: string | null = null;
-  #restored = false;
+  readonly #scroll = new PageScroll(this, () => this.store);
 
   protected override render(): TemplateResult {
     const { state } = this.store;
@@ -39,54 +40,21 @@ export class DashboardApp extends LightElement {
     const context: SectionContext = { store: this.store, state, view, figures, goTo: (target) => this.#goTo(target) };
     // What was judged stays on screen while it is judged again (the header tells of it), or when that failed.
     const failed = state.status === 'failed' ? failedState(this.store, state) : nothing;
-    const { feature } = this.store.ui;
+    const { feature, alerts } = this.store.ui;
+    if (feature === null && alerts) return html`<main>${chrome}${failed}${alertsPage(context)}</main>`;
     return html`<main>${feature === null ? this.#skipLink() : nothing}${chrome}${failed}${feature === null
-      ? html`${sentence(context)}${windowsBar(context)}${tiles(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
+      ? html`${sentence(context)}${alertsLink(context)}${windowsBar(context)}${tiles(context)}${estimatesSection(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
       : html`${windowsBar(context)}${featurePage(context, feature)}`}</main>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const ready = this.store.view !== null;
-    const { feature, scroll, source } = this.store.ui;
-    if (source !== this.#source) {
-      // Another source, also while it is still being read; the page that comes back after a reload is restored below.
-      if (this.#source !== null) {
-        this.#page = feature;
-        window.scrollTo(0, 0);
-      }
-      this.#source = source;
-    }
-    if (!ready) return;
-    if (!this.#restored) {
-      this.#restored = true;
-      this.#page = feature;
-      // Sections below the fold get their heights from their own first render.
-      if (feature === null && scroll > 0) requestAnimationFrame(() => requestAnimationFrame(() => window.scrollTo(0, scroll)));
-      window.addEventListener('scroll', this.#onScroll, { passive: true });
-      return;
-    }
-    if (feature === this.#page) return;
-    const left = this.#page;
-    this.#page = feature;
-    if (feature !== null) {
-      window.scrollTo(0, 0);
-      this.querySelector<HTMLElement>('#feature-title')?.focus({ preventScroll: true });
-    } else {
-      requestAnimationFrame(() => {
-        window.scrollTo(0, scroll);
-        this.querySelector<HTMLElement>(`.features tr[data-key="${CSS.escape(left ?? '')}"]`)?.focus({ preventScroll: true });
-      });
-    }
+    this.#scroll.updated();
   }
 
   override disconnectedCallback(): void {
-    window.removeEventListener('scroll', this.#onScroll);
+    this.#scroll.stop();
     super.disconnectedCallback();
   }
-
-  readonly #onScroll = (): void => {
-    if (this.store.ui.feature === null && this.#page === null) this.store.keepScroll(window.scrollY);
-  };
 
   #figuresOf(locale: string): Figures {
     if (this.#figures === null || this.#figures.locale !== locale) this.#figures = figuresFor(locale);

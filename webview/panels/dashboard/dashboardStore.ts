@@ -4,10 +4,12 @@ import type { FeatureDetail, RowPage } from '../../../src/core/domain/report';
 import type { AxisKind, Comparison } from '../../../src/core/domain/window';
 import type { Endpoint } from '../../../src/protocol/endpoint';
 import { protocolVersion } from '../../../src/protocol/engineCalls';
-import type { PanelCalls, PanelNews, PanelState, PanelView } from '../../../src/protocol/panelCalls';
+import type { AlertsSummary } from '../../../src/protocol/alertsView';
+import type { PanelCalls, PanelNews, PanelPlace, PanelState, PanelView } from '../../../src/protocol/panelCalls';
 import type { WebviewApi } from '../../kit/api';
 import { LatestOnly } from '../../kit/latestOnly';
 import type { WindowPair } from '../../charts/windowPair';
+import { AlertsReader } from './alerts/alertsReader';
 import { comparisonOf, sameData } from './comparisons';
 import { type UiState, readUiState } from './uiState';
 
@@ -41,6 +43,9 @@ export class DashboardStore {
   /** What only the rows give, which takes as long as reading them. */
   quality: Loaded<QualityByValue> | null = null;
   rows: Loaded<RowPage> | null = null;
+  /** An incident that the page goes to once it is there. */
+  wantedIncident: string | null = null;
+  readonly alerts: AlertsReader;
   rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
   /** A call of the person's that failed; shown until the next one or until dismissed. */
   failure: Fault | null = null;
@@ -61,9 +66,11 @@ export class DashboardStore {
     this.ui = readUiState(api.getState());
     this.rowsChoice = { window: this.ui.rowsWindow, bin: null, title: null };
     this.#comparisons = new LatestOnly((input, isLast) => this.#compare(input, isLast));
+    this.alerts = new AlertsReader(() => endpoint.call('alerts.read', {}), changed);
     endpoint.on('panel.state', (state) => this.#take(state));
     endpoint.on('panel.progress', (progress) => this.#progress(progress));
-    endpoint.on('panel.navigate', ({ feature }) => this.openFeature(feature));
+    endpoint.on('panel.alerts', (alerts) => this.#takeAlerts(alerts));
+    endpoint.on('panel.navigate', (place) => this.#goTo(place));
   }
 
   get view(): PanelView | null {
@@ -85,10 +92,12 @@ export class DashboardStore {
     this.#changed();
   }
 
-  /** Scroll positions change too often to render for, or to store each. */
-  keepScroll(scroll: number): void {
-    this.ui = { ...this.ui, scroll };
-    this.#scrollTimer ??= setTimeout(() => {
+  /** Scroll positions change too often to render for, or to store each: the first of a movement, since the panel may be hidden next, and its last. */
+  keepScroll(page: 'overview' | 'alerts', scroll: number): void {
+    this.ui = { ...this.ui, ...(page === 'alerts' ? { alertsScroll: scroll } : { scroll }) };
+    if (this.#scrollTimer !== null) return;
+    this.#api.setState(this.ui);
+    this.#scrollTimer = setTimeout(() => {
       this.#scrollTimer = null;
       this.#api.setState(this.ui);
     }, 150);
@@ -99,16 +108,34 @@ export class DashboardStore {
     this.setUi({ open: open ? [...this.ui.open, id] : this.ui.open.filter((each) => each !== id) });
   }
 
+  /** A feature's page, or with null the overview. */
   openFeature(feature: string | null): void {
-    if (feature === this.ui.feature) return;
+    if (feature === this.ui.feature && (feature !== null || !this.ui.alerts)) return;
+    this.#leaveFeature();
+    this.setUi(feature === null ? { feature, alerts: false } : { feature });
+    this.#load();
+  }
+
+  /** The Alerts page, at one incident or where it was left. */
+  openAlerts(incident: string | null): void {
+    this.#leaveFeature();
+    if (incident !== null) this.wantedIncident = incident;
+    this.setUi({ feature: null, alerts: true, ...(incident === null ? {} : { incident }) });
+    this.#load();
+  }
+
+  #goTo(place: PanelPlace): void {
+    if ('alerts' in place) this.openAlerts(place.alerts.incident);
+    else this.openFeature(place.feature);
+  }
+
+  #leaveFeature(): void {
     this.rowsChoice = { window: this.ui.rowsWindow, bin: null, title: null };
     this.#detailAbort?.abort();
     this.#rowsAbort?.abort();
     this.detail = null;
     this.quality = null;
     this.rows = null;
-    this.setUi({ feature });
-    this.#load();
   }
 
   /** Draws `windows` at once and asks the host for their comparison. */
@@ -153,7 +180,7 @@ export class DashboardStore {
     this.#setState(state);
     if (state.source !== null && state.source.id !== this.ui.source) {
       // Another source has other features; its page starts at the top of the overview.
-      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, lanes: null, filter: '', scroll: 0 }) };
+      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, alerts: false, incident: null, lanes: null, filter: '', scroll: 0, alertsScroll: 0 }) };
       this.#api.setState(this.ui);
       this.windows = null;
     }
@@ -166,6 +193,17 @@ export class DashboardStore {
     const same = sameData(this.view?.series.axis, state.view?.series.axis);
     this.state = state;
     if (!same && typeof this.rowsChoice.window !== 'string') this.rowsChoice = { ...this.rowsChoice, window: this.ui.rowsWindow };
+  }
+
+  #takeAlerts(alerts: AlertsSummary): void {
+    if (this.state === null || alerts.revision < this.state.alerts.revision) return;
+    this.state = { ...this.state, alerts };
+    this.#changed();
+    this.#loadAlerts();
+  }
+
+  #loadAlerts(): void {
+    if (this.ui.alerts && this.ui.feature === null && this.state?.alerts.state === 'ready') this.alerts.read(this.state.source?.id ?? '', this.state.alerts.revision);
   }
 
   #progress(progress: Progress): void {
@@ -197,6 +235,7 @@ export class DashboardStore {
 
   /** Fetches what the page in sight needs beyond the snapshot. What is on screen stays until the new data is there. */
   #load(): void {
+    this.#loadAlerts();
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;

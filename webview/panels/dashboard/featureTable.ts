@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FeatureFinding } from '../../../src/core/domain/finding';
+import { decidingQ } from '../../../src/core/format/decidingQ';
 import type { FeatureCode } from '../../../src/protocol/panelCalls';
 import { checkbox, textField } from '../../kit/controls';
 import type { VirtualColumn, VirtualRow } from '../../kit/virtualTable';
@@ -46,7 +47,7 @@ function sortKey(column: Exclude<SortColumn, 'verdict'>, { view }: SectionContex
     case 'effect':
       return (each) => each.effect.value;
     case 'q':
-      return decisiveQ;
+      return decidingQ;
     case 'missing':
       return (each) => Math.abs(each.missing.current - each.missing.baseline) + each.missing.current * 1e-6;
     case 'rows':
@@ -57,12 +58,6 @@ function sortKey(column: Exclude<SortColumn, 'verdict'>, { view }: SectionContex
         return code === null ? null : `${code.best.file}:${String(code.best.line).padStart(7, '0')}`;
       };
   }
-}
-
-/** The q-value that a verdict rests on: `moved` needs the test that allows for dependence too, where it was made. */
-export function decisiveQ({ test }: FeatureFinding): number | null {
-  const allowing = test.dependence?.q ?? null;
-  return test.q === null || allowing === null ? (test.q ?? test.p) : Math.max(test.q, allowing);
 }
 
 export function codeOf(code: Readonly<Record<string, FeatureCode>>, feature: string): FeatureCode | null {
@@ -132,7 +127,7 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
       nameCell(feature.feature, nameText(feature.feature)),
       html`<span class="cell" title=${feature.reason}>${verdictMark(feature.verdict)}</span>`,
       html`<span class="cell effect" title=${effect.method}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
-      cell(decisiveQ(feature) === null ? '–' : figures.p(decisiveQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
+      cell(decidingQ(feature) === null ? '–' : figures.p(decidingQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
       cell(`${figures.count(n.baseline)} / ${figures.count(n.current)}`, 'rows in the baseline / in the current window'),
       html`<span class=${lostValues ? 'cell cell-moved' : 'cell'} title="missing in the baseline → in the current window">${lostValues ? html`<span aria-hidden="true">${missing.current > missing.baseline ? '▲' : '▼'}</span> ` : nothing}${figures.percent(missing.baseline)} → ${figures.percent(missing.current)}</span>`,
       codeCell(context, feature.feature),

@@ -9,6 +9,7 @@ import { registerMenu } from '../../kit/menu';
 import { installHues } from '../../kit/theme';
 import { connectToHost } from '../../kit/transport';
 import { registerVirtualTable } from '../../kit/virtualTable';
+import { registerAlertCharts } from './alerts/alertCharts';
 import { DashboardApp, registerApp } from './dashboardApp';
 import { DashboardStore } from './dashboardStore';
 import { styles } from './styles';
@@ -25,6 +26,7 @@ registerVirtualTable();
 registerChartCanvas();
 registerWindowBands();
 registerTimeline();
+registerAlertCharts();
 registerApp();
 
 const connection = connectToHost(webviewApi);

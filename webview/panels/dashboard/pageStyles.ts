@@ -94,6 +94,9 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .hint { color: var(--mv-muted); font-size: 0.92em; }
 .fold > summary { cursor: pointer; padding: 2px 0; }
 .fold pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+.estimates { border-left: 3px dashed var(--mv-muted); padding-left: 12px; }
+.estimates td.num { white-space: nowrap; }
+.estimate-lines { margin: 6px 0 0; padding-left: 1.2em; }
 .notes h2 { margin-bottom: 6px; }
 .state { display: flex; flex-direction: column; gap: 12px; max-width: 60ch; padding: 24px 0; }
 .actions { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; }

@@ -10,13 +10,13 @@ export function sentence({ view, goTo }: SectionContext): TemplateResult {
   return html`<p class="sentence" id="sentence">${view.report.sentence.map((part) =>
     part.target === undefined
       ? part.text
-      : link(part.text, part.target, goTo),
+      : sentenceLink(part.text, part.target, goTo),
   )}</p>
   ${warnings(view.report.notes.filter((note) => note.level === 'warning').slice(0, warningsOnTop).map((note) => note.text))}`;
 }
 
 /** A button that wraps within the sentence as its words do; a `button` element would be a box that moves to the next line whole. */
-function link(text: string, target: string, goTo: (target: string) => void): TemplateResult {
+export function sentenceLink(text: string, target: string, goTo: (target: string) => void): TemplateResult {
   return html`<span class="link" role="button" tabindex="0" @click=${() => goTo(target)} @keydown=${(event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();

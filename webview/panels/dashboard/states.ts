@@ -20,7 +20,7 @@ export function emptyState(store: DashboardStore): TemplateResult {
   </section>`;
 }
 
-const actionTexts: Readonly<Record<PanelAction, string>> = {
+export const actionTexts: Readonly<Record<PanelAction, string>> = {
   retry: 'Try again', 'show log': 'Show the log', 'add log': 'Add a prediction log', 'open demo': 'Open the demo', 'open configuration': 'Open the configuration',
 };
 

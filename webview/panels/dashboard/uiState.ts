@@ -3,8 +3,12 @@ export interface UiState {
   readonly version: 1;
   /** For the host: which source the panel showed, so that a restored panel opens it again. */
   readonly source: string | null;
-  /** Null is the overview. */
+  /** Null is the overview, or the Alerts page. */
   readonly feature: string | null;
+  /** The Alerts page stands in the overview's place. */
+  readonly alerts: boolean;
+  /** Key of the incident that is open on it. */
+  readonly incident: string | null;
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
   readonly filter: string;
   readonly movedOnly: boolean;
@@ -16,6 +20,7 @@ export interface UiState {
   readonly rowsWindow: 'baseline' | 'current';
   /** Scroll position of the overview, px. */
   readonly scroll: number;
+  readonly alertsScroll: number;
 }
 
 export const sortColumns = ['verdict', 'feature', 'effect', 'q', 'missing', 'rows', 'code'] as const;
@@ -25,6 +30,8 @@ export const freshUiState: UiState = {
   version: 1,
   source: null,
   feature: null,
+  alerts: false,
+  incident: null,
   sort: { column: 'verdict', descending: false },
   filter: '',
   movedOnly: false,
@@ -33,6 +40,7 @@ export const freshUiState: UiState = {
   distribution: 'histogram',
   rowsWindow: 'current',
   scroll: 0,
+  alertsScroll: 0,
 };
 
 /** The stored state, field by field; what is missing, of another version or of another shape falls back to the fresh one. */
@@ -45,6 +53,8 @@ export function readUiState(stored: unknown): UiState {
     version: 1,
     source: text(raw['source']),
     feature: text(raw['feature']),
+    alerts: raw['alerts'] === true,
+    incident: text(raw['incident']),
     sort: column === undefined ? freshUiState.sort : { column, descending: sort['descending'] === true },
     filter: text(raw['filter']) ?? '',
     movedOnly: raw['movedOnly'] === true,
@@ -52,10 +62,14 @@ export function readUiState(stored: unknown): UiState {
     lanes: texts(raw['lanes']),
     distribution: raw['distribution'] === 'ecdf' ? 'ecdf' : 'histogram',
     rowsWindow: raw['rowsWindow'] === 'baseline' ? 'baseline' : 'current',
-    scroll: typeof raw['scroll'] === 'number' && Number.isFinite(raw['scroll']) ? raw['scroll'] : 0,
+    scroll: pixels(raw['scroll']),
+    alertsScroll: pixels(raw['alertsScroll']),
   };
 }
 
+function pixels(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
 function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

@@ -2,7 +2,8 @@ import { FaultError } from '../../../../src/core/domain/fault';
 import type { FeatureDetail } from '../../../../src/core/domain/report';
 import { Endpoint } from '../../../../src/protocol/endpoint';
 import type { HandlerContext, Validators } from '../../../../src/protocol/endpoint';
-import type { PanelCalls, PanelNews, PanelState } from '../../../../src/protocol/panelCalls';
+import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/alertsView';
+import type { PanelCalls, PanelNews, PanelPlace, PanelState } from '../../../../src/protocol/panelCalls';
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
 import { PanelFixture } from './panelFixture';
@@ -32,7 +33,11 @@ interface Harness {
   inFlight: number;
   mostInFlight: number;
   send(change: Partial<PanelState>): void;
+  /** What `alerts.read` answers. */
+  alerts: AlertsSnapshot | null;
+  tellAlerts(summary: AlertsSummary): void;
   navigate(feature: string | null): void;
+  go(place: PanelPlace): void;
 }
 
 declare global {
@@ -120,6 +125,10 @@ const handlers = {
     return detail;
   }),
   'rows.read': recorded('rows.read', (query) => fixture.rows(query)),
+  'alerts.read': recorded('alerts.read', () => window.harness.alerts),
+  'alerts.judge': recorded('alerts.judge', nothing),
+  'alerts.cancel': recorded('alerts.cancel', nothing),
+  'incident.mark': recorded('incident.mark', nothing),
   'code.open': recorded('code.open', nothing),
   'role.set': recorded('role.set', ({ column, role }) => {
     fixture.setRole(column, role);
@@ -131,7 +140,12 @@ const handlers = {
 };
 
 window.harness = {
-  details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
+  alerts: null, details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
+  go: (place) => endpoint.tell<PanelNews, 'panel.navigate'>('panel.navigate', place),
+  tellAlerts: (summary) => {
+    fixture.alerts = summary;
+    endpoint.tell<PanelNews, 'panel.alerts'>('panel.alerts', summary);
+  },
   navigate: (feature) => endpoint.tell<PanelNews, 'panel.navigate'>('panel.navigate', { feature }),
 };
 document.addEventListener('securitypolicyviolation', (event) => window.harness.violations.push(`${event.violatedDirective}: ${event.sourceFile}:${event.lineNumber} ${event.sample}`));

@@ -3,6 +3,7 @@ import type { FeatureDetail, Report, RowPage, SentencePart } from '../../../../s
 import type { Role, RoleGuess } from '../../../../src/core/domain/role';
 import type { ColumnProfile, SourceState } from '../../../../src/core/domain/source';
 import type { Axis, AxisKind, Comparison, SlotRange, WindowInfo, WindowRequest } from '../../../../src/core/domain/window';
+import type { AlertsSummary } from '../../../../src/protocol/alertsView';
 import type { FeatureCode, PanelCalls, PanelState, PanelView } from '../../../../src/protocol/panelCalls';
 import { featureDetail, featureFinding, featureModels, hostileName } from './featureFixture';
 import type { FeatureModel } from './featureFixture';
@@ -19,6 +20,7 @@ export class PanelFixture {
   comparison: Comparison | null = null;
   axis: AxisKind = 'time';
   revision = 1;
+  alerts: AlertsSummary = { state: 'waiting', revision: 0, progress: null, problem: null, windows: 0, firing: [], seen: 0, judged: 0, calibrated: false };
 
   constructor(features: number) {
     this.models = featureModels(features);
@@ -39,7 +41,7 @@ export class PanelFixture {
     return {
       revision: this.revision, status: 'ready', source: { id: 's1', name: 'flight-delays' },
       sources: [{ id: 's1', name: 'flight-delays', state: 'ready' }, { id: 's2', name: 'hotel-bookings', state: 'partly ready' }],
-      progress: null, problem: null, engine: 'ready', remark: null, view: this.view(), madeAtMs: Date.UTC(2001, 5, 17), locale: 'en', ...change,
+      progress: null, problem: null, engine: 'ready', remark: null, view: this.view(), alerts: this.alerts, madeAtMs: Date.UTC(2001, 5, 17), locale: 'en', ...change,
     };
   }
 

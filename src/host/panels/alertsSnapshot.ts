@@ -1,0 +1,91 @@
+import type { AlertReplay, FamilyReading, NamedSeries } from '../../core/domain/alert';
+import type { AlertsSnapshot, ChartLine, FamilyLines, IncidentView } from '../../protocol/alertsView';
+import type { AlertIncident } from '../project/alertIncidents';
+
+/** The page's share of a replay: the latest windows whole, evidence of the latest alerts, the open and latest incidents. */
+export const most = { windows: 4_000, named: 600, namedSeries: 4, incidents: 200, evidence: 12, targets: 12, leftOut: 40 } as const;
+
+export function alertsSnapshot(replay: AlertReplay, incidents: readonly AlertIncident[], revision: number): AlertsSnapshot {
+  const skipped = Math.max(0, replay.windows.length - most.windows);
+  const windows = replay.windows.slice(skipped);
+  const first = replay.windows[0];
+  // The latest alerts of all families together, so that a busy family leaves no other without its evidence.
+  const alerts = windows.flatMap(({ families }, window) => families.flatMap(({ state }, family) => (state === 'alert' ? [{ window, family }] : [])));
+  const told = new Set(alerts.slice(-most.named).map(({ window, family }) => `${window} ${family}`));
+  return {
+    revision,
+    skipped,
+    axis: replay.axis,
+    windowLength: replay.windowLength,
+    baseline: replay.baseline,
+    slots: windows.map(({ from }) => from),
+    rows: windows.map(({ rows }) => rows),
+    origin: first === undefined || first.start === null ? null : first.start - first.from * replay.windowLength,
+    families: replay.families.map((setup, at): FamilyLines => ({
+      ...linesOf(windows.flatMap(({ families }) => families[at] ?? []), (window) => told.has(`${window} ${at}`)),
+      setup: { ...setup, leftOut: setup.leftOut.slice(0, most.leftOut) },
+      leftOutMore: Math.max(0, setup.leftOut.length - most.leftOut),
+    })),
+    incidents: incidents.slice(0, most.incidents).map((incident) => incidentView(incident, replay, skipped)),
+    incidentsMore: Math.max(0, incidents.length - most.incidents),
+    namedMore: alerts.length - told.size,
+  };
+}
+
+const stateNumbers = { quiet: 0, alert: 1, 'not judged': 2 } as const;
+
+function linesOf(readings: readonly FamilyReading[], isTold: (window: number) => boolean): Omit<FamilyLines, 'setup' | 'leftOutMore'> {
+  const reasons = [...new Set(readings.map(({ reason }) => reason))];
+  const numbers = new Map(reasons.map((reason, i) => [reason, i]));
+  return {
+    states: readings.map((reading) => (reading.state === 'quiet' && isBeyond(reading) ? 3 : stateNumbers[reading.state])),
+    reasons,
+    reasonOf: readings.map(({ reason }) => numbers.get(reason) ?? 0),
+    n: readings.map(({ n }) => n),
+    window: chartLine(readings, 'window'),
+    lasting: chartLine(readings, 'lasting'),
+    named: readings.flatMap(({ state, named }, window) => {
+      if (state !== 'alert' || !isTold(window)) return [];
+      const above = named.filter(({ aboveFloor }) => aboveFloor);
+      return [{ window, series: above.slice(0, most.namedSeries).map(rounded), more: Math.max(0, above.length - most.namedSeries) }];
+    }),
+  };
+}
+
+function isBeyond({ window, lasting }: FamilyReading): boolean {
+  return [window, lasting].some(({ value, limit }) => value !== null && limit !== null && value > limit);
+}
+
+function chartLine(readings: readonly FamilyReading[], chart: 'window' | 'lasting'): ChartLine {
+  return { values: readings.map((reading) => short(reading[chart].value)), limits: readings.map((reading) => short(reading[chart].limit)) };
+}
+
+/** Five digits that count are more than a chart shows, and a third of the text of a double. */
+function short(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(5));
+}
+
+function rounded(one: NamedSeries): NamedSeries {
+  return { ...one, z: short(one.z) ?? 0, value: short(one.value), expected: short(one.expected) };
+}
+
+function incidentView({ key, incident, state, opened, closed, evidence }: AlertIncident, replay: AlertReplay, skipped: number): IncidentView {
+  const last = closed ?? replay.windows.at(-1) ?? opened;
+  return {
+    key,
+    state,
+    id: incident.id,
+    family: incident.family,
+    opened: incident.opened - skipped,
+    closed: incident.closed === null ? null : incident.closed - skipped,
+    start: opened.start,
+    end: last.end,
+    from: opened.from,
+    to: last.to,
+    alerts: incident.alerts,
+    targets: incident.targets.slice(0, most.targets),
+    targetsMore: Math.max(0, incident.targets.length - most.targets),
+    evidence: evidence.slice(0, most.evidence).map(rounded),
+    evidenceMore: Math.max(0, evidence.length - most.evidence),
+  };
+}

@@ -1,0 +1,25 @@
+import { formatCount } from '../../core/format/numbers';
+import { formatInstant } from '../../core/format/time';
+import type { AlertsSummary } from '../../protocol/alertsView';
+import { faultText } from '../platform/faultText';
+import type { AlertBook } from '../project/alertBook';
+
+/** What every page of the panel says of the alerts. */
+export function alertsSummary(book: Pick<AlertBook, 'replay' | 'fault' | 'incidents' | 'isJudging' | 'progress' | 'revision'>): AlertsSummary {
+  const { replay, fault, incidents } = book;
+  const open = incidents.filter(({ closed }) => closed === null);
+  const judged = replay?.families.filter(({ reason, calibration }) => reason === null && calibration.kind !== 'not calibrated') ?? [];
+  return {
+    state: book.isJudging ? 'judging' : fault !== null ? 'failed' : replay === null ? 'waiting' : 'ready',
+    revision: book.revision,
+    progress: book.progress,
+    problem: fault === null ? null : { fault, ...faultText(fault) },
+    windows: replay?.windows.length ?? 0,
+    firing: open
+      .filter(({ state }) => state === 'firing')
+      .map(({ key, incident, opened }) => ({ key, family: incident.family, since: opened.start === null ? `window ${formatCount(opened.from + 1)}` : formatInstant(opened.start) })),
+    seen: open.filter(({ state }) => state !== 'firing').length,
+    judged: judged.length,
+    calibrated: judged.every(({ calibration }) => calibration.kind === 'calibrated'),
+  };
+}

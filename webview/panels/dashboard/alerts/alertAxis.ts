@@ -1,0 +1,65 @@
+import type { AlertsSnapshot } from '../../../../src/protocol/alertsView';
+import type { Axis } from '../../../../src/core/domain/window';
+import { rangeText, slotTicks } from '../../../charts/axes';
+import type { Tick } from '../../../charts/axes';
+import type { Figures } from '../../../kit/figures';
+
+/* The axis that the charts of all families share: the end of the baseline, then every judged window. */
+
+export interface Shown {
+  /** Slots, half-open. */
+  readonly from: number;
+  readonly to: number;
+  /** The baseline begins before the charts do. */
+  readonly cut: boolean;
+}
+
+/** At most a quarter of the width is the baseline: what is judged needs the room. */
+export function shownSlots({ slots, baseline }: AlertsSnapshot): Shown {
+  const first = slots[0] ?? baseline.to;
+  const to = (slots.at(-1) ?? first) + 1;
+  const from = Math.min(first, Math.max(baseline.from, first - Math.ceil((to - first) / 3)));
+  return { from, to, cut: from > baseline.from };
+}
+
+/** The whole axis of windows, from slot 0. */
+function wholeAxis({ axis, origin, windowLength, slots, rows }: AlertsSnapshot): Axis {
+  const last = slots.at(-1) ?? 0;
+  return axis === 'time' && origin !== null
+    ? { kind: 'time', start: origin, step: windowLength, count: last + 1 }
+    : { kind: 'row', step: windowLength, count: last + 1, total: last * windowLength + (rows.at(-1) ?? windowLength) };
+}
+
+/** A range of slots in words: times in UTC, or the rows and the window's number. */
+export function slotsText(snapshot: AlertsSnapshot, from: number, to: number, figures: Figures): string {
+  const text = rangeText(wholeAxis(snapshot), { from, to }, figures);
+  if (snapshot.axis === 'time') return text;
+  return to - from === 1 ? `window ${figures.count(from + 1)} (${text})` : `windows ${figures.count(from + 1)} to ${figures.count(to)} (${text})`;
+}
+
+/** Where a range begins, in words. */
+export function slotStart(snapshot: AlertsSnapshot, slot: number, figures: Figures): string {
+  return snapshot.origin === null ? `window ${figures.count(slot + 1)}` : figures.instant(snapshot.origin + slot * snapshot.windowLength);
+}
+
+/** Tick marks from the left edge of what is shown, for about `room` labels. */
+export function shownTicks(snapshot: AlertsSnapshot, { from, to }: Shown, room: number, figures: Figures): readonly Tick[] {
+  const whole = wholeAxis(snapshot);
+  if (whole.kind === 'time') return slotTicks({ ...whole, start: whole.start + from * whole.step, count: to - from }, room, figures);
+  const every = Math.max(1, Math.ceil((to - from) / Math.max(2, room)));
+  return Array.from({ length: Math.ceil((to - from) / every) }, (_, i) => ({ at: i * every, text: figures.count(from + i * every + 1) }));
+}
+
+/** The window in a slot; null where there is none: the baseline, or an excluded time. */
+export function windowIn(slots: readonly number[], slot: number): number | null {
+  let low = 0;
+  let high = slots.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const at = slots[middle] ?? 0;
+    if (at === slot) return middle;
+    if (at < slot) low = middle + 1;
+    else high = middle - 1;
+  }
+  return null;
+}

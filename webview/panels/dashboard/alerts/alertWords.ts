@@ -1,0 +1,155 @@
+import { askedText, calibrationText, checkResult, namedText } from '../../../../src/core/report/alertsText';
+import type { FamilySetup, NamedSeries } from '../../../../src/core/domain/alert';
+import { formatAmount } from '../../../../src/core/format/figures';
+import { oneLine } from '../../../../src/core/format/oneLine';
+import type { SentencePart } from '../../../../src/core/domain/report';
+import type { AlertsSnapshot, AlertsSummary, FamilyLines, IncidentState, IncidentView } from '../../../../src/protocol/alertsView';
+import type { Figures } from '../../../kit/figures';
+import { slotStart, slotsText } from './alertAxis';
+
+/* What the Alerts page says in words. Nothing here judges: it tells what the snapshot holds. */
+
+export function plural(n: number, one: string, many: string, figures: Figures): string {
+  return `${figures.count(n)} ${n === 1 ? one : many}`;
+}
+
+/** Limits are not order statistics of enough windows: nothing of the family is drawn bold. */
+export function isTentative({ calibration }: FamilySetup): boolean {
+  return calibration.kind !== 'calibrated';
+}
+
+export function isJudged({ reason, calibration }: FamilySetup): boolean {
+  return reason === null && calibration.kind !== 'not calibrated';
+}
+
+/** `distance` for `feature:distance`; figures keep their id. */
+export function targetName(target: string): string {
+  return oneLine(target.replace(/^feature:/, ''));
+}
+
+export function featureOf(target: string): string | null {
+  return /^feature:(.*)$/s.exec(target)?.[1] ?? null;
+}
+
+/** What is open since when; or that nothing is, on how many windows, at which level. */
+export function sentenceParts(snapshot: AlertsSnapshot, figures: Figures): readonly SentencePart[] {
+  const setups = snapshot.families.map(({ setup }) => setup);
+  const judged = setups.filter(isJudged);
+  const first = setups[0];
+  if (judged.length === 0) return [{ text: `Nothing is judged yet${first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`}` }];
+  const open = snapshot.incidents.filter(({ closed }) => closed === null);
+  const windows = plural(snapshot.skipped + snapshot.slots.length, 'window', 'windows', figures);
+  const levels = [...new Set(judged.map(({ level }) => figures.percent(level)))];
+  const level = `at a level of ${levels.join(' or ')} of windows for each of ${plural(judged.length, 'family', 'families', figures)}`;
+  if (open.length === 0) return [{ text: `No alert is open: ${windows} judged, ${level}.` }, ...approximate(judged)];
+  const firing = open.filter(({ state }) => state === 'firing');
+  const shown = firing.length > 0 ? firing : open;
+  const parts = shown.slice(0, 4).flatMap((incident, i): readonly SentencePart[] => [
+    { text: i === 0 ? '' : i === shown.length - 1 ? ' and ' : ', ' },
+    { text: `${incident.family} since ${slotStart(snapshot, incident.from, figures)}`, target: `incident:${incident.key}` },
+  ]);
+  const more = shown.length > 4 ? ` and ${figures.count(shown.length - 4)} more` : '';
+  const seen = firing.length > 0 && open.length > firing.length ? ` ${figures.count(open.length - firing.length)} more ${open.length - firing.length === 1 ? 'is' : 'are'} acknowledged or muted.` : '';
+  return [{ text: firing.length > 0 ? 'Open: ' : 'Open, all acknowledged or muted: ' }, ...parts, { text: `${more}.${seen}` }, ...approximate(judged)];
+}
+
+function approximate(judged: readonly FamilySetup[]): readonly SentencePart[] {
+  const some = judged.filter(isTentative);
+  if (some.length === 0) return [];
+  return [{ text: ` ${some.length === judged.length ? 'The limits are' : `The limits of ${some.map(({ family }) => family).join(' and ')} are`} approximate: the baseline is short.` }];
+}
+
+/** `Windows of 6 h. Baseline …` */
+export function windowsText(snapshot: AlertsSnapshot, figures: Figures): string {
+  const { axis, windowLength, baseline, slots, skipped } = snapshot;
+  const length = axis === 'time' ? figures.duration(windowLength) : figures.rows(windowLength);
+  const span = baseline.start === null || baseline.end === null ? `windows ${figures.count(baseline.from + 1)} to ${figures.count(baseline.to)}` : figures.span(baseline.start, baseline.end);
+  const cut = skipped === 0 ? '' : ` The charts show the last ${figures.count(slots.length)} of them.`;
+  return `Windows of ${length}. Baseline ${span} (${plural(baseline.windows, 'window', 'windows', figures)}); ${plural(skipped + slots.length, 'later window', 'later windows', figures)} judged one after the other.${cut}`;
+}
+
+export interface FamilyFact {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** How far a family's level can be trusted, and what it watches. */
+export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, figures: Figures): readonly FamilyFact[] {
+  const season = setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`;
+  return [
+    { name: 'Level', text: askedText(snapshot, setup) },
+    { name: 'Limits', text: calibrationText(setup) },
+    { name: 'Self-check', text: setup.check === null ? checkResult(setup) : `on the baseline itself: ${checkResult(setup)}` },
+    { name: 'Watched', text: `${plural(setup.series, 'series', 'series', figures)}; expected value: ${season}${setup.weighted ? '; windows weighted by their rows' : ''}` },
+  ];
+}
+
+/** `63 alerts in 72 windows, 24 not judged`. */
+export function familyCount({ states }: FamilyLines, figures: Figures): string {
+  const alerts = states.filter((state) => state === 1).length;
+  const skipped = states.filter((state) => state === 2).length;
+  return `${plural(alerts, 'alert', 'alerts', figures)} in ${plural(states.length - skipped, 'window', 'windows', figures)}${skipped === 0 ? '' : `, ${figures.count(skipped)} not judged`}`;
+}
+
+/** Series that hovering names; the table has the others. */
+const told = 2;
+
+/** One window of one family: all that hovering says. */
+export function windowWords(snapshot: AlertsSnapshot, lines: FamilyLines, at: number, figures: Figures): string {
+  const slot = snapshot.slots[at] ?? 0;
+  const place = `${slotsText(snapshot, slot, slot + 1, figures)} · ${figures.rows(snapshot.rows[at] ?? 0)}`;
+  const reason = lines.reasons[lines.reasonOf[at] ?? 0] ?? '';
+  if (lines.states[at] === 2) return `${place} · not judged: ${reason}`;
+  const chart = (name: string, line: FamilyLines['window']) => `${name} ${errors(line.values[at], figures)}, limit ${errors(line.limits[at], figures)}`;
+  return `${place} · ${chart('this window', lines.window)} · ${chart('lasting change', lines.lasting)} · ${lines.states[at] === 1 ? 'alert, ' : ''}${reason}${namedWords(snapshot, lines, at, figures)}`;
+}
+
+function namedWords(snapshot: AlertsSnapshot, lines: FamilyLines, at: number, figures: Figures): string {
+  const named = lines.named.find(({ window }) => window === at);
+  if (named === undefined) return lines.states[at] === 1 && snapshot.namedMore > 0 ? '; its series are named only in the latest alerts' : '';
+  const more = named.more + Math.max(0, named.series.length - told);
+  return `: ${named.series.slice(0, told).map((one) => namedText(one, lines.setup.family)).join('; ')}${more > 0 ? `; and ${figures.count(more)} more` : ''}`;
+}
+
+/** A value in standard errors. */
+export function errors(value: number | null | undefined, figures: Figures): string {
+  return value === null || value === undefined ? 'not judged' : figures.fixed(value, 1);
+}
+
+export const stateWords: readonly string[] = ['quiet', 'alert', 'not judged', 'beyond, below the floor'];
+
+export const incidentIcons: Readonly<Record<IncidentState, string>> = { firing: 'bell-dot', acknowledged: 'eye', muted: 'bell-slash', resolved: 'pass' };
+
+/** `#1 drift: features.distance and 6 more`. */
+export function incidentTitle({ id, family, targets, targetsMore, evidence }: IncidentView, figures: Figures): string {
+  const more = targets.length + targetsMore - 1;
+  return `#${id} ${family}: ${oneLine(evidence[0]?.title ?? targetName(targets[0] ?? ''))}${more > 0 ? ` and ${figures.count(more)} more` : ''}`;
+}
+
+/** `firing since … , 63 windows with an alert`. */
+export function incidentSpan(snapshot: AlertsSnapshot, { state, closed, from, to, alerts }: IncidentView, figures: Figures): string {
+  const span = closed === null ? `since ${slotStart(snapshot, from, figures)}` : slotsText(snapshot, from, to, figures);
+  return `${state} ${span}, ${plural(alerts, 'window', 'windows', figures)} with an alert`;
+}
+
+/** A change and its floor, in the figure's own unit (its direction is that of z) or relative to what was expected. */
+export function effectTexts({ effect }: NamedSeries, figures: Figures): { readonly effect: string; readonly floor: string } {
+  const say = (value: number) => (effect.relative ? figures.relative(value) : formatAmount(value, effect.unit, figures.locale));
+  return {
+    effect: effect.value === null ? 'not available' : say(effect.value),
+    floor: effect.floor === null ? 'none' : say(Math.abs(effect.floor)).replace(/^\+/, ''),
+  };
+}
+
+/** One line for the overview. */
+export function summaryWords({ state, firing, seen, windows, judged, calibrated, problem }: AlertsSummary, figures: Figures): { readonly title: string; readonly more: string } {
+  if (state === 'judging') return { title: 'Alerts: being judged…', more: '' };
+  if (state === 'waiting') return { title: 'Alerts', more: 'judged once the report stands' };
+  if (state === 'failed') return problem?.fault.code === 'cancelled' ? { title: 'Alerts', more: 'judging was cancelled' } : { title: 'Alerts: cannot be judged', more: problem?.text ?? '' };
+  if (judged === 0) return { title: 'Alerts: not judged yet', more: 'the page says what is missing' };
+  const others = seen === 0 ? '' : `${firing.length === 0 ? '' : '; '}${figures.count(seen)} acknowledged or muted`;
+  const limits = calibrated ? '' : '; limits are approximate';
+  if (firing.length === 0) return { title: 'Alerts: none open', more: `${others === '' ? `in ${plural(windows, 'window', 'windows', figures)}` : others}${limits}` };
+  const shown = firing.slice(0, 2).map(({ family, since }) => `${family} since ${since}`).join(', ');
+  return { title: `Alerts: ${figures.count(firing.length)} open`, more: `${shown}${firing.length > 2 ? ` and ${figures.count(firing.length - 2)} more` : ''}${others}${limits}` };
+}

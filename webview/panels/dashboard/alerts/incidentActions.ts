@@ -1,0 +1,70 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { writeInstant } from '../../../../src/core/config/instant';
+import type { SlotRange } from '../../../../src/core/domain/window';
+import type { AlertsSnapshot, IncidentView } from '../../../../src/protocol/alertsView';
+import { button } from '../../../kit/controls';
+import type { SectionContext } from '../context';
+import type { DashboardStore } from '../dashboardStore';
+import { goToRowsOf } from '../exampleRows';
+import { comparisonWithBaseline } from './incidentRanges';
+
+/** What to do next about one incident. */
+export function incidentActions(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView): TemplateResult {
+  const { store, view, state: panel } = context;
+  // While the log is judged again nobody knows whether the incident is still one.
+  const disabled = panel.alerts.state !== 'ready';
+  const { key, state, family, id } = incident;
+  const mark = (to: 'acknowledged' | 'muted' | null) => void store.act('incident.mark', { key, mark: to });
+  const calibrated = snapshot.families.some(({ setup }) => setup.family === family && setup.calibration.kind === 'calibrated');
+  const comparison = comparisonWithBaseline(snapshot, incident, view);
+  const of = `incident ${id}`;
+  return html`<div class="actions incident-actions">
+      ${state === 'resolved' || state === 'acknowledged' ? nothing : button('Acknowledge', () => mark('acknowledged'), { kind: calibrated && state === 'firing' ? 'primary' : 'secondary', icon: 'eye', disabled, name: `Acknowledge ${of}` })}
+      ${state === 'resolved' || state === 'muted' ? nothing : button('Mute', () => mark('muted'), { icon: 'bell-slash', disabled, name: `Mute ${of}` })}
+      ${state === 'acknowledged' || state === 'muted' ? button('Take the mark off', () => mark(null), { icon: 'bell', disabled, name: `Take the mark off ${of}` }) : nothing}
+      ${comparison === null
+        ? nothing
+        : button('Compare with the baseline', () => {
+            store.openFeature(null);
+            store.compare(snapshot.axis, comparison);
+          }, { icon: 'diff', name: `Compare ${of} with the baseline` })}
+      ${button('Show in its charts', () => document.querySelector(`#family-${family}`)?.scrollIntoView({ block: 'start' }), { icon: 'graph-line', name: `Show ${of} in the charts of ${family}` })}
+    </div>
+    <p class="hint">Acknowledged: somebody looks after it. Muted: no more of it. Both end with the incident, and neither changes what is judged.</p>
+    ${expected(context, snapshot, incident)}`;
+}
+
+/** How to tell the rules that a change was meant, with this incident's own times. */
+function expected({ store }: SectionContext, { axis }: AlertsSnapshot, { start, end }: IncidentView): TemplateResult {
+  const open = store.ui.open.includes('expected');
+  return html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('expected', (event.currentTarget as HTMLDetailsElement).open)}>
+    <summary>Was this expected?</summary>
+    ${open
+      ? axis === 'time' && start !== null && end !== null
+        ? html`<p>A deploy, a holiday, a test: exclude its time. It then raises no alert and enters no baseline.</p>
+            <pre tabindex="0">${`"alerts": { "exclude": [${rangeText(start, end)}] }`}</pre>
+            <p>The new normal: renew the baseline. What comes after it is judged against it, and it needs some 200 windows before its limits are calibrated.</p>
+            <pre tabindex="0">${`"alerts": { "baseline": ${rangeText(start, end)} }`}</pre>
+            ${configLine(store)}`
+        : html`<p>Ranges are excluded, and baselines chosen, by time; this log is judged by rows. Give it a column of times, or a log of its own for what is new.</p>${configLine(store)}`
+      : nothing}
+  </details>`;
+}
+
+function rangeText(from: number, to: number): string {
+  return `{ "from": "${writeInstant(from)}", "to": "${writeInstant(to)}" }`;
+}
+
+/** Where all rules of alerts stand. */
+export function configLine(store: DashboardStore): TemplateResult {
+  return html`<p class="config-line">Rules stand in <code>model-vitals.json</code> under <code>"alerts"</code>: <code>window</code>, <code>baseline</code>, <code>exclude</code>, <code>levels</code>, <code>floors</code>, <code>notify</code>.
+    <button type="button" class="link" @click=${() => void store.act('panel.act', { action: 'open configuration' })}>Open the configuration</button></p>`;
+}
+
+/** A feature's page at its example rows of some slots of the report's axis. */
+export function openRowsOf(store: DashboardStore, feature: string, slots: SlotRange): void {
+  store.openFeature(feature);
+  // The page comes with the next render, and goes to its top then.
+  requestAnimationFrame(() => requestAnimationFrame(() => goToRowsOf(store, slots)));
+}

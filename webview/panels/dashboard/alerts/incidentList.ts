@@ -1,0 +1,73 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { NamedSeries } from '../../../../src/core/domain/alert';
+import { oneLine } from '../../../../src/core/format/oneLine';
+import type { AlertsSnapshot, IncidentView } from '../../../../src/protocol/alertsView';
+import { icon } from '../../../kit/icon';
+import type { SectionContext } from '../context';
+import { codeOf, placeText } from '../featureTable';
+import { effectTexts, featureOf, incidentIcons, incidentSpan, incidentTitle, targetName } from './alertWords';
+import { incidentActions, openRowsOf } from './incidentActions';
+import { slotsOf } from './incidentRanges';
+
+/** All incidents, open ones first; one of them unfolds to its evidence and to what can be done. */
+export function incidentList(context: SectionContext, snapshot: AlertsSnapshot): TemplateResult {
+  const { incidents, incidentsMore } = snapshot;
+  const { figures } = context;
+  return html`<section class="incidents" aria-labelledby="incidents-title">
+    <div class="section-head"><h2 id="incidents-title">Incidents</h2><span class="section-facts">${figures.count(incidents.length + incidentsMore)}, of them ${figures.count(incidents.filter(({ closed }) => closed === null).length)} open</span></div>
+    ${incidents.length === 0
+      ? html`<p class="muted">None. An alert opens one; three calm windows in a row close it.</p>`
+      : html`<ul class="incident-list">${incidents.map((incident) => item(context, snapshot, incident))}</ul>`}
+    ${incidentsMore > 0 ? html`<p class="muted">The latest ${figures.count(incidents.length)} are listed; ${figures.count(incidentsMore)} older ones are not.</p>` : nothing}
+  </section>`;
+}
+
+function item(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView): TemplateResult {
+  const { store, figures } = context;
+  const open = store.ui.incident === incident.key;
+  const setup = snapshot.families.find(({ setup: each }) => each.family === incident.family)?.setup;
+  const tentative = setup?.calibration.kind !== 'calibrated';
+  return html`<li class="incident incident-${incident.state} ${tentative ? 'tentative' : ''}">
+    <h3><button type="button" class="incident-head" id=${`incident-${incident.id}`} aria-expanded=${open ? 'true' : 'false'} @click=${() => store.setUi({ incident: open ? null : incident.key })}>
+      ${icon(open ? 'chevron-down' : 'chevron-right')}${icon(incidentIcons[incident.state])}<span class="incident-text"><span class="incident-title">${incidentTitle(incident, figures)}</span>
+      <span class="incident-span">${incidentSpan(snapshot, incident, figures)}${tentative ? ' · limits are approximate' : ''}</span></span>
+    </button></h3>
+    ${open ? html`<div class="incident-body">${evidence(context, snapshot, incident)}${incidentActions(context, snapshot, incident)}</div>` : nothing}
+  </li>`;
+}
+
+/** What passed a limit when the incident opened: figures of that window. */
+function evidence(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView): TemplateResult {
+  const { figures } = context;
+  // Figures are whole: only features have parts, pages and code.
+  const parts = incident.evidence.some(({ title, statistic }) => title !== statistic);
+  const links = incident.evidence.some(({ target }) => featureOf(target) !== null);
+  const caption = `Evidence of incident ${figures.count(incident.id)}, from the window that opened it`;
+  return html`${incident.evidence.length === 0
+      ? nothing
+      : html`<div class="scroll-wide" tabindex="0" role="region" aria-label=${caption}><table class="grid compact evidence" aria-label=${caption}>
+          <thead><tr><th scope="col">Series</th>${parts ? html`<th scope="col">Part</th>` : nothing}<th scope="col" class="num">Value</th><th scope="col" class="num">Expected</th><th scope="col" class="num">z</th><th scope="col" class="num">Effect</th><th scope="col" class="num">Floor</th><th scope="col">Chart</th>${links ? html`<th scope="col">Look into it</th>` : nothing}</tr></thead>
+          <tbody>${incident.evidence.map((one) => evidenceRow(context, snapshot, incident, one, { parts, links }))}</tbody>
+        </table></div>`}
+    ${incident.evidenceMore > 0 ? html`<p class="muted">and ${figures.count(incident.evidenceMore)} more series in that window</p>` : nothing}
+    <p class="muted">Named most often: ${incident.targets.map(targetName).join(', ')}${incident.targetsMore > 0 ? ` and ${figures.count(incident.targetsMore)} more` : ''}. z is the deviation in standard errors of the baseline’s own windows.</p>`;
+}
+
+function evidenceRow(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView, one: NamedSeries, { parts, links }: { readonly parts: boolean; readonly links: boolean }): TemplateResult {
+  const { figures, store, view } = context;
+  const feature = featureOf(one.target);
+  const name = oneLine(one.title);
+  const { effect, floor } = effectTexts(one, figures);
+  const figure = (value: number | null) => (one.unit === 'none' || one.unit === 'sd' ? (value === null ? 'not available' : figures.number(value)) : figures.figure(value, one.unit));
+  const code = feature === null ? null : codeOf(view.code, feature);
+  const slots = feature === null ? null : slotsOf(snapshot, { from: incident.from, to: incident.from + 1 }, view.series.axis);
+  return html`<tr>
+    <th scope="row">${feature === null ? name : html`<button type="button" class="link" title="Open the feature’s page" @click=${() => store.openFeature(feature)}>${name}</button>`}</th>
+    ${parts ? html`<td>${one.statistic === one.title ? '' : oneLine(one.statistic)}</td>` : nothing}<td class="num">${figure(one.value)}</td><td class="num">${figure(one.expected)}</td>
+    <td class="num">${one.z < 0 ? '−' : '+'}${figures.fixed(Math.abs(one.z), 1)}</td><td class="num">${effect}</td><td class="num">${floor}</td>
+    <td>${one.chart === 'window' ? 'this window' : 'lasting change'}</td>
+    ${links ? html`<td class="look">${code === null ? nothing : html`<button type="button" class="link" title=${code.reason} aria-label=${`Open the code of ${name}, ${placeText(code.best)}`} @click=${() => void store.act('code.open', { feature: feature ?? '', choose: false })}>${placeText(code.best)}</button>`}
+      ${slots === null || feature === null ? nothing : html`<button type="button" class="link" aria-label=${`Rows of the window that opened the incident, ${name} first`} @click=${() => openRowsOf(store, feature, slots)}>rows</button>`}</td>` : nothing}
+  </tr>`;
+}

@@ -1,0 +1,101 @@
+import type { DashboardStore } from './dashboardStore';
+import type { UiState } from './uiState';
+
+/** `overview`, `alerts`, or `feature:NAME`. */
+export function pageOf({ feature, alerts }: Pick<UiState, 'feature' | 'alerts'>): string {
+  return feature !== null ? `feature:${feature}` : alerts ? 'alerts' : 'overview';
+}
+
+/** Where each page was scrolled to, and what has the focus after a way from one to another. */
+export class PageScroll {
+  readonly #root: HTMLElement;
+  readonly #store: () => DashboardStore;
+  #page: string | null = null;
+  /** The source on screen; null before the first. */
+  #source: string | null = null;
+  #restored = false;
+
+  constructor(root: HTMLElement, store: () => DashboardStore) {
+    this.#root = root;
+    this.#store = store;
+  }
+
+  stop(): void {
+    window.removeEventListener('scroll', this.#onScroll);
+  }
+
+  /** Call after each render. */
+  updated(): void {
+    const store = this.#store();
+    const { source } = store.ui;
+    const page = pageOf(store.ui);
+    if (source !== this.#source) {
+      // Another source, also while it is still being read; the page that comes back after a reload is restored below.
+      if (this.#source !== null) {
+        this.#page = page;
+        window.scrollTo(0, 0);
+      }
+      this.#source = source;
+    }
+    if (store.view === null) return;
+    if (!this.#restored) {
+      // The Alerts page has its height once its charts are there.
+      if (page === 'alerts' && store.alerts.snapshot === null && store.state?.alerts.state !== 'failed') return;
+      this.#restored = true;
+      this.#page = page;
+      // Sections below the fold get their heights from their own first render.
+      const top = this.#kept(page);
+      if (top > 0) requestAnimationFrame(() => requestAnimationFrame(() => window.scrollTo(0, top)));
+      window.addEventListener('scroll', this.#onScroll, { passive: true });
+    } else if (page !== this.#page) this.#change(page);
+    this.#goToIncident();
+  }
+
+  #kept(page: string): number {
+    const { scroll, alertsScroll } = this.#store().ui;
+    return page === 'overview' ? scroll : page === 'alerts' ? alertsScroll : 0;
+  }
+
+  #change(page: string): void {
+    const left = this.#page ?? '';
+    this.#page = page;
+    if (page.startsWith('feature:')) {
+      window.scrollTo(0, 0);
+      this.#focus('#feature-title');
+    } else if (page === 'alerts' && left === 'overview') {
+      window.scrollTo(0, 0);
+      this.#focus('#alerts-title');
+    } else {
+      const top = this.#kept(page);
+      requestAnimationFrame(() => {
+        window.scrollTo(0, top);
+        if (page === 'alerts') this.#focus('#alerts-title');
+        else this.#focus(left === 'alerts' ? '#alerts-link' : `.features tr.row[data-key="${CSS.escape(left.slice('feature:'.length))}"]`);
+      });
+    }
+  }
+
+  /** Once it is listed, and after the page found its own place. */
+  #goToIncident(): void {
+    const store = this.#store();
+    const { snapshot } = store.alerts;
+    if (store.wantedIncident === null || snapshot === null || this.#page !== 'alerts') return;
+    const incident = snapshot.incidents.find(({ key }) => key === store.wantedIncident);
+    store.wantedIncident = null;
+    if (incident === undefined) return;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      const head = this.#root.querySelector<HTMLElement>(`#incident-${incident.id}`);
+      head?.scrollIntoView({ block: 'start' });
+      head?.focus({ preventScroll: true });
+    }));
+  }
+
+  #focus(selector: string): void {
+    this.#root.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+  }
+
+  readonly #onScroll = (): void => {
+    const page = pageOf(this.#store().ui);
+    if (page === this.#page && (page === 'overview' || page === 'alerts')) this.#store().keepScroll(page, window.scrollY);
+  };
+}
