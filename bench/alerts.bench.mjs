@@ -1,35 +1,20 @@
 // Budgets of the alerts: a year's fortnight of hours frozen, and one more hour judged, with 500 features.
 // node bench/alerts.bench.mjs [features, default 500] [baseline windows, default 336]
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { bundleCore } from './bundleCore.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const judgedWindows = 16;
 const rowsEach = 2_000;
 const bins = 26;
 
-async function loadCore() {
-  const folder = path.join(root, 'node_modules', '.cache', 'model-vitals-bench');
-  await mkdir(folder, { recursive: true });
-  const outfile = path.join(folder, 'alerts.mjs');
-  await build({
-    stdin: {
-      contents: `
-        export { FamilyCharts } from './src/core/alerts/familyCharts';
-        export { driftFamily } from './src/core/alerts/driftFamily';
-        export { defaultAlertSettings } from './src/core/alerts/alertSettings';
-        export { windowDesign } from './src/core/alerts/windowDesign';
-        export { indexCube, summarise } from './src/core/cube/indexCube';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile, logLevel: 'warning',
-  });
-  return import(`${pathToFileURL(outfile).href}?${Date.now()}`);
-}
+const measured = `
+  export { FamilyCharts } from './src/core/alerts/familyCharts';
+  export { driftFamily } from './src/core/alerts/driftFamily';
+  export { defaultAlertSettings } from './src/core/alerts/alertSettings';
+  export { windowDesign } from './src/core/alerts/windowDesign';
+  export { indexCube, summarise } from './src/core/cube/indexCube';`;
 
 /** Counts about equal bins, as hours of a steady log have them; `unequal` makes quiet nights. */
 function cubeOf(features, windows, unequal) {
@@ -62,7 +47,7 @@ const best = (values) => Math.min(...values);
 
 /** The figures of the alerts' budgets; `say` gets one line each. */
 export async function alertsBench({ features = 500, windows = 336, say = console.log } = {}) {
-  const core = await loadCore();
+  const core = await import(await bundleCore('alerts', measured));
   const figures = [];
   const figure = (name, value, unit, budget) => {
     const ok = value < budget;

@@ -1,34 +1,20 @@
 // Budgets of the cube, each as a ratio against DuckDB's own work on the same rows in the same run.
 // node bench/cube.bench.mjs [rows of the Parquet file, default 10000000]
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { bundleCore } from './bundleCore.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const features = Array.from({ length: 20 }, (_, i) => `f${i}`);
 
 /** The engine's cube as one module, built from the sources. */
-async function loadEngine() {
-  const folder = path.join(root, 'node_modules', '.cache', 'model-vitals-bench');
-  await mkdir(folder, { recursive: true });
-  const outfile = path.join(folder, 'cube.mjs');
-  await build({
-    stdin: {
-      contents: `
-        export { Duck } from './src/engine/duck/duck';
-        export { buildCube } from './src/engine/cube/buildCube';
-        export { CubeStore } from './src/engine/cube/cubeStore';
-        export { indexCube, summarise } from './src/core/cube/indexCube';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true, platform: 'node', format: 'esm', target: 'node20', external: ['@duckdb/*'], outfile, logLevel: 'warning',
-  });
-  return import(`${pathToFileURL(outfile).href}?${Date.now()}`);
-}
+const measured = `
+  export { Duck } from './src/engine/duck/duck';
+  export { buildCube } from './src/engine/cube/buildCube';
+  export { CubeStore } from './src/engine/cube/cubeStore';
+  export { indexCube, summarise } from './src/core/cube/indexCube';`;
 
 /** Rows as a prediction log might have them: 14 continuous features, 3 of few values, 3 skewed. */
 function rowsSql(rows, columns = features) {
@@ -82,7 +68,7 @@ async function best(times, work) {
 
 /** The figures of the cube's budgets; `say` gets one line each. */
 export async function cubeBench({ parquetRows = 10_000_000, say = console.log } = {}) {
-  const { Duck, buildCube, CubeStore, indexCube, summarise } = await loadEngine();
+  const { Duck, buildCube, CubeStore, indexCube, summarise } = await import(await bundleCore('cube', measured));
   const folder = await mkdtemp(path.join(tmpdir(), 'cube-bench-'));
   const duck = await Duck.open({ allowedFolders: [folder], tempFolder: folder, memoryLimit: '2GB' });
   const figures = [];

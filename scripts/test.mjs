@@ -84,7 +84,7 @@ async function vitest(layer, config, folders, env) {
   title(layer);
   const output = join(results, `${layer}.json`);
   await rm(output, { force: true });
-  const args = ['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+  const args = ['run', '--config', config, '--reporter=default', `--reporter=${join(root, 'test', 'harness', 'skipReporter.mjs')}`, '--reporter=json', `--outputFile.json=${output}`];
   const code = await tool('vitest/vitest.mjs', args, env);
   if (!existsSync(output)) return fail(`${layer}: vitest ended with ${code} and left no results`);
   const report = JSON.parse(await readFile(output, 'utf8'));

@@ -3,16 +3,13 @@
 //   --quick            a first look in under a minute     --seed N       other logs (default 1)
 //   --settings A,B     of iid, ar, wander, season, times rows (200, 2000, 50000, wide): iid-200,season-2000,ar-wide
 //   --runs N           runs of each setting               --jobs N       processes (default 2)
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { build } from 'esbuild';
+import { bundleCore } from '../bundleCore.mjs';
 import { rivalNames } from './rivals.mjs';
 import { currentWindows, drifts, simulate, within } from './simulate.mjs';
 
-const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const kinds = ['iid', 'ar', 'wander', 'season'];
 const sizes = { 200: { rows: 200, features: 20, runs: 200, quick: 6 }, 2000: { rows: 2_000, features: 20, runs: 100, quick: 2 }, 50000: { rows: 50_000, features: 20, runs: 20, quick: 0 }, wide: { rows: 2_000, features: 500, runs: 10, quick: 0 } };
 const wideKinds = ['iid', 'ar'];
@@ -27,30 +24,18 @@ function chosenSettings(names, runs, quick) {
     .filter((setting) => setting.runs > 0);
 }
 
-async function loadCore() {
-  const folder = path.join(root, 'node_modules', '.cache', 'model-vitals-bench');
-  await mkdir(folder, { recursive: true });
-  const outfile = path.join(folder, 'alarms.mjs');
-  await build({
-    stdin: {
-      contents: `
-        export { replayAlerts } from './src/core/alerts/replayAlerts';
-        export { replayBudget } from './src/core/alerts/planReplay';
-        export { binEdges } from './src/core/cube/binEdges';
-        export { BinFinder } from './src/engine/cube/binFinder';
-        export { normalQuantile } from './src/core/stats/normal';
-        export { chiSquaredSf } from './src/core/stats/distributions';
-        export { chiSquaredHomogeneity } from './src/core/stats/chiSquared';
-        export { jensenShannonDistance, psi } from './src/core/stats/divergences';
-        export { ksPValueAsymptotic, ksTwoSample } from './src/core/stats/ks';
-        export { wassersteinSorted } from './src/core/stats/wasserstein';`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile, logLevel: 'warning',
-  });
-  return pathToFileURL(outfile).href;
-}
+/** What is measured, and the tests that the usual defaults are made of. */
+const judged = `
+  export { replayAlerts } from './src/core/alerts/replayAlerts';
+  export { replayBudget } from './src/core/alerts/planReplay';
+  export { binEdges } from './src/core/cube/binEdges';
+  export { BinFinder } from './src/engine/cube/binFinder';
+  export { normalQuantile } from './src/core/stats/normal';
+  export { chiSquaredSf } from './src/core/stats/distributions';
+  export { chiSquaredHomogeneity } from './src/core/stats/chiSquared';
+  export { jensenShannonDistance, psi } from './src/core/stats/divergences';
+  export { ksPValueAsymptotic, ksTwoSample } from './src/core/stats/ks';
+  export { wassersteinSorted } from './src/core/stats/wasserstein';`;
 
 /** The seed of a run: its own for each setting. */
 function seedOf(seed, name, run) {
@@ -111,7 +96,7 @@ async function main() {
   const settings = chosenSettings(values.settings?.split(','), values.runs === undefined ? undefined : Number(values.runs), values.quick === true);
   const tasks = settings.flatMap((setting) => Array.from({ length: setting.runs }, (_, run) => ({ setting, run, seed: seedOf(seed, setting.name, run) })));
   const results = new Map(settings.map(({ name }) => [name, new Array(0)]));
-  const core = await loadCore();
+  const core = await bundleCore('alarms', judged);
   const began = Date.now();
   let done = 0;
   let said = began;

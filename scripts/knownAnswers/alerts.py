@@ -15,24 +15,14 @@ import statsmodels.api as sm
 from lmoments3 import distr
 from scipy import optimize, stats
 
+from plain import plain
+
 rng = np.random.default_rng(20_261)
 
 
 def rounded(x):
     """What stands in the file is what was computed with."""
     return np.round(x, 9)
-
-
-def plain(value):
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, np.ndarray):
-        return [plain(one) for one in value.tolist()]
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 # --- externally studentised residuals --------------------------------------------------------------------------------

@@ -14,6 +14,8 @@ from scipy import stats
 from scipy.spatial.distance import jensenshannon
 from sklearn import metrics
 
+from plain import plain
+
 rng = np.random.default_rng(20260)
 N, M = 400, 300
 
@@ -117,18 +119,6 @@ def drift(a, b):
     for name, value in zip(["distance", "weather", "quiet", "origin"], stats.false_discovery_control(tests, method="bh")):
         out[name]["q"] = value
     return out
-
-
-def plain(value):
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, np.ndarray):
-        return [plain(one) for one in value.tolist()]
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and np.isnan(value) else value
 
 
 baseline, current = window(N, False), window(M, True)

@@ -51,7 +51,9 @@ function distributions(cube: Cube, baseline: Summary, current: Summary, exact: E
     const from = baseline.columns[position];
     const to = current.columns[position];
     if (about === undefined || from === undefined || to === undefined) return [];
-    const measure = measureDrift(column, from, to, exact, { baseline, current }, settings);
+    // A label that has not come yet is no class: coverage tells of it.
+    const of = column.role === 'label' ? { column: { ...column, missing: new Float64Array(column.missing.length) }, from: { ...from, missing: 0 }, to: { ...to, missing: 0 } } : { column, from, to };
+    const measure = measureDrift(of.column, of.from, of.to, exact, { baseline, current }, settings);
     if (measure === null) return [];
     const [finding] = judgeDrift([measure], { ...settings, driftQ: settings.alpha });
     if (finding === undefined) return [];

@@ -11,11 +11,11 @@ export interface AlertsRequest {
 }
 
 /** What the engine is asked, by the configuration. */
-export function alertsRequest({ window, baseline, exclude, levels, floors, featureFloors }: AlertsConfig): AlertsRequest {
+export function alertsRequest({ window, baseline, utcOffset, exclude, levels, floors, featureFloors }: AlertsConfig): AlertsRequest {
   return {
     window: window ?? null,
     baseline: baseline ?? null,
     excluded: exclude,
-    settings: { ...defaultAlertSettings, levels: { ...defaultAlertSettings.levels, ...levels }, floors: { ...defaultAlertSettings.floors, ...floors }, featureFloors },
+    settings: { ...defaultAlertSettings, levels: { ...defaultAlertSettings.levels, ...levels }, floors: { ...defaultAlertSettings.floors, ...floors }, featureFloors, offset: utcOffset ?? 0 },
   };
 }

@@ -29,6 +29,8 @@ export interface NamedBaseline {
 export interface AlertsConfig {
   readonly window?: { readonly unit: 'time' | 'rows'; readonly length: number };
   readonly baseline?: Extract<WindowRequest, { kind: 'range' }>;
+  /** Microseconds from UTC to the clock that the day and the weekend of the windows follow. */
+  readonly utcOffset?: number;
   readonly exclude: readonly Extract<WindowRequest, { kind: 'range' }>[];
   readonly levels: Partial<AlertSettings['levels']>;
   readonly floors: Partial<AlertSettings['floors']>;

@@ -2,6 +2,7 @@ import { batchesOf } from '../analysis/batches';
 import { minClusters } from '../analysis/settings';
 import type { ScoreTable } from '../cube/cube';
 import type { SlotRange } from '../domain/window';
+import { seededUniform, standardNormal } from '../stats/seeded';
 import type { LabelledRows } from './scoreBins';
 import { total } from './scoreBins';
 
@@ -64,22 +65,10 @@ function deal(counts: Float64Array, parts: number, uniform: () => number): reado
 /** A draw from Bin(n, p); from 200 rows on by its normal limit, which is plenty for cutting rows into parts. */
 function binomial(n: number, p: number, uniform: () => number): number {
   if (n > 200) {
-    const gauss = Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+    const gauss = standardNormal(uniform);
     return Math.min(n, Math.max(0, Math.round(n * p + gauss * Math.sqrt(n * p * (1 - p)))));
   }
   let hits = 0;
   for (let i = 0; i < n; i += 1) if (uniform() < p) hits += 1;
   return hits;
-}
-
-/** mulberry32. */
-function seededUniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

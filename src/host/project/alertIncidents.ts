@@ -10,6 +10,8 @@ export interface AlertIncident {
   readonly state: 'firing' | 'resolved' | IncidentMark;
   readonly opened: WindowReading;
   readonly closed: WindowReading | null;
+  /** Its family's limits are order statistics of the baseline; others are only approximate, and nothing about them is drawn bold. */
+  readonly calibrated: boolean;
   /** What passed a limit when it opened. */
   readonly evidence: readonly NamedSeries[];
 }
@@ -22,8 +24,9 @@ export function alertIncidents(replay: AlertReplay, source: string, marks: Reado
       if (opened === undefined) return [];
       const key = `${source}\u0000${incident.family}\u0000${opened.start ?? opened.from}`;
       const closed = incident.closed === null ? null : (replay.windows[incident.closed] ?? null);
-      const family = opened.families[alertFamilies.indexOf(incident.family)];
-      return [{ key, incident, opened, closed, state: closed === null ? (marks[key] ?? 'firing') : 'resolved', evidence: (family?.named ?? []).filter(({ aboveFloor }) => aboveFloor) }];
+      const at = alertFamilies.indexOf(incident.family);
+      const calibrated = replay.families[at]?.calibration.kind === 'calibrated';
+      return [{ key, incident, opened, closed, state: closed === null ? (marks[key] ?? 'firing') : 'resolved', calibrated, evidence: (opened.families[at]?.named ?? []).filter(({ aboveFloor }) => aboveFloor) }];
     })
     .sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null) || b.incident.opened - a.incident.opened);
 }

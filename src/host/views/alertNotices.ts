@@ -25,12 +25,14 @@ export class AlertNotices extends DisposableOwner {
     if (fresh.length === 0) return;
     await this.context.workspaceState.update(toldKey, [...told, ...fresh.map(({ key }) => key)].slice(-500));
     const show = l10n.t('Show Alerts');
-    const chosen = await window.showWarningMessage(noticeText(this.session.selected?.spec.name ?? '', fresh), show);
+    const tell = fresh.some(({ calibrated }) => calibrated) ? window.showWarningMessage : window.showInformationMessage;
+    const chosen = await tell(noticeText(this.session.selected?.spec.name ?? '', fresh), show);
     if (chosen === show) await vscodeCommands.executeCommand(`${views.alerts}.focus`);
   }
 }
 
 function noticeText(source: string, incidents: readonly AlertIncident[]): string {
   const families = [...new Set(incidents.map(({ incident }) => incident.family))].join(', ');
-  return incidents.length === 1 ? l10n.t('{0}: a new alert ({1})', source, families) : l10n.t('{0}: {1} new alerts ({2})', source, incidents.length, families);
+  const text = incidents.length === 1 ? l10n.t('{0}: a new alert ({1})', source, families) : l10n.t('{0}: {1} new alerts ({2})', source, incidents.length, families);
+  return incidents.some(({ calibrated }) => calibrated) ? text : l10n.t('{0}; its limits are approximate', text);
 }

@@ -3,6 +3,7 @@ import { checkText, levelText } from '../../core/report/alertsText';
 import { views } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import type { AlertBook } from '../project/alertBook';
+import type { AlertIncident } from '../project/alertIncidents';
 import type { Session } from '../project/session';
 
 /** One item in the status bar: whether an alert is open for the selected log, by one health value; a click shows the alerts. */
@@ -39,7 +40,8 @@ export class AlertsStatus extends DisposableOwner {
     if (isJudging) return { text: '$(sync~spin) Model Vitals', tone: 'calm' };
     if (replay === null) return { text: '$(circle-slash) Model Vitals', tone: 'calm' };
     const firing = this.#firing();
-    return firing === 0 ? { text: '$(pulse) Model Vitals', tone: 'calm' } : { text: `$(bell-dot) ${firing}`, tone: 'alert' };
+    // Approximate limits are told of, but not in bold.
+    return firing.length === 0 ? { text: '$(pulse) Model Vitals', tone: 'calm' } : { text: `$(bell-dot) ${firing.length}`, tone: firing.some(({ calibrated }) => calibrated) ? 'alert' : 'calm' };
   }
 
   #words(): string {
@@ -47,10 +49,11 @@ export class AlertsStatus extends DisposableOwner {
     if (isJudging) return l10n.t('alerts are being judged');
     if (replay === null) return fault === null ? l10n.t('alerts are not judged yet') : l10n.t('alerts cannot be judged: {0}', fault.detail);
     const firing = this.#firing();
-    return firing === 0 ? l10n.t('no open alert') : firing === 1 ? l10n.t('one open alert') : l10n.t('{0} open alerts', firing);
+    const count = firing.length === 0 ? l10n.t('no open alert') : firing.length === 1 ? l10n.t('one open alert') : l10n.t('{0} open alerts', firing.length);
+    return firing.length === 0 || firing.some(({ calibrated }) => calibrated) ? count : l10n.t('{0}, limits are approximate', count);
   }
 
-  #firing(): number {
-    return this.book.incidents.filter(({ state }) => state === 'firing').length;
+  #firing(): readonly AlertIncident[] {
+    return this.book.incidents.filter(({ state }) => state === 'firing');
   }
 }

@@ -22,6 +22,8 @@ const icons: Readonly<Record<AlertIncident['state'], ThemeIcon>> = {
   muted: new ThemeIcon('bell-slash'),
   resolved: new ThemeIcon('pass'),
 };
+/** Approximate limits are told of, but not in colour. */
+const tentative = new ThemeIcon('bell-dot');
 
 /** The Alerts view: incidents with their evidence, open ones first, then the rules with their level and self-check. */
 export class AlertsTree extends DisposableOwner implements TreeDataProvider<AlertNode> {
@@ -80,18 +82,19 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
   }
 }
 
-function incidentItem({ key, incident, state, opened, closed, evidence }: AlertIncident): TreeItem {
+function incidentItem({ key, incident, state, opened, closed, calibrated, evidence }: AlertIncident): TreeItem {
   const first = evidence[0];
   const more = incident.targets.length > 1 ? l10n.t(' and {0} more', formatCount(incident.targets.length - 1)) : '';
   const item = new TreeItem(`${incident.family}: ${first?.title ?? nameOf(incident.targets[0] ?? '')}${more}`, evidence.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.id = key;
   const span = closed === null ? l10n.t('since {0}', place(opened)) : l10n.t('{0} to {1}', place(opened), place(closed));
-  item.description = `${state}, ${span}`;
-  item.iconPath = icons[state];
+  const limits = calibrated ? '' : l10n.t(', limits are approximate');
+  item.description = `${state}, ${span}${limits}`;
+  item.iconPath = state === 'firing' && !calibrated ? tentative : icons[state];
   item.contextValue = `incident.${state}`;
   item.command = { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [key] };
   const text = new MarkdownString();
-  text.appendMarkdown(`**${incident.family}** `).appendText(`${state}, ${span}, ${countOf(incident.alerts, 'window')} with an alert`).appendMarkdown('\n\n');
+  text.appendMarkdown(`**${incident.family}** `).appendText(`${state}, ${span}, ${countOf(incident.alerts, 'window')} with an alert${limits}`).appendMarkdown('\n\n');
   for (const named of evidence.slice(0, 8)) text.appendMarkdown('- ').appendText(namedText(named, incident.family)).appendMarkdown('\n');
   item.tooltip = text;
   item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };

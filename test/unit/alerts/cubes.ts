@@ -41,20 +41,7 @@ export function sourceOf(cube: Cube): SourceState {
   };
 }
 
-/** Uniform numbers in [0, 1), the same ones for the same seed (mulberry32). */
-export function uniform(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-export function normal(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-}
+export { standardNormal as normal, seededUniform as uniform } from '../../../src/core/stats/seeded';
 
 /** Rows thrown into `shares` one by one. */
 export function thrown(next: () => number, rows: number, shares: readonly number[]): number[] {

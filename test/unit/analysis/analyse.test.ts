@@ -328,6 +328,28 @@ describe('distributions of outputs', () => {
   });
 });
 
+describe('labels that have not come yet', () => {
+  const u = random(9);
+  const rows = (late: number, shift = 0): Row[] =>
+    [0, 1].flatMap((slot) => Array.from({ length: 600 }, (_, i): Row => {
+      const late1 = slot === 1 && i < late * 600;
+      return { slot, category: { truth: late1 ? null : u() < 0.4 + slot * shift ? 'yes' : 'no' }, numeric: { worth: late1 ? null : u() + slot * shift } };
+    }));
+  const judged = (late: number, shift = 0) => compare(rows(late, shift), { slots: 2, roles: { truth: 'label', worth: 'label' } });
+
+  it('are no class of their own: what there is of them is compared', () => {
+    for (const id of ['label.distribution', 'label.distribution.truth']) {
+      expect(finding(judged(0.7), id)).toMatchObject({ verdict: 'stable', current: { n: 180 } });
+      expect(finding(judged(0.7, 0.4), id)).toMatchObject({ verdict: 'moved', current: { n: 180 } });
+    }
+  });
+
+  it('leave nothing to compare where none has come', () => {
+    for (const id of ['label.distribution', 'label.distribution.truth']) expect(finding(judged(1), id)).toMatchObject({ verdict: 'not enough data', current: { value: null, n: 0 } });
+    expect(sentenceText(judged(1).sentence)).not.toMatch(/label distribution/);
+  });
+});
+
 describe('settings', () => {
   it('own floors of features win', () => {
     const settings = { ...defaultSettings, featureFloors: { distance: 5 } };

@@ -238,18 +238,4 @@ export function sourceOf(cube: Cube, more: Partial<SourceState> = {}): SourceSta
   };
 }
 
-/** mulberry32: a seeded uniform generator, so that every run tests the same rows. */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-export function gaussian(uniform: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
-}
+export { seededUniform as random, standardNormal as gaussian } from '../../../src/core/stats/seeded';

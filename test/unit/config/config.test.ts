@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withBaseline, withoutBaseline, withRole, withSource } from '../../../src/core/config/editConfig';
+import { defaultAlertSettings } from '../../../src/core/alerts/alertSettings';
+import { alertsRequest } from '../../../src/core/config/alertsQuery';
 import { parseInstant, writeInstant } from '../../../src/core/config/instant';
 import { parseConfig } from '../../../src/core/config/parseConfig';
 import type { LogSpec } from '../../../src/core/domain/source';
@@ -66,6 +68,47 @@ describe('edits', () => {
     expect(parseConfig(kept).config.baselines).toEqual([{ name: 'n', source: 'a', window }]);
     expect(parseConfig(withoutBaseline(kept, 'a', 'n')).config.baselines).toEqual([]);
     expect(withoutBaseline(kept, 'other', 'n')).toBe(kept);
+  });
+});
+
+describe('alerts in the configuration', () => {
+  const read = (alerts: unknown) => parseConfig(JSON.stringify({ alerts }));
+
+  it('say window, baseline, excluded ranges, levels, floors, clock and whom to tell', () => {
+    const { config, problems } = read({
+      window: '2h', utcOffset: '-05:30', baseline: { from: '2026-01-01', to: '2026-01-15' }, exclude: [{ from: '2026-01-05', to: '2026-01-06' }],
+      levels: { service: 0.005 }, floors: { numeric: 0.2 }, featureFloors: { 'features.age': 0.3 }, notify: ['service', 'quality'],
+    });
+    expect(problems).toEqual([]);
+    const request = alertsRequest(config.alerts);
+    expect(request.window).toEqual({ unit: 'time', length: 7_200e6 });
+    expect(request.baseline).toEqual({ kind: 'range', from: parseInstant('2026-01-01'), to: parseInstant('2026-01-15') });
+    expect(request.excluded).toEqual([{ kind: 'range', from: parseInstant('2026-01-05'), to: parseInstant('2026-01-06') }]);
+    expect(request.settings).toEqual({
+      levels: { ...defaultAlertSettings.levels, service: 0.005 }, floors: { ...defaultAlertSettings.floors, numeric: 0.2 }, featureFloors: { 'features.age': 0.3 }, offset: -5.5 * 3_600e6,
+    });
+    expect(config.alerts.notify).toEqual(['service', 'quality']);
+  });
+
+  it('left out, take what suits the log and the defaults, and tell nobody', () => {
+    const { config } = parseConfig('{}');
+    expect(alertsRequest(config.alerts)).toEqual({ window: null, baseline: null, excluded: [], settings: defaultAlertSettings });
+    expect(config.alerts.notify).toEqual([]);
+  });
+
+  it.each([
+    [{ window: '90' }, 'alerts.window', /15m/],
+    [{ window: '0h' }, 'alerts.window', /15m/],
+    [{ utcOffset: '+15:00' }, 'alerts.utcOffset', /\+02:00/],
+    [{ utcOffset: 'Europe/Berlin' }, 'alerts.utcOffset', /\+02:00/],
+    [{ levels: { drift: 0 } }, 'alerts.levels.drift', /./],
+    [{ notify: ['nobody'] }, 'alerts.notify.0', /./],
+    [{ baseline: { from: 'May', to: '2026-01-15' } }, 'alerts.baseline.from', /not a date/],
+  ] as const)('%j is refused with its place', (alerts, place, message) => {
+    const { config, problems } = read(alerts);
+    expect(problems.map(({ path }) => path)).toEqual([place]);
+    expect(problems[0]?.message).toMatch(message);
+    expect(alertsRequest(config.alerts).settings).toEqual(defaultAlertSettings);
   });
 });
 
