@@ -94,11 +94,11 @@ panelTest('pointing at a window, or stepping to it, says all of it; Enter opens 
   const box = (await page.locator('#family-drift .alert-over').boundingBox())!;
   // 20 slots of baseline and 60 windows are shown: the middle of window 45.
   await page.mouse.move(box.x + (box.width * (20 + 45.5)) / 80, box.y + 30);
-  await page.waitForSelector('.alert-reading:has-text("this window")');
+  await page.waitForSelector('.alert-reading:has-text("16 Jan 2026 21:00")');
   expect(await page.textContent('#family-drift .alert-reading')).toMatch(/16 Jan 2026 21:00 to 22:00 UTC · 400 rows · this window [\d.]+, limit [\d.]+ · lasting change .* alert, .*distance: share at or below/);
   expect(await page.textContent('#family-drift [data-chart="window"] .lane-head')).toMatch(/limit [\d.]+/);
   await page.mouse.move(box.x + (box.width * 5) / 80, box.y + 30);
-  await page.waitForFunction(() => document.querySelector('#family-drift .alert-reading')?.textContent?.trim() === '');
+  await page.waitForFunction(() => document.querySelector('#family-drift .alert-reading')?.textContent?.trim().startsWith('Latest: ') === true);
   const slider = page.getByRole('slider', { name: 'Windows of drift' });
   // What is below stands still, so that a click there hits although the focus is lost.
   const top = () => page.evaluate(() => document.querySelector('#family-drift .twin')!.getBoundingClientRect().top);

@@ -30,7 +30,7 @@ mv-dashboard > main { display: flex; flex-direction: column; gap: 16px; padding:
 .remark > span:nth-child(2) { flex: 1; overflow-wrap: anywhere; }
 .windows-bar { display: flex; flex-wrap: wrap; gap: 8px 20px; align-items: flex-end; }
 @media (max-width: 900px) { .windows-bar { gap: 8px 14px; } .windows-bar .window-choices { margin-left: 0; } }
-.window { display: flex; flex-wrap: wrap; gap: 0 8px; min-width: 0; max-width: 340px; padding: 1px 0 1px 10px; border-left: 3px solid; }
+.window { display: flex; flex-wrap: wrap; gap: 0 8px; min-width: 0; max-width: 400px; padding: 1px 0 1px 10px; border-left: 3px solid; }
 .window-baseline { border-left-color: var(--mv-baseline); border-left-style: dashed; }
 .window-current { border-left-color: var(--mv-current); }
 .window-name { color: var(--mv-muted); font-size: 0.92em; line-height: 18px; }

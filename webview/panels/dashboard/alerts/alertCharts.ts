@@ -88,7 +88,7 @@ export class AlertCharts extends LightElement {
     </div>
     <p class="cursor-line alert-reading">${at !== null && this.here
       ? windowWords(snapshot, lines, at, figures)
-      : nothing}</p>`;
+      : html`<span class="muted">Latest: ${windowWords(snapshot, lines, snapshot.slots.length - 1, figures)}</span>`}</p>`;
   }
 
   #at(): number | null {
