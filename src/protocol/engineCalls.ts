@@ -2,6 +2,7 @@ import type { CodePlace, RankedPlace } from '../core/code/place';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
 import type { Role } from '../core/domain/role';
+import type { ReportPlaces } from '../core/report/rows';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../core/domain/report';
 import type { LogCandidate, LogSpec, SourceState } from '../core/domain/source';
 import type { WhyAnswer } from '../core/domain/why';
@@ -36,6 +37,9 @@ export interface ReportPage {
   /** Axes that this source can be cut along. */
   readonly axes: readonly AxisKind[];
 }
+
+/** Files that a report is written to. */
+export type ReportFormat = 'html' | 'markdown' | 'json';
 
 export interface RowsQuery extends ComparisonQuery {
   /** A window of the comparison, or slots of its axis. */
@@ -72,6 +76,8 @@ export interface EngineCalls {
   'source.close': { in: { readonly id: string }; out: null };
   /** While a window is being dragged the series may be those of the last settled comparison: only the drift line depends on it. */
   'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never'; readonly dragging?: boolean }; out: ReportPage };
+  /** The report on show as a file's text, with the pages of its worst features and the code places that the host knows. */
+  'report.render': { in: ComparisonQuery & { readonly format: ReportFormat; readonly places: ReportPlaces }; out: { readonly text: string } };
   /** `rows` false answers from the cube alone, at once: no quality by value. */
   'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': { in: RowsQuery; out: RowPage };

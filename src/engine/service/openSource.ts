@@ -34,6 +34,7 @@ import type { OpenedLog } from '../log/openedLog';
 import { countedProfiles } from './countedProfiles';
 import { explainChange } from './explainChange';
 import { qualityGroups } from './qualityGroups';
+import { renderReport } from './renderReport';
 import { SharedWork } from './sharedWork';
 
 export interface OpenSourceOptions {
@@ -100,6 +101,12 @@ export class OpenSource {
     const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
     const { set, tiles } = this.#seriesOf(judged, query.dragging === true);
     return { report, series: set, tileSeries: tiles, presets, axes: this.#axes() };
+  }
+
+  async render(query: EngineCalls['report.render']['in'], context: HandlerContext): Promise<{ readonly text: string }> {
+    const judged = await this.#judge(query, 'kept', context);
+    const page = { report: judged.report, series: this.#seriesOf(judged, false).set };
+    return { text: await renderReport(page, query.format, { places: query.places }, (feature, rows) => this.feature({ ...query, feature, rows }, context)) };
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {

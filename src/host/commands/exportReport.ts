@@ -1,22 +1,28 @@
-import { env, l10n, Uri, window, workspace } from 'vscode';
+import { env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { reportPlaces } from '../../core/report/places';
+import type { ReportFormat } from '../../protocol/engineCalls';
 import type { CommandContext } from './context';
-import { renderReport, type ReportFormat } from '../project/renderReport';
 
 const endings: Readonly<Record<ReportFormat, string>> = { html: 'html', markdown: 'md', json: 'json' };
 
 /** Writes the report on show to a file of the user's choice. */
 export async function exportReport(context: CommandContext, argument: unknown): Promise<void> {
-  const { session, code } = context;
-  const page = session.page;
+  const { session, code, engine } = context;
   const entry = session.selected;
-  if (page === null || entry === null) return void window.showInformationMessage(l10n.t('Open a log first; then its report can be exported.'));
+  if (session.page === null || entry === null) return void window.showInformationMessage(l10n.t('Open a log first; then its report can be exported.'));
   const format = argument === 'html' || argument === 'markdown' || argument === 'json' ? argument : await pickFormat();
   if (format === undefined) return;
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(entry.spec.folder);
   const name = `${entry.spec.name.replaceAll(/[^\w.-]+/g, '-')}-report.${endings[format]}`;
   const target = await window.showSaveDialog({ defaultUri: Uri.joinPath(folder, name), title: l10n.t('Export Report') });
   if (target === undefined) return;
-  await workspace.fs.writeFile(target, new TextEncoder().encode(await renderReport(context, page, code.places, format)));
+  const title = l10n.t('Writing the report…');
+  const { text } = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    return engine.call('report.render', { ...session.comparisons.query(entry), format, places: reportPlaces(code.places) }, { signal: stop.signal, timeoutMs: 600_000 });
+  });
+  await workspace.fs.writeFile(target, new TextEncoder().encode(text));
   const open = l10n.t('Open');
   if ((await window.showInformationMessage(l10n.t('Report written to {0}.', workspace.asRelativePath(target)), open)) !== open) return;
   if (format === 'html') await env.openExternal(target);

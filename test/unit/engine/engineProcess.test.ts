@@ -71,6 +71,19 @@ describe('the engine process', () => {
     expect(second.report.findings).toEqual(first.report.findings);
   });
 
+  it('writes the report on show in each format, with the code places it is told', async () => {
+    const { endpoint } = start();
+    const { id } = await endpoint.call('source.open', { spec, storage: null, readAtMs: 1, fresh: true });
+    const { report } = await endpoint.call('report.make', { id, ...query, exact: 'never' });
+    const places = { age: [{ file: 'model/people.py', line: 7 }] };
+    const write = async (format: 'html' | 'markdown' | 'json') => (await endpoint.call('report.render', { id, ...query, format, places })).text;
+    const written: unknown = JSON.parse(await write('json'));
+    expect(written).toMatchObject({ schema: report.schema, findings: JSON.parse(JSON.stringify(report.findings)) as unknown, details: { age: { feature: 'age', qualityByValue: { metric: 'accuracy' } } } });
+    expect(JSON.stringify(written)).toContain('model/people.py');
+    expect(await write('markdown')).toContain('model/people.py:7');
+    expect(await write('html')).toMatch(/<\/html>\s*$/);
+  });
+
   it('answers unknown sources with a typed fault', async () => {
     const error = await start().endpoint.call('report.make', { id: 'none', ...query, exact: 'never' }).catch((each: unknown) => each);
     expect(error).toBeInstanceOf(FaultError);
