@@ -8,12 +8,14 @@ import type { SlotRange } from '../domain/window';
 import { shortNames } from '../format/fileNames';
 import { countOf, formatCount } from '../format/numbers';
 import { formatLevel } from '../format/probability';
+import { oneLine } from '../format/oneLine';
 import { formatBytes } from '../format/sizes';
+import { likelyLabels } from '../roles/likelyLabels';
 import { minClusters } from './settings';
 
 /** Everything about the data and the comparison that a reader must know before trusting a figure. */
 export function notesOf(cube: Cube, source: SourceState, baseline: Summary, current: Summary, findings: readonly Finding[], exact: ExactAnswers | undefined, settings: AnalysisSettings): readonly Note[] {
-  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
+  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...outcomeNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
 }
 
 const warning = (text: string): Note => ({ level: 'warning', text });
@@ -75,6 +77,15 @@ function sourceNotes(source: SourceState): readonly Note[] {
   }
   if (source.fromStore) notes.push(info('Read from the stored summary; the log itself was not read again.'));
   return notes;
+}
+
+function outcomeNotes(source: SourceState): readonly Note[] {
+  const likely = likelyLabels(source).map(oneLine);
+  const [first] = likely;
+  if (first === undefined) return [];
+  const shown = likely.length <= 3 ? likely : [...likely.slice(0, 2), `${formatCount(likely.length - 2)} more`];
+  const [some, it] = likely.length === 1 ? [`${first} has`, 'it'] : [`${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''} have`, 'one of them'];
+  return [info(`No column is named like a label. ${some} the same values as what is predicted: if ${it} holds the true outcome, give it the role "label" (in model-vitals.json, or by a click on it in the Sources view).`)];
 }
 
 function labelNotes(findings: readonly Finding[]): readonly Note[] {

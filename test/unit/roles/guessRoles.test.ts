@@ -3,6 +3,7 @@ import type { Role } from '../../../src/core/domain/role';
 import type { ColumnProfile } from '../../../src/core/domain/source';
 import { columnWords } from '../../../src/core/roles/columnWords';
 import { guessRoles } from '../../../src/core/roles/guessRoles';
+import { likelyLabels } from '../../../src/core/roles/likelyLabels';
 import { latencyUnit } from '../../../src/core/roles/latencyUnit';
 import { roleReasonText } from '../../../src/core/roles/roleReasonText';
 import { taskOf } from '../../../src/core/roles/taskOf';
@@ -91,5 +92,26 @@ describe('latencyUnit and columnWords', () => {
     expect(latencyUnit('execution_time_ms', 0.2)).toMatchObject({ unit: 'ms', from: 'name' });
     expect(latencyUnit('latency', 2e5)).toMatchObject({ unit: 'us', from: 'size' });
     expect(latencyUnit('latency_ms', 1, 'ns')).toMatchObject({ unit: 'ns', factor: 1e-6, from: 'configured' });
+  });
+});
+
+describe('likelyLabels', () => {
+  const likely = (profiles: readonly ColumnProfile[]): readonly string[] => likelyLabels({ columns: profiles, roles: guessRoles(profiles) });
+
+  it('offers features that hold the levels of the predictions', () => {
+    expect(likely([time('timestamp'), category('y_pred', ['1', '0']), number('y_pred_proba', 0, 1), whole('is_canceled', [0, 1]), whole('babies', [0, 1, 2]), category('hotel', ['city', 'resort'])])).toEqual(['is_canceled']);
+    expect(likely([category('prediction', ['cat', 'dog']), category('seen', ['dog', 'cat']), category('kind', ['dog', 'cow'])])).toEqual(['seen']);
+    expect(likely([category('y_pred', ['true', 'false']), whole('came_back', [0, 1])])).toEqual(['came_back']);
+  });
+
+  it('with scores alone offers what has two levels', () => {
+    expect(likely([number('score', 0, 1), category('paid', ['yes', 'no']), whole('floors', [1, 2, 3]), number('age', 1, 90)])).toEqual(['paid']);
+  });
+
+  it('offers nothing where a label is known, where nothing is predicted, and of what is not told by its levels', () => {
+    expect(likely([whole('prediction', [0, 1]), whole('label', [0, 1]), whole('is_new', [0, 1])])).toEqual([]);
+    expect(likely([time('timestamp'), whole('is_new', [0, 1])])).toEqual([]);
+    expect(likely([number('prediction', 0, 500), number('price', 0, 500)])).toEqual([]);
+    expect(likely([{ ...whole('y_pred', [0]), constant: true }, { ...whole('zero', [0]), constant: true }])).toEqual([]);
   });
 });
