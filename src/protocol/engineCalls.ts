@@ -1,13 +1,11 @@
 import type { CodePlace, RankedPlace } from '../core/code/place';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
-import type { Role } from '../core/domain/role';
 import type { ReportPlaces } from '../core/report/rows';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../core/domain/report';
 import type { LogCandidate, LogSpec, SourceState } from '../core/domain/source';
 import type { WhyAnswer } from '../core/domain/why';
 import type { AxisKind, Comparison, SlotRange, WindowPreset, WindowRequest } from '../core/domain/window';
-import type { Progress } from '../core/domain/progress';
 
 /** Raised when a call changes its shape; a mismatch between host and engine is a typed fault, not a crash. */
 export const protocolVersion = 1;
@@ -99,6 +97,3 @@ export interface EngineNews {
 export interface HostCalls {
   'host.ping': { in: { readonly sentMs: number }; out: { readonly sentMs: number } };
 }
-
-export type EngineProgress = Progress;
-export type RoleOverrides = Readonly<Record<string, Role>>;

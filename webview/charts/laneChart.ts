@@ -48,11 +48,13 @@ export function laneHeight(lane: Lane): number {
 
 /** Series gathered into lanes: latency percentiles share one, every other figure has its own. */
 export function lanesOf(set: SeriesSet): readonly Lane[] {
-  const latency = set.series.filter((series) => series.family === 'service' && series.unit === 'ms');
+  // A figure without a single value (a loss before labels come) has its reason in its tile; an empty lane says nothing.
+  const filled = set.series.filter((series) => series.values.some((value) => value !== null && Number.isFinite(value)));
+  const latency = filled.filter((series) => series.family === 'service' && series.unit === 'ms');
   const wanted = latency.filter((series) => /p(50|95|99)$/.test(series.id));
   const shown = wanted.length > 0 ? wanted : latency.slice(0, 3);
   const lanes: Lane[] = shown.length === 0 ? [] : [{ id: 'latency', title: 'latency', unit: 'ms', series: shown }];
-  for (const series of set.series) {
+  for (const series of filled) {
     if (!latency.includes(series)) lanes.push({ id: series.id, title: series.title, unit: series.unit, series: [series] });
   }
   return lanes;

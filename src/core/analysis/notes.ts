@@ -85,7 +85,7 @@ function outcomeNotes(source: SourceState): readonly Note[] {
   if (first === undefined) return [];
   const shown = likely.length <= 3 ? likely : [...likely.slice(0, 2), `${formatCount(likely.length - 2)} more`];
   const [some, it] = likely.length === 1 ? [`${first} has`, 'it'] : [`${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''} have`, 'one of them'];
-  return [info(`No column is named like a label. ${some} the same values as what is predicted: if ${it} holds the true outcome, give it the role "label" (in model-vitals.json, or by a click on it in the Sources view).`)];
+  return [info(`No column is named like a label. ${some} the same values as what is predicted: if ${it} holds the true outcome, give it the role "label" ("roles" in model-vitals.json, "Column roles" in the panel).`)];
 }
 
 function labelNotes(findings: readonly Finding[]): readonly Note[] {

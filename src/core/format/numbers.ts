@@ -40,14 +40,18 @@ export function formatExponent(value: number, locale = defaultLocale): string {
   return withMinus(numberFormat(locale, { notation: 'scientific', maximumSignificantDigits: 3 }).format(value));
 }
 
+const smallestNormal = 2 ** -1022;
+
 /**
  * A number of unknown scale with about three digits that count: `0.0123`, `1.42`, `38.2`, `1,178`; outside 1e-4..1e9 with an
  * exponent.
  */
 export function formatNumber(value: number, locale = defaultLocale): string {
   if (!Number.isFinite(value)) return notAvailable;
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e9 || size < 1e-4)) return formatExponent(value, locale);
+  // The number just below 0 is the edge of a bin that holds 0 alone.
+  const size = Math.abs(value) < smallestNormal ? 0 : Math.abs(value);
+  if (size === 0) return formatCount(0, locale);
+  if (size >= 1e9 || size < 1e-4) return formatExponent(value, locale);
   if (size >= 100 || Number.isInteger(value)) return formatCount(value, locale);
   return withMinus(numberFormat(locale, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }).format(value));
 }

@@ -1,4 +1,3 @@
-import type { ColumnKind } from '../../core/domain/source';
 import { quoteString } from '../duck/quote';
 import { otherTimeFormats } from './textTime';
 
@@ -73,9 +72,4 @@ export function textTimeValue(ref: string, zone: string): string {
   const zoned = `regexp_matches(${ref}, '(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$') AND length(${ref}) > 12`;
   const zoneless = `epoch_us(${atZone(`TRY_CAST(${text} AS TIMESTAMP)`, zone)})`;
   return `COALESCE(CASE WHEN ${zoned} THEN epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ)) ELSE ${zoneless} END, epoch_us(try_strptime(${ref}, ${formats})))`;
-}
-
-/** Whether a kind of column can be compared between windows. */
-export function isAnalysed(kind: ColumnKind): boolean {
-  return kind === 'numeric' || kind === 'category';
 }

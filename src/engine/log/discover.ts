@@ -13,6 +13,7 @@ import { findDataFiles } from './findDataFiles';
 import { inspectFile, type Inspected } from './inspectFile';
 import { naturalOrder } from './listFiles';
 import { parseLooseJson } from './looseJson';
+import { pairedNames } from './pairedNames';
 import { flattened, sampleProfiles } from './sampleProfiles';
 
 export interface DiscoverOptions {
@@ -35,7 +36,8 @@ interface Sniffed {
 
 /**
  * Looks for prediction logs below the given folders without configuration: within bounds of depth, entries and time, leaving out hidden and
- * ignored folders. Files of one folder with the same columns and alike names are one candidate. Most likely first.
+ * ignored folders. Files of one folder with the same columns and alike names are one candidate, also a reference beside what it is compared with
+ * (`pairedNames.ts`). Most likely first.
  */
 export async function discoverLogs(roots: readonly string[], options: DiscoverOptions = {}): Promise<LogCandidate[]> {
   const candidates: LogCandidate[] = [];
@@ -43,14 +45,14 @@ export async function discoverLogs(roots: readonly string[], options: DiscoverOp
     const { files } = await findDataFiles(root, options.exclude ?? [], undefined, options.signal);
     const names = firstOfEachKind(files);
     const sniffed = await sniffAll(names.map(({ first }) => first), root, options);
-    const groups = new Map<string, { profiles: readonly ColumnProfile[]; files: string[]; kinds: string[] }>();
+    const paired = pairedNames(names.map(({ key }) => key));
+    const groups = new Map<string, { profiles: readonly ColumnProfile[]; files: string[] }>();
     for (const { file, profiles } of sniffed) {
       const kind = names.find(({ first }) => first === file.path);
       if (kind === undefined) continue;
-      const shape = JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), kind.key]);
-      const group = groups.get(shape) ?? { profiles, files: [], kinds: [] };
+      const shape = JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), paired.get(kind.key) ?? kind.key]);
+      const group = groups.get(shape) ?? { profiles, files: [] };
       group.files.push(...kind.files);
-      group.kinds.push(kind.key);
       groups.set(shape, group);
     }
     for (const group of groups.values()) {

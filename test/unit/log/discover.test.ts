@@ -66,6 +66,22 @@ describe('discoverLogs', () => {
     expect(opened.state).toMatchObject({ state: 'ready', rows: 90 });
   });
 
+  it('takes a reference and what is compared with it as one log, where both are there with the same columns', async () => {
+    const root = harness.folder();
+    for (const name of ['reference_bookings', 'monitoring_bookings', 'train', 'prod', 'shop-live', 'churn.before', 'churn.after']) harness.write(root, `logs/${name}.jsonl`, log(20));
+    harness.write(root, 'logs/fraud-reference.jsonl', log(20));
+    harness.write(root, 'logs/fraud-current.jsonl', log(20, { extra: 1 }));
+    const found = await discoverLogs([root], { tempFolder: harness.temp });
+    expect(found.map(({ name, paths }) => [name, paths]).sort()).toEqual([
+      ['logs/churn', ['logs/churn.*.jsonl']],
+      ['logs/fraud-current', ['logs/fraud-current.jsonl']],
+      ['logs/fraud-reference', ['logs/fraud-reference.jsonl']],
+      ['logs', ['logs/prod.jsonl', 'logs/train.jsonl']],
+      ['logs/bookings', ['logs/*bookings.jsonl']],
+      ['logs/shop-live', ['logs/shop-live.jsonl']],
+    ].sort());
+  });
+
   it('ends at once when it is cancelled, and in a folder that is not there', async () => {
     expect(await discoverLogs([path.join(harness.root, 'nowhere')])).toEqual([]);
     const controller = new AbortController();

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Family, Finding } from '../../../src/core/domain/finding';
 import { sparkline } from '../../charts/sparkline';
 import { roving } from '../../kit/roving';
+import { absentTiles } from './absentTiles';
 import type { SectionContext } from './context';
 import { moveSign, toneOf, toneWord } from './verdicts';
 
@@ -18,12 +19,13 @@ export function tiles(context: SectionContext): TemplateResult {
   return html`<section role="toolbar" aria-label="Figures" class="tiles" ${roving('.tile')}>${groups.map((group) => {
     const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
     // What the source does not give stands last, with its reason.
-    const members = [...all.filter((finding) => finding.current.value !== null), ...all.filter((finding) => finding.current.value === null)];
-    const drift = group.title === 'Model' && !members.some((finding) => finding.family === 'drift');
-    if (members.length === 0 && !drift) return nothing;
+    const members = all.filter((finding) => finding.current.value !== null);
+    const absent = absentTiles(context, all.filter((finding) => finding.current.value === null));
+    const drift = group.title === 'Model' && !all.some((finding) => finding.family === 'drift');
+    if (all.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>
-      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li>${tile(context, finding)}</li>`)}</ul>
+      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${[...members.map((finding) => tile(context, finding)), ...absent].map((each) => html`<li>${each}</li>`)}</ul>
     </div>`;
   })}</section>`;
 }
@@ -34,18 +36,15 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   const series = [...view.series.series, ...view.tileSeries].find((each) => each.id === finding.id);
   const { value } = finding.current;
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
-  const known = value !== null && Number.isFinite(value);
-  const change = known ? changeText(context, finding) : (finding.current.reason ?? finding.reason);
-  const facts = known ? `n ${figures.count(finding.current.n)}${coverage(context, finding)}` : '';
+  const change = changeText(context, finding);
+  const facts = `n ${figures.count(finding.current.n)}${coverage(context, finding)}`;
   const more = [
-    finding.title, finding.reason, known ? change : '', facts, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
+    finding.title, finding.reason, change, facts, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
     `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
   ];
   return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
     <span class="tile-title">${finding.title}</span>
-    <span class="tile-main">${known
-        ? html`<span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>`
-        : html`<span class="tile-value tile-missing">not available</span>`}${known ? sparkline(series?.values ?? [], windows.baseline, windows.current) : nothing}</span>
+    <span class="tile-main"><span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>${sparkline(series?.values ?? [], windows.baseline, windows.current)}</span>
     <span class="tile-change">${change}</span>
     <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span><span class="tile-n">${facts}</span></span>
   </button>`;
