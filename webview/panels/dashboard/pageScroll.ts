@@ -6,6 +6,10 @@ export function pageOf({ feature, alerts }: Pick<UiState, 'feature' | 'alerts'>)
   return feature !== null ? `feature:${feature}` : alerts ? 'alerts' : 'overview';
 }
 
+/** About two seconds. */
+const restoreFrames = 120;
+const userEvents = ['wheel', 'keydown', 'pointerdown', 'touchstart'] as const;
+
 /** Where each page was scrolled to, and what has the focus after a way from one to another. */
 export class PageScroll {
   readonly #root: HTMLElement;
@@ -43,12 +47,31 @@ export class PageScroll {
       if (page === 'alerts' && store.alerts.snapshot === null && store.state?.alerts.state !== 'failed') return;
       this.#restored = true;
       this.#page = page;
-      // Sections below the fold get their heights from their own first render.
-      const top = this.#kept(page);
-      if (top > 0) requestAnimationFrame(() => requestAnimationFrame(() => window.scrollTo(0, top)));
-      window.addEventListener('scroll', this.#onScroll, { passive: true });
+      this.#restore(page, this.#kept(page));
     } else if (page !== this.#page) this.#change(page);
     this.#goToIncident();
+  }
+
+  /**
+   * Sections below the fold get their heights from their own renders, some of them later than others: tries until the page is high enough, or
+   * until someone else moves it. Only then are places kept, or a page that is still short would be taken for one that was scrolled up.
+   */
+  #restore(page: string, top: number): void {
+    let left = top > 0 ? restoreFrames : 0;
+    const give = (): void => {
+      left = 0;
+    };
+    for (const event of userEvents) window.addEventListener(event, give, { once: true, passive: true });
+    const step = (): void => {
+      left = this.#page === page ? left - 1 : 0;
+      if (left > 0) window.scrollTo(0, top);
+      if (left > 0 && Math.abs(window.scrollY - top) > 1) requestAnimationFrame(step);
+      else {
+        for (const event of userEvents) window.removeEventListener(event, give);
+        window.addEventListener('scroll', this.#onScroll, { passive: true });
+      }
+    };
+    requestAnimationFrame(() => requestAnimationFrame(step));
   }
 
   #kept(page: string): number {
