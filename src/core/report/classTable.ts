@@ -7,6 +7,8 @@ import { oneLine } from '../format/oneLine';
 /** Classes that a printed report lists. */
 const mostClasses = 10;
 
+export const classHead = ['class', 'precision', 'recall', 'F1', 'labelled rows'] as const;
+
 export interface ClassRow {
   readonly level: string;
   readonly precision: string;

@@ -1,11 +1,13 @@
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import type { Verdict } from '../domain/finding';
+import { shortNames } from '../format/fileNames';
 import { formatCount } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatWindow } from '../format/windows';
 import { escapeHtml as e } from './escapeHtml';
 import { formatLevel } from '../format/probability';
+import { classHead, classRows } from './classTable';
 import { estimateSection } from './estimateRows';
 import { barsChart, seriesChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
@@ -50,6 +52,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
     '</header>',
     '<main>',
     ...metricSections(report).map((section) => metricTable(report, section)),
+    ...classes(report),
     ...estimates(report),
     ...whySection(options.why),
     ...charts(report, options.series),
@@ -106,6 +109,14 @@ function estimates(report: Report): readonly string[] {
   return [`<section><h2>Estimated</h2>${table}<ul>${section.lines.map((line) => `<li>${e(line)}</li>`).join('')}</ul></section>`];
 }
 
+function classes(report: Report): readonly string[] {
+  const section = classRows(report);
+  if (section === null) return [];
+  const rows = section.rows.map(({ level, ...figures }) => `<tr><td class="name">${e(level)}</td>${[figures.precision, figures.recall, figures.f1, figures.rows].map((text) => `<td class="number">${e(text)}</td>`).join('')}</tr>`);
+  const more = section.more === null ? '' : `<p>${e(section.more)}.</p>`;
+  return [`<section><h2>Classes</h2><div class="wide"><table>${head(classHead)}<tbody>${rows.join('\n')}</tbody></table></div>${more}</section>`];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
   const parts = answers.map(whyParts).map(({ sentence, explanations, searched }) => {
@@ -152,6 +163,7 @@ function badLineList(report: Report): readonly string[] {
   const { badLines: count, badLineList: list } = report.source;
   if (count === 0) return [];
   const shown = list.slice(0, badLines);
+  const names = shortNames(report.source.files.map(({ path }) => path));
   const more = count > shown.length ? `<p>and ${formatCount(count - shown.length)} more</p>` : '';
-  return [`<section><h2>Bad lines (${formatCount(count)})</h2><ul>${shown.map((line) => `<li><code>${e(badLineText(line))}</code></li>`).join('')}</ul>${more}</section>`];
+  return [`<section><h2>Bad lines (${formatCount(count)})</h2><ul>${shown.map((line) => `<li><code>${e(badLineText(line, names))}</code></li>`).join('')}</ul>${more}</section>`];
 }

@@ -1,9 +1,11 @@
 import type { Report } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
+import { shortNames } from '../format/fileNames';
 import { formatCount } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatWindow } from '../format/windows';
 import { formatLevel } from '../format/probability';
+import { classHead, classRows } from './classTable';
 import { estimateSection } from './estimateRows';
 import type { ReportPlaces } from './rows';
 import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
@@ -40,6 +42,14 @@ function estimates(report: Report): readonly string[] {
   return ['', '## Estimated', ...(rows.length === 0 ? [] : ['', ...table(head, rows)]), '', ...section.lines.map((line) => `- ${e(line)}`)];
 }
 
+function classes(report: Report): readonly string[] {
+  const section = classRows(report);
+  if (section === null) return [];
+  const e = escapeMarkdown;
+  const rows = section.rows.map(({ level, precision, recall, f1, rows: n }) => [level, precision, recall, f1, n].map(e));
+  return ['', '## Classes', '', ...table(classHead, rows), ...(section.more === null ? [] : ['', `${e(section.more)}.`])];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
   const e = escapeMarkdown;
@@ -70,7 +80,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       ),
     );
   }
-  lines.push(...estimates(report), ...whySection(options.why));
+  lines.push(...classes(report), ...estimates(report), ...whySection(options.why));
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];
@@ -88,7 +98,8 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
   if (report.notes.length > 0) lines.push('', '## Notes', '', ...report.notes.map((note) => `- ${note.level === 'warning' ? '**Warning:** ' : ''}${e(note.text)}`));
   if (report.source.badLines > 0) {
     const list = report.source.badLineList.slice(0, 20);
-    lines.push('', `## Bad lines (${formatCount(report.source.badLines)})`, '', ...list.map((line) => `- ${e(badLineText(line))}`));
+    const names = shortNames(report.source.files.map(({ path }) => path));
+    lines.push('', `## Bad lines (${formatCount(report.source.badLines)})`, '', ...list.map((line) => `- ${e(badLineText(line, names))}`));
     if (report.source.badLines > list.length) lines.push(`- and ${formatCount(report.source.badLines - list.length)} more`);
   }
   return `${lines.join('\n')}\n`;

@@ -113,7 +113,7 @@ export function intervalHead(report: Report): string {
   return `change (${formatLevel(report.settings.intervalLevel)})`;
 }
 
-/** `file:line reason` of a bad line. */
-export function badLineText(line: Report['source']['badLineList'][number]): string {
-  return `${oneLine(line.file)}${line.line === null ? '' : `:${line.line}`} ${oneLine(line.reason)}`;
+/** `file:line reason` of a bad line; with `names` (whole path to short name) for readers on other machines, else with the whole path, to be opened. */
+export function badLineText(line: Report['source']['badLineList'][number], names?: ReadonlyMap<string, string>): string {
+  return `${oneLine(names?.get(line.file) ?? line.file)}${line.line === null ? '' : `:${line.line}`} ${oneLine(line.reason)}`;
 }

@@ -4,6 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FeatureFinding, Finding } from '../../../src/core/domain/finding';
 import type { ClassFigures, Report } from '../../../src/core/domain/report';
+import { classRows } from '../../../src/core/report/classTable';
+import { renderHtml } from '../../../src/core/report/html';
+import { renderMarkdown } from '../../../src/core/report/markdown';
+import { renderText } from '../../../src/core/report/text';
 import { EngineService } from '../../../src/engine/service/engineService';
 
 /*
@@ -108,5 +112,15 @@ describe.each([
     expect(Object.keys(answers.classes ?? {}).sort()).toEqual((report.classes?.list ?? []).map((one) => one.level).sort());
     expect(wrong).toEqual([]);
     expect(compared).toBeGreaterThan(least);
+  });
+
+  it('prints the figures of each class, where there are several, alike in every format', () => {
+    const printed = classRows(report);
+    if (task !== 'multiclass') return expect(printed).toBeNull();
+    const levels = Object.keys(answers.classes ?? {}).sort();
+    expect(printed?.rows.map(({ level }) => level).sort()).toEqual(levels);
+    const plain = (text: string): string => text.replace(/<[^>]+>/g, ' ').replaceAll('|', ' ').replaceAll('\\', '').replace(/\s+/g, ' ');
+    const texts = [renderText(report, { width: 160 }), renderMarkdown(report), renderHtml(report)].map(plain);
+    for (const row of printed?.rows ?? []) for (const text of texts) expect(text).toContain([row.level, row.precision, row.recall, row.f1, row.rows].join(' '));
   });
 });
