@@ -66,6 +66,8 @@ export interface PerformanceEstimates {
   readonly threshold: { readonly low: number | null; readonly high: number | null; readonly origin: 'known' | 'found' } | null;
   /** Share of the window's scores in regions with fewer than 5 labelled reference rows. */
   readonly outsideReference: number | null;
+  /** The feature with the largest share of the window's rows at values of which the baseline has fewer than 5 rows; null without features. */
+  readonly outsideFeature: { readonly feature: string; readonly share: number } | null;
   readonly figures: readonly EstimatedFigure[];
   /** Empty where the window has too few labels. */
   readonly checks: readonly EstimateCheck[];

@@ -4,11 +4,14 @@ import type { EstimateCheck, EstimatedFigure, EstimateState, PerformanceEstimate
 import type { AnalysisSettings } from '../domain/report';
 import { formatFigure } from '../format/figures';
 import { countOf, formatCount, formatFixed } from '../format/numbers';
+import { oneLine } from '../format/oneLine';
 import type { EstimatedValue } from './estimateError';
 import { estimateInterval } from './estimateError';
 import type { EstimateMetric } from './expectedConfusion';
 import { estimateMetrics } from './expectedConfusion';
 import { contradictions } from './realityCheck';
+import type { FeatureSupport } from './featureSupport';
+import { leastSupported } from './featureSupport';
 import type { Reference } from './reference';
 import { learnReference } from './reference';
 import { mostOutside } from './referenceSupport';
@@ -38,7 +41,8 @@ export function estimatePerformance(cube: Cube, baseline: Summary, current: Summ
   const { reference } = learnt;
   const window = estimateWindow(cube, reference, current, settings.minRows);
   if (window === null) return withoutReference(baseline, current, 'the log has no score of a binary task');
-  const verdict = verdictOf(reference, window, settings);
+  const outsideFeature = leastSupported(baseline, current);
+  const verdict = verdictOf(reference, window, outsideFeature, settings);
   const { calibrator, groups, decision } = reference;
   const { kind, rawError, heldOutError, noise, groupError, groupNoise } = calibrator;
   const { threshold } = decision;
@@ -51,6 +55,7 @@ export function estimatePerformance(cube: Cube, baseline: Summary, current: Summ
     calibration: { used: kind, rawError, heldOutError, noise, groupError, groupNoise, groups: groups.groups.length, groupKind: groups.kind },
     threshold: threshold === null ? null : { low: threshold.low, high: threshold.high, origin: threshold.origin },
     outsideReference: window.outsideReference,
+    outsideFeature,
     figures,
     checks: window.checks,
   };
@@ -67,7 +72,7 @@ function taskReason(cube: Cube): { readonly reference: null; readonly reason: st
   return reason === null ? null : { reference: null, reason };
 }
 
-function verdictOf(reference: Reference, window: WindowEstimate, settings: AnalysisSettings): Verdict {
+function verdictOf(reference: Reference, window: WindowEstimate, feature: FeatureSupport | null, settings: AnalysisSettings): Verdict {
   if (window.n < settings.minRows) return { state: 'not available', reason: `the window has ${countOf(window.n, 'score')}, ${formatCount(settings.minRows)} are needed` };
   if (reference.refusal !== null) return { state: 'refused', reason: reference.refusal };
   const against = contradictions([window.checks]);
@@ -75,6 +80,9 @@ function verdictOf(reference: Reference, window: WindowEstimate, settings: Analy
   if (worst !== undefined) return { state: 'withdrawn', reason: withdrawnReason(worst, window) };
   if (window.outsideReference > mostOutside) {
     return { state: 'extrapolating', reason: `${formatFigure(window.outsideReference, 'share')} of the scores lie where the baseline has fewer than 5 labels: what they are worth is a guess` };
+  }
+  if (feature !== null && feature.share > mostOutside) {
+    return { state: 'extrapolating', reason: `${formatFigure(feature.share, 'share')} of the rows have values of ${oneLine(feature.feature)} of which the baseline has fewer than 5 rows: what their scores are worth is a guess` };
   }
   const { calibrator } = reference;
   const error = `off by ${formatFixed(calibrator.error, 3)} on average, by chance ${formatFixed(calibrator.noise, 3)}`;
@@ -114,5 +122,5 @@ function withoutReference(baseline: Summary, current: Summary, reason: string): 
   const verdict: Verdict = { state: 'not available', reason };
   const counted = sizes(baseline, current);
   const figures = estimateMetrics.map((metric) => ({ id: `estimate.${metric}`, title: `estimated ${metricTitles[metric]}`, unit: unitOf(metric), ...verdict, value: null, interval: null, n: counted.n, window: current.slots }));
-  return { ...verdict, method, ...counted, calibration: null, threshold: null, outsideReference: null, figures, checks: [] };
+  return { ...verdict, method, ...counted, calibration: null, threshold: null, outsideReference: null, outsideFeature: null, figures, checks: [] };
 }

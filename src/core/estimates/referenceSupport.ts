@@ -1,8 +1,8 @@
 import { coarsenBins, foldCounts } from '../cube/coarsenBins';
 import { plus, total } from './scoreBins';
 
-/** Labelled reference rows that a region of scores needs before an estimate there rests on anything. */
-const leastRows = 5;
+/** Labelled reference rows that a region of scores (or of a feature's values) needs before an estimate there rests on anything. */
+export const leastRows = 5;
 /** Share of scores outside from which the estimate extrapolates. */
 export const mostOutside = 0.05;
 const regions = 40;
