@@ -1,6 +1,7 @@
 import { type ExtensionContext, languages, Uri, window } from 'vscode';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
+import { excludeIncident } from './commands/excludeIncident';
 import { exportReport } from './commands/exportReport';
 import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
@@ -41,6 +42,7 @@ export function activate(extension: ExtensionContext): void {
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
+    excludeIncident: (key) => excludeIncident(context, key),
     exportReport: (format) => exportReport(context, format),
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),

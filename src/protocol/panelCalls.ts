@@ -77,6 +77,8 @@ export interface PanelCalls {
   /** Judges once more, after it failed or was cancelled. */
   'alerts.judge': { in: Record<string, never>; out: null };
   'alerts.cancel': { in: Record<string, never>; out: null };
+  /** Writes the incident's time into `alerts.exclude` of `model-vitals.json`; the editor offers to undo it. */
+  'incident.exclude': { in: { readonly key: string }; out: null };
   /** Says that somebody looks after an incident, or wants no more of it; null takes the mark away. */
   'incident.mark': { in: { readonly key: string; readonly mark: 'acknowledged' | 'muted' | null }; out: null };
   /** Opens the best place beside the panel; `choose` offers all of them in a pick list. */

@@ -20,6 +20,7 @@ export const panelValidators: Validators<PanelCalls> = {
   'alerts.read': shaped(nothing),
   'alerts.judge': shaped(nothing),
   'alerts.cancel': shaped(nothing),
+  'incident.exclude': shaped(v.object({ key: text })),
   'incident.mark': shaped(v.object({ key: text, mark: v.nullable(v.picklist(['acknowledged', 'muted'])) })),
   'code.open': shaped(v.object({ feature: text, choose: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/core/config/parseConfig';
 import type { Workbench } from './openWorkbench';
 import { openWorkbench } from './openWorkbench';
 import { dashboardPage } from './pages/dashboard';
@@ -149,6 +150,20 @@ describe('alerts', () => {
     await poll('the mark after the reload', async () => (await incidents()).some((row) => /^drift: .*acknowledged/.test(row)));
     await alerts().rowAction('drift: ', 'Take Mark off Alert…');
     await poll('the incident firing again', async () => (await openCount()) === before);
+  });
+
+  it('leaves the time of an incident out by a click, and takes that back', async () => {
+    const file = join(workbench.folder, 'model-vitals.json');
+    const before = readFileSync(file, 'utf8');
+    await alerts().click('drift: ');
+    const frame = await workbench.webviewFrame(/Was this expected/);
+    await frame.locator('summary', { hasText: 'Was this expected?' }).first().click();
+    await frame.getByRole('button', { name: /^Exclude the time of incident/ }).first().click();
+    await workbench.notifications.waitFor('is left out of the alerts');
+    expect(readFileSync(file, 'utf8')).toMatch(/"exclude": \[\s*\{\s*"from": "2001-06-/);
+    await workbench.notifications.click('is left out of the alerts', 'Undo');
+    await poll('the configuration without it', () => Promise.resolve(!/"from": "2001-06-/.test(readFileSync(file, 'utf8'))));
+    expect(parseConfig(readFileSync(file, 'utf8')).config).toEqual(parseConfig(before).config);
   });
 
   it('judges again by the rules of the configuration, and tells once where it is asked to', async () => {

@@ -37,6 +37,17 @@ export function withoutBaseline(json: string, source: string, name: string): str
   return index < 0 ? json : set(json, ['baselines', index], undefined);
 }
 
+/** Leaves a span of time (microseconds since 1970 UTC) out of what alerts judge and learn from; unchanged where it is left out already. */
+export function withExcluded(json: string, from: number, to: number): string {
+  return excludedIndex(json, from, to) >= 0 ? json : set(json, ['alerts', 'exclude', excluded(json).length], { from: writeInstant(from), to: writeInstant(to) });
+}
+
+/** Undoes `withExcluded`. */
+export function withoutExcluded(json: string, from: number, to: number): string {
+  const index = excludedIndex(json, from, to);
+  return index < 0 ? json : set(json, ['alerts', 'exclude', index], undefined);
+}
+
 function written(window: WindowRequest): unknown {
   switch (window.kind) {
     case 'range':
@@ -57,9 +68,9 @@ function set(json: string, path: JSONPath, value: unknown): string {
   return applyEdits(start, modify(start, path, value, { formattingOptions, isArrayInsertion: false }));
 }
 
-function children(json: string, key: string) {
+function children(json: string, ...path: readonly string[]) {
   const root = parseTree(json);
-  return (root === undefined ? undefined : findNodeAtLocation(root, [key]))?.children ?? [];
+  return (root === undefined ? undefined : findNodeAtLocation(root, [...path]))?.children ?? [];
 }
 
 function count(json: string, key: string): number {
@@ -68,6 +79,14 @@ function count(json: string, key: string): number {
 
 function sourceIndex(json: string, name: string): number {
   return children(json, 'sources').findIndex((node) => findNodeAtLocation(node, ['name'])?.value === name);
+}
+
+function excluded(json: string) {
+  return children(json, 'alerts', 'exclude');
+}
+
+function excludedIndex(json: string, from: number, to: number): number {
+  return excluded(json).findIndex((node) => findNodeAtLocation(node, ['from'])?.value === writeInstant(from) && findNodeAtLocation(node, ['to'])?.value === writeInstant(to));
 }
 
 function baselineIndex(json: string, source: string, name: string): number {

@@ -14,6 +14,7 @@ import { panelView } from './panelState';
 export interface PanelActions {
   readonly act: (action: PanelAction) => Promise<void>;
   readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
+  readonly excludeIncident: (key: string) => Promise<void>;
   readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
@@ -76,6 +77,10 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       const known = alerts.incidents.some((each) => each.key === key && each.state !== 'resolved');
       if (!known) throw FaultError.of('not-found', 'this incident is no longer open');
       await alerts.mark(key, mark);
+      return null;
+    },
+    'incident.exclude': async ({ key }) => {
+      await actions.excludeIncident(key);
       return null;
     },
     'code.open': async ({ feature, choose }) => {

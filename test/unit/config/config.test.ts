@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withBaseline, withoutBaseline, withRole, withSource } from '../../../src/core/config/editConfig';
+import { withBaseline, withExcluded, withoutBaseline, withoutExcluded, withRole, withSource } from '../../../src/core/config/editConfig';
 import { defaultAlertSettings } from '../../../src/core/alerts/alertSettings';
 import { alertsRequest } from '../../../src/core/config/alertsQuery';
 import { parseInstant, writeInstant } from '../../../src/core/config/instant';
@@ -60,6 +60,21 @@ describe('edits', () => {
     const twice = withRole(withRole(once, spec, 'features.age', 'segment'), spec, 'y', 'label');
     expect(twice).toContain('// mine');
     expect(parseConfig(twice).config.sources).toEqual([{ name: 'flights', paths: ['log/*.jsonl'], roles: { 'features.age': 'segment', y: 'label' } }]);
+  });
+
+  it('leaves a time out of the alerts once, keeps comments, and takes it back', () => {
+    const day = 86_400e6;
+    const before = '{\n  // mine\n  "alerts": {\n    "window": "1h"\n  }\n}\n';
+    const once = withExcluded(before, 20_000 * day, 20_001 * day);
+    expect(withExcluded(once, 20_000 * day, 20_001 * day)).toBe(once);
+    const twice = withExcluded(once, 20_002 * day, 20_003.5 * day);
+    expect(twice).toContain('// mine');
+    const { config, problems } = parseConfig(twice);
+    expect(problems).toEqual([]);
+    expect(config.alerts.exclude.map(({ from, to }) => [from / day, to / day])).toEqual([[20_000, 20_001], [20_002, 20_003.5]]);
+    expect(parseConfig(withoutExcluded(twice, 20_000 * day, 20_001 * day)).config.alerts.exclude.map(({ from }) => from / day)).toEqual([20_002]);
+    expect(withoutExcluded(twice, 1, 2)).toBe(twice);
+    expect(parseConfig(withExcluded('', 0, day)).config.alerts.exclude).toHaveLength(1);
   });
 
   it('keep, replace and remove baselines by name, in a new file too', () => {

@@ -138,6 +138,8 @@ panelTest('an incident shows its evidence and what to do; what is done goes to t
     '"alerts": { "exclude": [{ "from": "2026-01-16T16:00:00Z", "to": "2026-01-17T12:00:00Z" }] }',
     '"alerts": { "baseline": { "from": "2026-01-16T16:00:00Z", "to": "2026-01-17T12:00:00Z" } }',
   ]);
+  await page.getByRole('button', { name: 'Exclude the time of incident 2' }).click();
+  expect(await waitForCalls(page, 'incident.exclude', 1)).toEqual([{ key: incident.key }]);
   await page.locator('.incident-body').getByRole('button', { name: 'Open the configuration' }).click();
   expect(await waitForCalls(page, 'panel.act', 1)).toEqual([{ action: 'open configuration' }]);
   await page.getByRole('button', { name: 'Open the code of distance, features.py:41' }).click();

@@ -128,6 +128,7 @@ const handlers = {
   'alerts.read': recorded('alerts.read', () => window.harness.alerts),
   'alerts.judge': recorded('alerts.judge', nothing),
   'alerts.cancel': recorded('alerts.cancel', nothing),
+  'incident.exclude': recorded('incident.exclude', nothing),
   'incident.mark': recorded('incident.mark', nothing),
   'code.open': recorded('code.open', nothing),
   'role.set': recorded('role.set', ({ column, role }) => {

@@ -36,13 +36,14 @@ export function incidentActions(context: SectionContext, snapshot: AlertsSnapsho
 }
 
 /** How to tell the rules that a change was meant, with this incident's own times. */
-function expected({ store }: SectionContext, { axis }: AlertsSnapshot, { start, end }: IncidentView): TemplateResult {
+function expected({ store, state: panel }: SectionContext, { axis }: AlertsSnapshot, { key, id, start, end }: IncidentView): TemplateResult {
   const open = store.ui.open.includes('expected');
   return html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('expected', (event.currentTarget as HTMLDetailsElement).open)}>
     <summary>Was this expected?</summary>
     ${open
       ? axis === 'time' && start !== null && end !== null
         ? html`<p>A deploy, a holiday, a test: exclude its time. It then raises no alert and enters no baseline.</p>
+            ${button('Exclude its time', () => void store.act('incident.exclude', { key }), { icon: 'circle-slash', disabled: panel.alerts.state !== 'ready', name: `Exclude the time of incident ${id}` })}
             <pre tabindex="0">${`"alerts": { "exclude": [${rangeText(start, end)}] }`}</pre>
             <p>The new normal: renew the baseline. What comes after it is judged against it, and it needs some 200 windows before its limits are calibrated.</p>
             <pre tabindex="0">${`"alerts": { "baseline": ${rangeText(start, end)} }`}</pre>
