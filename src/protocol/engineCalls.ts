@@ -1,6 +1,7 @@
 import type { CodePlace, RankedPlace } from '../core/code/place';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
+import type { ReportPlaces } from '../core/report/rows';
 import type { Role } from '../core/domain/role';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../core/domain/report';
 import type { LogCandidate, LogSpec, SourceState } from '../core/domain/source';
@@ -46,6 +47,12 @@ export interface RowsQuery extends ComparisonQuery {
   readonly limit: number;
 }
 
+/** A comparison's report as a file's text, with the places of features in the code. */
+export interface RenderQuery extends ComparisonQuery {
+  readonly format: 'html' | 'markdown' | 'json';
+  readonly places: ReportPlaces;
+}
+
 /** A log judged window by window; null takes what suits the log. Times are microseconds since 1970 UTC, lengths microseconds or rows. */
 export interface AlertsQuery extends AlertsRequest {
   readonly id: string;
@@ -72,6 +79,7 @@ export interface EngineCalls {
   'source.close': { in: { readonly id: string }; out: null };
   /** While a window is being dragged the series may be those of the last settled comparison: only the drift line depends on it. */
   'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never'; readonly dragging?: boolean }; out: ReportPage };
+  'report.render': { in: RenderQuery; out: string };
   /** `rows` false answers from the cube alone, at once: no quality by value. */
   'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': { in: RowsQuery; out: RowPage };

@@ -63,6 +63,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.open': shaped(v.object({ spec, storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
   'source.close': shaped(v.object({ id: text })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
+  'report.render': shaped(v.object({ ...query, format: v.picklist(['html', 'markdown', 'json']), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(0)) }))) })),
   'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
   'rows.read': shaped(
     v.object({ ...query, window: rowsWindow, feature: v.nullable(text), bin: v.nullable(bin), limit }),

@@ -73,6 +73,8 @@ export interface LimitFigures {
   /** Windows in a row beyond the limit, and how many it takes. */
   readonly beyond: number;
   readonly windows: number;
+  /** The figure in each judged window of the charts; null where it has none. */
+  readonly values: readonly (number | null)[];
 }
 
 export interface RuleReading {

@@ -1,5 +1,5 @@
 import type { RuleEvidence, RuleIncident, RuleKind, RuleReading, Severity } from '../domain/rule';
-import { formatBurn } from '../alerts/slo/judgeSlo';
+import { formatBurn } from '../alerts/slo/sloWords';
 import { formatFigure } from '../format/figures';
 import { countOf, formatCount } from '../format/numbers';
 import { formatDuration, formatInstant } from '../format/time';

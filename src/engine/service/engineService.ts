@@ -51,6 +51,7 @@ export class EngineService {
         return null;
       },
       'report.make': (query, context) => this.#source(query.id).report(query, context),
+      'report.render': (query, context) => this.#source(query.id).render(query, context),
       'feature.read': (query, context) => this.#source(query.id).feature(query, context),
       'rows.read': (query, context) => this.#source(query.id).rows(query, context),
       'alerts.replay': (query, context) => this.#source(query.id).alerts(query, context),

@@ -22,7 +22,7 @@ import type { WhyAnswer } from '../../core/domain/why';
 import type { AxisKind } from '../../core/domain/window';
 import { presetTitle } from '../../core/format/presets';
 import type { HandlerContext } from '../../protocol/endpoint';
-import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
+import type { AlertsQuery, ComparisonQuery, EngineCalls, RenderQuery, ReportPage, RowsQuery } from '../../protocol/engineCalls';
 import type { FeatureBin } from '../cube/binSql';
 import { buildCube } from '../cube/buildCube';
 import { cubeKey } from '../cube/cubeKey';
@@ -36,6 +36,7 @@ import type { OpenedLog } from '../log/openedLog';
 import { countedProfiles } from './countedProfiles';
 import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
 import { explainChange } from './explainChange';
+import { renderReport } from './renderReport';
 import { qualityGroups } from './qualityGroups';
 import { SharedWork } from './sharedWork';
 
@@ -103,6 +104,12 @@ export class OpenSource {
     const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
     const { set, tiles } = this.#seriesOf(judged, query.dragging === true);
     return { report, series: set, tileSeries: tiles, presets, axes: this.#axes() };
+  }
+
+  /** The report that was last made of these windows, as text. */
+  async render(query: RenderQuery, context: HandlerContext): Promise<string> {
+    const judged = await this.#judge(query, 'kept', context);
+    return renderReport(query, judged.report, this.#seriesOf(judged, false).set, (feature) => this.feature({ ...query, feature, rows: true }, context));
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {

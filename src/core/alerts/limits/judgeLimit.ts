@@ -85,7 +85,7 @@ export function judgeLimit(rule: LimitRule, all: readonly Series[], windows: rea
   return {
     reading: {
       ...about, words, state, reason: state === 'not judged' ? (why ?? 'no whole window after the baseline') : `${figure}${row}`,
-      limit: { metric: rule.metric, unit: series.unit, side: rule.side, limit, value, n, beyond, windows: rule.windows },
+      limit: { metric: rule.metric, unit: series.unit, side: rule.side, limit, value, n, beyond, windows: rule.windows, values: windows.map((window) => (window.whole ? (series.values[window.slot] ?? null) : null)) },
     },
     incidents, last, why,
   };

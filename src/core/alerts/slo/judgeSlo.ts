@@ -5,7 +5,7 @@ import { sloId, type SloRule } from '../rules/ruleSet';
 import { burnPairs } from './burnPairs';
 import { BurnSums, burnReplay } from './burnReplay';
 import { type SloAnswer, type SloCounts, sloStep, timeGrain, withoutRanges } from './sloCounts';
-import { objectiveText, shareText, sloWords } from './sloWords';
+import { formatBurn, objectiveText, shareText, sloWords } from './sloWords';
 
 const day = 86_400e6;
 
@@ -90,10 +90,6 @@ function stateWords({ objective }: SloRule, slo: SloFigures, open: readonly Seve
 /** `burn 23.1 over 1 h (120 of 400 requests bad) and 40.0 over 5 min, limit 14.4`. */
 function burnText({ long, short, threshold }: BurnReading): string {
   return `burn ${formatBurn(long.burn)} over ${formatDuration(long.length)} (${formatCount(long.bad)} of ${countOf(long.requests, 'request')} bad) and ${formatBurn(short.burn)} over ${formatDuration(short.length)}, limit ${threshold}`;
-}
-
-export function formatBurn(burn: number | null): string {
-  return burn === null ? 'without requests' : formatFixed(burn, 1);
 }
 
 /** The period as far as the log covers it. */

@@ -16,6 +16,10 @@ export function shareText(share: number | null, objective: number): string {
   return `${formatFixed(share * 100, Math.min(8, digits + 1))} %`;
 }
 
+export function formatBurn(burn: number | null): string {
+  return burn === null ? 'without requests' : formatFixed(burn, 1);
+}
+
 /** A name for an objective that has none: `99 % under 500 ms`. */
 export function sloName({ objective, slowerThan }: Pick<SloRule, 'objective' | 'slowerThan'>): string {
   return `${objectiveText(objective)} ${slowerThan === null ? 'without error' : `within ${slowerThan} ms`}`;
