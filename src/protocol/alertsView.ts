@@ -1,4 +1,5 @@
 import type { AlertFamily, AlertReplay, FamilySetup, NamedSeries } from '../core/domain/alert';
+import type { RuleIncident, RuleReading, WatchLine } from '../core/domain/rule';
 import type { Fault } from '../core/domain/fault';
 import type { Progress } from '../core/domain/progress';
 import type { PanelAction } from './panelCalls';
@@ -17,10 +18,10 @@ export interface AlertsSummary {
   readonly problem: { readonly fault: Fault; readonly text: string; readonly actions: readonly PanelAction[] } | null;
   readonly windows: number;
   /** Open incidents that nobody acknowledged or muted, the newest first. */
-  readonly firing: readonly { readonly key: string; readonly family: AlertFamily; readonly since: string }[];
+  readonly firing: readonly { readonly key: string; readonly kind: string; readonly since: string }[];
   /** Open ones that somebody acknowledged or muted. */
   readonly seen: number;
-  /** Families that are judged, and whether all of them are calibrated. */
+  /** Families and rules that are judged, and whether all families of them are calibrated. */
   readonly judged: number;
   readonly calibrated: boolean;
 }
@@ -51,11 +52,16 @@ export interface FamilyLines {
 export interface IncidentView {
   readonly key: string;
   readonly id: number;
-  readonly family: AlertFamily;
+  /** `drift`, …, or `SLO page`, `SLO ticket`, `limit`. */
+  readonly kind: string;
+  readonly title: string;
+  readonly calibrated: boolean;
+  /** Of an incident of the charts, else null. */
+  readonly family: AlertFamily | null;
+  /** Of an incident of a rule that somebody wrote, else null. */
+  readonly rule: RuleIncident | null;
   readonly state: IncidentState;
-  /** Windows of the lines below; negative where the incident opened before the first of them. `closed` null: it is open. */
-  readonly opened: number;
-  readonly closed: number | null;
+  readonly open: boolean;
   /** From its first window's start to its last one's end, microseconds since 1970 UTC; null on a row axis. */
   readonly start: number | null;
   readonly end: number | null;
@@ -87,4 +93,7 @@ export interface AlertsSnapshot extends Pick<AlertReplay, 'axis' | 'windowLength
   readonly incidentsMore: number;
   /** Windows with an alert whose named series are left out. */
   readonly namedMore: number;
+  /** Objectives and limits, with the budget at the end of each window here. */
+  readonly rules: readonly RuleReading[];
+  readonly watched: readonly WatchLine[];
 }

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { ratePeriods, weekdays } from '../core/alerts/rules/ruleSet';
+import { alertFamilies } from '../core/domain/alert';
 import type { Validators } from './endpoint';
 import type { EngineCalls } from './engineCalls';
 import { axisKind, bin, comparison, finite, limit, names, role, rowsWindow, shaped, share, text, timeUnit, windowRequest } from './shapes';
@@ -38,6 +40,12 @@ const alertSettings = v.object({
   featureFloors: v.record(text, floor),
   offset: finite,
 });
+const period = v.picklist(ratePeriods);
+const ruleSet = v.object({
+  slos: v.pipe(v.array(v.object({ name: text, slowerThan: v.nullable(floor), objective: level, days: v.pipe(finite, v.minValue(1)), notify: v.boolean() })), v.maxLength(100)),
+  limits: v.pipe(v.array(v.object({ metric: text, side: v.picklist(['above', 'below']), limit: finite, per: period, windows: v.pipe(v.number(), v.integer(), v.minValue(1)), notify: v.boolean() })), v.maxLength(1_000)),
+  quiet: v.array(v.object({ from: floor, to: floor, days: v.nullable(v.array(v.picklist(weekdays))) })),
+});
 const timeRange = v.object({ kind: v.literal('range'), from: finite, to: finite });
 
 const query = {
@@ -69,6 +77,8 @@ export const engineValidators: Validators<EngineCalls> = {
       baseline: v.nullable(timeRange),
       excluded: v.array(timeRange),
       settings: alertSettings,
+      rules: ruleSet,
+      notify: v.array(v.picklist(alertFamilies)),
     }),
   ),
   'why.explain': shaped(v.object({ ...query, metric: text })),

@@ -89,7 +89,7 @@ export class FamilyCharts {
 
   /** A window that the log has not filled yet, or did not from its start. */
   unfinished(window: number): Reading {
-    return this.notJudged(window, 'the log covers only a part of it');
+    return { ...this.notJudged(window, 'the log covers only a part of it'), unfinished: true };
   }
 
   private notJudged(window: number, reason: string): Reading {

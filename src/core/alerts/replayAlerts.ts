@@ -2,7 +2,7 @@ import type { Cube } from '../cube/cube';
 import { slotCount } from '../cube/cube';
 import { seriesSet } from '../analysis/series';
 import { defaultSettings } from '../analysis/settings';
-import { alertFamilies, type AlertFamily, type AlertReplay, type FamilySetup, type Incident, type SelfCheck, type WindowReading } from '../domain/alert';
+import { alertFamilies, type AlertFamily, type AlertReplay, type ChartReplay, type FamilySetup, type Incident, type SelfCheck, type WindowReading } from '../domain/alert';
 import type { SourceState } from '../domain/source';
 import type { SlotRange } from '../domain/window';
 import { wilson } from '../stats/proportions';
@@ -13,6 +13,9 @@ import { FamilyCharts } from './familyCharts';
 import type { FamilySeries } from './familySeries';
 import { Incidents } from './incidents';
 import { measureFamily } from './measureFamilies';
+import { noRules, type RuleSet } from './rules/ruleSet';
+import { withRules } from './rules/withRules';
+import type { SloAnswer } from './slo/sloCounts';
 import { levelDesign, windowDesign } from './windowDesign';
 
 export interface ReplayInput {
@@ -26,6 +29,11 @@ export interface ReplayInput {
   readonly settings?: AlertSettings;
   /** Default true. It costs as much as judging half of the baseline's windows. */
   readonly selfCheck?: boolean;
+  /** Objectives, limits and quiet hours, and the counts of each objective in their order; default none. */
+  readonly rules?: RuleSet;
+  readonly slos?: readonly SloAnswer[];
+  /** Families whose incidents interrupt: the words of their rules say so. */
+  readonly notify?: readonly AlertFamily[];
 }
 
 /** A window that the log covers less of than this is not complete. */
@@ -76,7 +84,7 @@ export function replayAlerts(input: ReplayInput): AlertReplay {
       };
     });
   const time = axis.kind === 'time';
-  return {
+  const charts: ChartReplay = {
     schema: 'model-vitals/alerts/1',
     axis: axis.kind,
     windowLength: axis.step,
@@ -85,6 +93,10 @@ export function replayAlerts(input: ReplayInput): AlertReplay {
     windows,
     incidents: families.flatMap(({ incidents: opened }): readonly Incident[] => opened.all()).sort((a, b) => a.id - b.id),
   };
+  return withRules(charts, {
+    settings, rules: input.rules ?? noRules, slos: input.slos ?? [], notify: input.notify ?? [], series: series.series, origin: time ? axis.start : null, slots: { from: baseline.to, to: slots },
+    isWhole: (w) => coverage(w) >= wholeFrom, to: source.time.to, total: source.rows, excluded: time ? (input.excluded ?? []).map(({ from, to }) => ({ from: startOf(from), to: startOf(to) })) : null,
+  });
 }
 
 /** The first half of the baseline against each window of the second: what the level asked for turns out to be on the log's own past. */

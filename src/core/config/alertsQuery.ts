@@ -1,4 +1,6 @@
 import { type AlertSettings, defaultAlertSettings } from '../alerts/alertSettings';
+import type { RuleSet } from '../alerts/rules/ruleSet';
+import type { AlertFamily } from '../domain/alert';
 import type { WindowRequest } from '../domain/window';
 import type { AlertsConfig } from './projectConfig';
 import type { WindowLength } from './windowLength';
@@ -8,14 +10,19 @@ export interface AlertsRequest {
   readonly baseline: Extract<WindowRequest, { kind: 'range' }> | null;
   readonly excluded: readonly Extract<WindowRequest, { kind: 'range' }>[];
   readonly settings: AlertSettings;
+  readonly rules: RuleSet;
+  /** Families whose incidents interrupt with a message. */
+  readonly notify: readonly AlertFamily[];
 }
 
 /** What the engine is asked, by the configuration. */
-export function alertsRequest({ window, baseline, utcOffset, exclude, levels, floors, featureFloors }: AlertsConfig): AlertsRequest {
+export function alertsRequest({ window, baseline, utcOffset, exclude, levels, floors, featureFloors, rules, notify }: AlertsConfig): AlertsRequest {
   return {
     window: window ?? null,
     baseline: baseline ?? null,
     excluded: exclude,
     settings: { ...defaultAlertSettings, levels: { ...defaultAlertSettings.levels, ...levels }, floors: { ...defaultAlertSettings.floors, ...floors }, featureFloors, offset: utcOffset ?? 0 },
+    rules,
+    notify,
   };
 }

@@ -1,11 +1,13 @@
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import * as v from 'valibot';
+import { limitId } from '../alerts/rules/ruleSet';
 import { defaultSettings } from '../analysis/settings';
 import type { AnalysisSettings } from '../domain/report';
 import { roles } from '../domain/role';
 import { alertsSection } from './alertsConfig';
 import { floor, level, text, timeRange } from './configValues';
+import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
 import { emptyAlerts, emptyConfig } from './projectConfig';
 
@@ -75,15 +77,23 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
     }
     return null;
   };
-  const list = <S extends v.GenericSchema>(schema: S, key: string): v.InferOutput<S>[] => {
-    const node = findNodeAtLocation(root, [key]);
+  const list = <S extends v.GenericSchema>(schema: S, ...path: string[]): v.InferOutput<S>[] => {
+    const node = findNodeAtLocation(root, path);
     if (node === undefined) return [];
     if (node.type !== 'array') {
-      problems.push(at(node, key, 'must be a list'));
+      problems.push(at(node, path.join('.'), 'must be a list'));
       return [];
     }
-    return (node.children ?? []).map((_, index) => read(schema, [key, index])).filter((entry) => entry !== null);
+    return (node.children ?? []).map((_, index) => read(schema, [...path, index])).filter((entry) => entry !== null);
   };
+  /** Of entries with the same key the first. */
+  const unique = <T>(entries: readonly T[], key: (entry: T) => string, path: string): readonly T[] =>
+    entries.filter((entry, index) => {
+      const first = entries.findIndex((other) => key(other) === key(entry)) === index;
+      const node = findNodeAtLocation(root, path.split('.'));
+      if (!first && node !== undefined) problems.push(at(node, path, `"${key(entry)}" stands there twice; the first is taken`));
+      return first;
+    });
 
   const sources: SourceConfig[] = list(source, 'sources').map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
   const seen = new Set<unknown>();
@@ -106,7 +116,14 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
         exclude: read(v.array(text), ['code', 'exclude']) ?? [],
       },
       analysis: settings,
-      alerts: read(alertsSection, ['alerts']) ?? emptyAlerts,
+      alerts: {
+        ...(read(alertsSection, ['alerts']) ?? emptyAlerts),
+        rules: {
+          slos: unique(list(sloEntry, 'alerts', 'slos'), ({ name }) => name, 'alerts.slos'),
+          limits: unique(list(limitEntry, 'alerts', 'limits'), limitId, 'alerts.limits'),
+          quiet: list(quietEntry, 'alerts', 'quiet'),
+        },
+      },
     },
     problems,
   };

@@ -1,4 +1,5 @@
 import type { AlertSettings } from '../alerts/alertSettings';
+import { noRules, type RuleSet } from '../alerts/rules/ruleSet';
 import type { AlertFamily } from '../domain/alert';
 import type { AnalysisSettings } from '../domain/report';
 import type { Role } from '../domain/role';
@@ -37,6 +38,7 @@ export interface AlertsConfig {
   readonly featureFloors: Readonly<Record<string, number>>;
   /** Families whose new incidents may interrupt with a message; none by default. */
   readonly notify: readonly AlertFamily[];
+  readonly rules: RuleSet;
 }
 
 /** `model-vitals.json` after reading: everything optional has its default. */
@@ -60,6 +62,6 @@ export interface ConfigProblem {
   readonly length: number;
 }
 
-export const emptyAlerts: AlertsConfig = { exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [] };
+export const emptyAlerts: AlertsConfig = { exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
 export const emptyConfig: ProjectConfig = { sources: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };

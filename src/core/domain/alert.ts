@@ -1,4 +1,5 @@
 import type { Unit } from './finding';
+import type { RuleIncident, RuleReading, WatchLine } from './rule';
 
 /** What is judged together, with one level of false alarms for all of it. */
 export type AlertFamily = 'drift' | 'service' | 'quality' | 'business';
@@ -47,6 +48,8 @@ export interface FamilyReading {
   readonly state: 'quiet' | 'alert' | 'not judged';
   /** Plain words, for every state. */
   readonly reason: string;
+  /** The log covers only a part of the window. */
+  readonly unfinished?: boolean;
   /** Rows that the family's figures rest on in this window. */
   readonly n: number;
   /** Chart A: the largest studentised residual of this window. */
@@ -115,7 +118,7 @@ export interface FamilySetup {
 }
 
 /** A log judged window by window in the order of time, each seeing only the frozen baseline and what came before it. */
-export interface AlertReplay {
+export interface ChartReplay {
   readonly schema: 'model-vitals/alerts/1';
   readonly axis: 'time' | 'row';
   /** Length of a window: microseconds on a time axis, rows on a row axis. */
@@ -124,4 +127,13 @@ export interface AlertReplay {
   readonly families: readonly FamilySetup[];
   readonly windows: readonly WindowReading[];
   readonly incidents: readonly Incident[];
+}
+
+/** The charts, and beside them the rules that somebody wrote. */
+export interface AlertReplay extends ChartReplay {
+  readonly rules: readonly RuleReading[];
+  /** In the order in which they opened; numbered after those of the charts. */
+  readonly ruleIncidents: readonly RuleIncident[];
+  /** All that is watched, in words, and when each was judged. */
+  readonly watched: readonly WatchLine[];
 }

@@ -1,8 +1,11 @@
+import { judgedWords } from '../alerts/rules/judgedWords';
+import type { RuleIncident, RuleReading } from '../domain/rule';
 import { alertFamilies, type AlertFamily, type AlertReplay, type FamilySetup, type Incident, type NamedSeries, type WindowReading } from '../domain/alert';
 import { formatAmount, formatFigure, formatRelative } from '../format/figures';
 import { countOf, formatCount, formatFixed } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatDuration, formatInstant, formatSpan } from '../format/time';
+import { evidenceText, ruleKindName, ruleTitle } from './rulesText';
 import { wrap } from './text';
 
 export interface AlertsTextOptions {
@@ -19,17 +22,23 @@ export function renderAlerts(replay: AlertReplay, name: string, options: AlertsT
   const bold = (text: string): string => (options.color === true ? `\u001b[1m${text}\u001b[0m` : text);
   const lines = [bold(oneLine(name)), ...wrap(headline(replay), width, '').map(bold), '', ...wrap(windowsLine(replay), width, '')];
   for (const setup of replay.families) lines.push('', ...familyLines(replay, setup, width, bold));
-  if (replay.incidents.length > 0) lines.push('', bold('INCIDENTS'), ...replay.incidents.flatMap((incident) => incidentLines(replay, incident, width)));
+  if (replay.rules.length > 0) lines.push('', bold('OBJECTIVES AND LIMITS'), ...replay.rules.flatMap((rule) => ruleLines(replay, rule, width)));
+  const others = replay.watched.filter(({ judged }) => judged === null);
+  for (const { title, words } of others) lines.push('', bold(title.toUpperCase()), ...wrap(`  ${words}`, width, '  '));
+  if (replay.incidents.length + replay.ruleIncidents.length > 0) {
+    lines.push('', bold('INCIDENTS'), ...replay.incidents.flatMap((incident) => incidentLines(replay, incident, width)), ...replay.ruleIncidents.flatMap((incident) => ruleIncidentLines(replay, incident, width)));
+  }
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function headline({ incidents, windows, families }: AlertReplay): string {
-  const judged = families.filter((_, i) => windows.some((window) => window.families[i]?.state !== 'not judged'));
-  if (judged.length === 0) return 'Nothing is judged: see below why.';
-  if (incidents.length === 0) return `No alert in ${countOf(windows.length, 'window')}.`;
-  const open = incidents.filter(({ closed }) => closed === null);
-  const which = open.length === 0 ? 'none is open' : `open: ${[...new Set(open.map(({ family }) => family))].join(', ')}`;
-  return `${countOf(incidents.length, 'incident')} in ${countOf(windows.length, 'window')}; ${which}.`;
+function headline({ incidents, windows, families, rules, ruleIncidents }: AlertReplay): string {
+  const judged = families.some((_, i) => windows.some((window) => window.families[i]?.state !== 'not judged')) || rules.some(({ state }) => state !== 'not judged');
+  if (!judged) return 'Nothing is judged: see below why.';
+  const all = incidents.length + ruleIncidents.length;
+  if (all === 0) return `No alert in ${countOf(windows.length, 'window')}.`;
+  const open = [...incidents.filter(({ closed }) => closed === null).map(({ family }) => family), ...ruleIncidents.filter((each) => each.open).map(({ kind, severity }) => ruleKindName(kind, severity))];
+  const which = open.length === 0 ? 'none is open' : `open: ${[...new Set(open)].join(', ')}`;
+  return `${countOf(all, 'incident')} in ${countOf(windows.length, 'window')}; ${which}.`;
 }
 
 function windowsLine({ axis, windowLength, baseline, windows }: AlertReplay): string {
@@ -45,14 +54,28 @@ function familyLines(replay: AlertReplay, setup: FamilySetup, width: number, bol
   const alerts = judged.filter(({ state }) => state === 'alert').length;
   const text = (line: string): readonly string[] => wrap(`  ${line}`, width, '  ');
   if (setup.reason !== null) return [bold(setup.family.toUpperCase()), ...text(`not judged: ${setup.reason}`)];
+  const watched = replay.watched.find(({ id }) => id === setup.family);
   const skipped = readings.length - judged.length;
   return [
     bold(setup.family.toUpperCase()),
+    ...(watched === undefined ? [] : text(watched.words)),
     ...text(`${countOf(alerts, 'alert')} in ${countOf(judged.length, 'window')}${skipped === 0 ? '' : `, ${formatCount(skipped)} not judged (the first: ${readings.find(({ state }) => state === 'not judged')?.reason ?? ''})`}`),
     ...text(levelText(replay, setup)),
     ...text(checkText(setup)),
     ...text(`${countOf(setup.series, 'series', 'series')} watched; expected value: ${setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`}${setup.weighted ? '; windows weighted by their rows' : ''}${leftOutText(setup)}`),
+    ...(watched === undefined || watched.judged === null ? [] : text(judgedWords(watched.judged, replay.axis))),
   ];
+}
+
+function ruleLines({ axis }: AlertReplay, { title, words, state, reason, judged }: RuleReading, width: number): readonly string[] {
+  return [`${oneLine(title)}: ${state}`, `  ${words}`, `  ${reason}`, `  ${judgedWords({ ...judged, why: judged.why === reason ? null : judged.why }, axis)}`].flatMap((line) => wrap(`  ${line}`, width, '    '));
+}
+
+function ruleIncidentLines({ rules, windows, baseline }: AlertReplay, incident: RuleIncident, width: number): readonly string[] {
+  const place = (time: number | null, slot: number): string => (time === null ? `window ${formatCount(slot + 1)}` : formatInstant(time));
+  const span = `from ${place(incident.start, incident.from)} ${incident.open ? 'to the end of the log' : `to ${place(incident.end, incident.to - 1)}`}`;
+  const past = windows.length > 0 && incident.from < baseline.to ? ' (within the baseline of the charts)' : '';
+  return [`  #${incident.id} ${ruleKindName(incident.kind, incident.severity)}: ${oneLine(ruleTitle(rules, incident))}: ${span}${past}`, ...incident.evidence.slice(0, evidence).map((one) => `     ${evidenceText(one)}`)].flatMap((line) => wrap(line, width, '       '));
 }
 
 function leftOutText({ leftOut }: FamilySetup): string {

@@ -12,6 +12,8 @@ import { type CubeIndex, indexCube, summarise } from '../../core/cube/indexCube'
 import { defaultComparison, presetsFor } from '../../core/cube/presetsFor';
 import { isProblem } from '../../core/cube/windowProblem';
 import { resolveComparison, type ResolvedWindows } from '../../core/cube/windows';
+import type { SloRule } from '../../core/alerts/rules/ruleSet';
+import type { SloAnswer } from '../../core/alerts/slo/sloCounts';
 import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError, faultOf } from '../../core/domain/fault';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
@@ -32,6 +34,7 @@ import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
 import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
 import { countedProfiles } from './countedProfiles';
+import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
 import { explainChange } from './explainChange';
 import { qualityGroups } from './qualityGroups';
 import { renderReport } from './renderReport';
@@ -147,7 +150,26 @@ export class OpenSource {
     const cube = kept?.cube ?? (await buildCube(await this.#rows(context), { ...context, ...this.#positive(), placed: plan.axis, budget: replayBudget, baselineHint }));
     if (kept === null || kept === undefined) await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
-    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings });
+    const slos = await this.#slos(query.rules.slos, context);
+    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+  }
+
+  /** What objectives are judged on; counted once for the files as they are. */
+  async #slos(rules: readonly SloRule[], context: HandlerContext): Promise<readonly SloAnswer[]> {
+    const keyOf = ({ slowerThan }: SloRule): string => cubeKey(this.options.spec, this.files, `slo ${slowerThan ?? 'errors'}`);
+    const reason = notCountable(this.state);
+    if (reason !== null) return rules.map(() => ({ reason }));
+    const kept = await Promise.all(rules.map(async (rule) => {
+      const stored = this.options.fresh ? null : await this.store?.read(keyOf(rule));
+      return stored === null || stored === undefined ? null : sloCounts(stored.cube);
+    }));
+    const missing = rules.filter((_, i) => kept[i] === null);
+    const counted = missing.length === 0 ? [] : await scanSlos(await this.#rows(context), missing, context.signal);
+    await Promise.all(missing.map(async (rule, i) => {
+      const answer = counted[i];
+      if (answer !== undefined && 'rule' in answer) await this.store?.write(keyOf(rule), { cube: sloCube(answer), state: this.state }).catch(() => undefined);
+    }));
+    return rules.map((rule, i) => kept[i] ?? counted[missing.indexOf(rule)] ?? { reason: 'not counted' });
   }
 
   async why(query: EngineCalls['why.explain']['in'], context: HandlerContext): Promise<WhyAnswer> {

@@ -11,7 +11,7 @@ export async function markIncident({ alerts }: Pick<CommandContext, 'alerts'>, n
 
 async function pick(incidents: readonly AlertIncident[]): Promise<AlertIncident | undefined> {
   if (incidents.length === 0) return void window.showInformationMessage(l10n.t('There is no open incident for this.'));
-  const items = incidents.map((of) => ({ label: `${of.incident.family}: ${of.incident.targets.join(', ')}`, description: of.state, of }));
+  const items = incidents.map((of) => ({ label: `${of.kind}: ${of.of === 'chart' ? of.incident.targets.join(', ') : of.title}`, description: of.state, of }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Incident') }))?.of;
 }
 

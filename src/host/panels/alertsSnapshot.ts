@@ -3,7 +3,7 @@ import type { AlertsSnapshot, ChartLine, FamilyLines, IncidentView } from '../..
 import type { AlertIncident } from '../project/alertIncidents';
 
 /** The page's share of a replay: the latest windows whole, evidence of the latest alerts, the open and latest incidents. */
-export const most = { windows: 4_000, named: 600, namedSeries: 4, incidents: 200, evidence: 12, targets: 12, leftOut: 40 } as const;
+export const most = { windows: 4_000, named: 600, namedSeries: 4, incidents: 200, evidence: 12, targets: 12, leftOut: 40, rules: 50 } as const;
 
 export function alertsSnapshot(replay: AlertReplay, incidents: readonly AlertIncident[], revision: number): AlertsSnapshot {
   const skipped = Math.max(0, replay.windows.length - most.windows);
@@ -26,9 +26,15 @@ export function alertsSnapshot(replay: AlertReplay, incidents: readonly AlertInc
       setup: { ...setup, leftOut: setup.leftOut.slice(0, most.leftOut) },
       leftOutMore: Math.max(0, setup.leftOut.length - most.leftOut),
     })),
-    incidents: incidents.slice(0, most.incidents).map((incident) => incidentView(incident, replay, skipped)),
+    incidents: incidents.slice(0, most.incidents).map((incident) => incidentView(incident, replay)),
     incidentsMore: Math.max(0, incidents.length - most.incidents),
     namedMore: alerts.length - told.size,
+    rules: replay.rules.slice(0, most.rules).map(({ slo, limit, ...rule }) => ({
+      ...rule,
+      slo: slo === null ? null : { ...slo, budget: slo.budget.slice(skipped).map(short) },
+      limit: limit === null ? null : { ...limit, values: limit.values.slice(skipped).map(short) },
+    })),
+    watched: replay.watched,
   };
 }
 
@@ -69,19 +75,26 @@ function rounded(one: NamedSeries): NamedSeries {
   return { ...one, z: short(one.z) ?? 0, value: short(one.value), expected: short(one.expected) };
 }
 
-function incidentView({ key, incident, state, opened, closed, evidence }: AlertIncident, replay: AlertReplay, skipped: number): IncidentView {
-  const last = closed ?? replay.windows.at(-1) ?? opened;
+function incidentView(alert: AlertIncident, replay: AlertReplay): IncidentView {
+  const { key, state, id, kind, title, calibrated } = alert;
+  const about = { key, state, id, kind, title, calibrated };
+  const end = replay.windows.at(-1);
+  if (alert.of === 'rule') {
+    const { incident } = alert;
+    const { start, from, to, open } = incident;
+    return { ...about, family: null, rule: incident, open, start, end: incident.end ?? end?.end ?? null, from, to, alerts: 0, targets: [], targetsMore: 0, evidence: [], evidenceMore: 0 };
+  }
+  const { incident, opened, evidence, last } = alert;
+  const until = last ?? end;
   return {
-    key,
-    state,
-    id: incident.id,
+    ...about,
     family: incident.family,
-    opened: incident.opened - skipped,
-    closed: incident.closed === null ? null : incident.closed - skipped,
+    rule: null,
+    open: incident.closed === null,
     start: opened.start,
-    end: last.end,
+    end: until?.end ?? null,
     from: opened.from,
-    to: last.to,
+    to: until?.to ?? opened.from + 1,
     alerts: incident.alerts,
     targets: incident.targets.slice(0, most.targets),
     targetsMore: Math.max(0, incident.targets.length - most.targets),

@@ -1,32 +1,65 @@
 import { alertFamilies, type AlertReplay, type Incident, type NamedSeries, type WindowReading } from '../../core/domain/alert';
+import type { RuleIncident, RuleReading } from '../../core/domain/rule';
+import { ruleKindName } from '../../core/report/rulesText';
 
 /** What somebody did about an incident; kept in the workspace by the incident's key. */
 export type IncidentMark = 'acknowledged' | 'muted';
 
-export interface AlertIncident {
-  /** The same in every session: source, family and the moment it opened. */
+/** Where an incident begins or ends: slot of the axis of windows, microseconds since 1970 UTC or null on a row axis. */
+export interface IncidentPlace {
+  readonly from: number;
+  readonly start: number | null;
+}
+
+interface AnyIncident {
+  /** The same in every session: source, family or rule, and the moment it opened. */
   readonly key: string;
-  readonly incident: Incident;
+  readonly id: number;
+  /** `drift`, …, or `SLO page`, `SLO ticket`, `limit`. */
+  readonly kind: string;
+  readonly title: string;
   readonly state: 'firing' | 'resolved' | IncidentMark;
-  readonly opened: WindowReading;
-  readonly closed: WindowReading | null;
-  /** Its family's limits are order statistics of the baseline; others are only approximate, and nothing about them is drawn bold. */
+  readonly opened: IncidentPlace;
+  readonly closed: IncidentPlace | null;
+  /** Limits are order statistics of the baseline, or somebody wrote them; others are only approximate, and nothing about them is drawn bold. */
   readonly calibrated: boolean;
+}
+
+export interface ChartIncident extends AnyIncident {
+  readonly of: 'chart';
+  readonly incident: Incident;
+  readonly last: WindowReading | null;
   /** What passed a limit when it opened. */
   readonly evidence: readonly NamedSeries[];
 }
 
+export interface RuledIncident extends AnyIncident {
+  readonly of: 'rule';
+  readonly incident: RuleIncident;
+  readonly rule: RuleReading;
+}
+
+export type AlertIncident = ChartIncident | RuledIncident;
+
 /** Incidents of a replay with what was done about them: open ones first, the newest first among each. */
 export function alertIncidents(replay: AlertReplay, source: string, marks: Readonly<Record<string, IncidentMark>>): readonly AlertIncident[] {
-  return replay.incidents
-    .flatMap((incident): readonly AlertIncident[] => {
-      const opened = replay.windows[incident.opened];
-      if (opened === undefined) return [];
-      const key = `${source}\u0000${incident.family}\u0000${opened.start ?? opened.from}`;
-      const closed = incident.closed === null ? null : (replay.windows[incident.closed] ?? null);
-      const at = alertFamilies.indexOf(incident.family);
-      const calibrated = replay.families[at]?.calibration.kind === 'calibrated';
-      return [{ key, incident, opened, closed, state: closed === null ? (marks[key] ?? 'firing') : 'resolved', calibrated, evidence: (opened.families[at]?.named ?? []).filter(({ aboveFloor }) => aboveFloor) }];
-    })
-    .sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null) || b.incident.opened - a.incident.opened);
+  const stateOf = (key: string, open: boolean): AlertIncident['state'] => (open ? (marks[key] ?? 'firing') : 'resolved');
+  const charts = replay.incidents.flatMap((incident): readonly AlertIncident[] => {
+    const opened = replay.windows[incident.opened];
+    if (opened === undefined) return [];
+    const key = `${source}\u0000${incident.family}\u0000${opened.start ?? opened.from}`;
+    const last = incident.closed === null ? null : (replay.windows[incident.closed] ?? null);
+    const at = alertFamilies.indexOf(incident.family);
+    const evidence = (opened.families[at]?.named ?? []).filter(({ aboveFloor }) => aboveFloor);
+    const title = evidence[0]?.title ?? (incident.targets[0] ?? '').replace(/^feature:/, '');
+    return [{ of: 'chart', key, id: incident.id, kind: incident.family, title, state: stateOf(key, last === null), opened, closed: last, calibrated: replay.families[at]?.calibration.kind === 'calibrated', incident, last, evidence }];
+  });
+  const ruled = replay.ruleIncidents.flatMap((incident): readonly AlertIncident[] => {
+    const rule = replay.rules.find(({ id }) => id === incident.rule);
+    if (rule === undefined) return [];
+    const { id, start, end, from, to, open, kind, severity } = incident;
+    const key = `${source}\u0000${rule.id} ${severity ?? ''}\u0000${start ?? from}`;
+    return [{ of: 'rule', key, id, kind: ruleKindName(kind, severity), title: rule.title, state: stateOf(key, open), opened: { from, start }, closed: open ? null : { from: to - 1, start: end }, calibrated: true, incident, rule }];
+  });
+  return [...charts, ...ruled].sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null) || b.opened.from - a.opened.from || (b.opened.start ?? 0) - (a.opened.start ?? 0));
 }

@@ -30,6 +30,7 @@ export class AlertsStatus extends DisposableOwner {
     for (const setup of replay?.families ?? []) {
       tooltip.appendMarkdown(`\n\n**${setup.family}** `).appendText(setup.reason === null && replay !== null ? `${levelText(replay, setup)}; ${checkText(setup)}` : `not judged: ${setup.reason ?? ''}`);
     }
+    for (const { title, state, reason } of replay?.rules ?? []) tooltip.appendMarkdown('\n\n**').appendText(title).appendMarkdown('** ').appendText(`${state}: ${reason}`);
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: `Model Vitals: ${this.#words()}` };
     this.#item.show();

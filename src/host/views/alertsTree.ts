@@ -1,19 +1,23 @@
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
-import type { FamilySetup, NamedSeries, WindowReading } from '../../core/domain/alert';
+import { judgedWords } from '../../core/alerts/rules/judgedWords';
+import type { FamilySetup, NamedSeries } from '../../core/domain/alert';
+import type { WatchLine } from '../../core/domain/rule';
 import { countOf, formatCount } from '../../core/format/numbers';
 import { formatInstant } from '../../core/format/time';
 import { checkText, levelText, namedText } from '../../core/report/alertsText';
+import { evidenceText, ruleKindName } from '../../core/report/rulesText';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { faultText } from '../platform/faultText';
 import type { AlertBook } from '../project/alertBook';
-import type { AlertIncident } from '../project/alertIncidents';
+import type { AlertIncident, ChartIncident, IncidentPlace, RuledIncident } from '../project/alertIncidents';
 
 export type AlertNode =
   | { readonly kind: 'incident'; readonly of: AlertIncident }
-  | { readonly kind: 'evidence'; readonly of: AlertIncident; readonly named: NamedSeries }
+  | { readonly kind: 'evidence'; readonly of: ChartIncident; readonly named: NamedSeries }
+  | { readonly kind: 'figure'; readonly of: RuledIncident; readonly text: string }
   | { readonly kind: 'rules' }
-  | { readonly kind: 'family'; readonly setup: FamilySetup }
+  | { readonly kind: 'watched'; readonly line: WatchLine }
   | { readonly kind: 'say'; readonly text: string; readonly icon: string };
 
 const icons: Readonly<Record<AlertIncident['state'], ThemeIcon>> = {
@@ -36,8 +40,9 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
   }
 
   getChildren(node?: AlertNode): AlertNode[] {
-    if (node?.kind === 'incident') return node.of.evidence.map((named) => ({ kind: 'evidence', of: node.of, named }));
-    if (node?.kind === 'rules') return (this.book.replay?.families ?? []).map((setup) => ({ kind: 'family', setup }));
+    if (node?.kind === 'incident') return childrenOf(node.of);
+    if (node?.kind === 'rules') return (this.book.replay?.watched ?? []).map((line) => ({ kind: 'watched', line }));
+    if (node?.kind === 'watched') return this.#watchedLines(node.line);
     if (node !== undefined) return [];
     const { replay, fault, isJudging } = this.book;
     if (isJudging) return [{ kind: 'say', text: l10n.t('Judging window by window…'), icon: 'loading~spin' }];
@@ -60,19 +65,43 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
         item.id = 'rules';
         return item;
       }
-      case 'family':
-        return this.#familyItem(node.setup);
+      case 'watched':
+        return this.#watchedItem(node.line);
+      case 'figure':
+        return openItem(new TreeItem(node.text), node.of.key, 'graph-line');
       case 'say': {
         const item = new TreeItem(node.text);
+        item.tooltip = node.text;
         item.iconPath = new ThemeIcon(node.icon);
         return item;
       }
     }
   }
 
-  #familyItem(setup: FamilySetup): TreeItem {
+  /** What the rule does, and when it was judged and will be. */
+  #watchedLines({ words, judged, id }: WatchLine): AlertNode[] {
     const { replay } = this.book;
-    const item = new TreeItem(setup.family);
+    if (replay === null) return [];
+    const say = (text: string, icon: string): AlertNode => ({ kind: 'say', text, icon });
+    const reading = replay.rules.find((rule) => rule.id === id);
+    return [say(words, 'law'), ...(reading === undefined ? [] : [say(reading.reason, 'info')]), ...(judged === null ? [] : [say(judgedWords(judged, replay.axis), 'history')])];
+  }
+
+  #watchedItem(line: WatchLine): TreeItem {
+    const item = new TreeItem(line.title, TreeItemCollapsibleState.Collapsed);
+    item.id = `watched ${line.id}`;
+    const setup = this.book.replay?.families.find(({ family }) => family === line.id);
+    if (setup !== undefined) return this.#familyItem(item, setup);
+    const rule = this.book.replay?.rules.find(({ id }) => id === line.id);
+    item.description = rule === undefined ? line.words : l10n.t('{0}, {1}', ruleKindName(rule.kind, null), rule.state);
+    item.iconPath = new ThemeIcon(rule === undefined ? (line.id === 'quiet' ? 'bell-slash' : 'filter') : rule.kind === 'slo' ? 'target' : 'arrow-both');
+    item.tooltip = rule === undefined ? line.words : `${rule.reason}\n${line.words}`;
+    item.accessibilityInformation = { label: `${line.title}, ${rule === undefined ? line.words : `${rule.state}, ${rule.reason}`}` };
+    return item;
+  }
+
+  #familyItem(item: TreeItem, setup: FamilySetup): TreeItem {
+    const { replay } = this.book;
     const text = setup.reason !== null || replay === null ? l10n.t('not judged: {0}', setup.reason ?? '') : levelText(replay, setup);
     item.description = text;
     item.iconPath = new ThemeIcon(setup.reason === null && setup.calibration.kind === 'calibrated' ? (setup.check?.unstable === true ? 'warning' : 'verified') : 'dash');
@@ -82,10 +111,15 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
   }
 }
 
-function incidentItem({ key, incident, state, opened, closed, calibrated, evidence }: AlertIncident): TreeItem {
-  const first = evidence[0];
-  const more = incident.targets.length > 1 ? l10n.t(' and {0} more', formatCount(incident.targets.length - 1)) : '';
-  const item = new TreeItem(`${incident.family}: ${first?.title ?? nameOf(incident.targets[0] ?? '')}${more}`, evidence.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+function childrenOf(of: AlertIncident): AlertNode[] {
+  return of.of === 'chart' ? of.evidence.map((named) => ({ kind: 'evidence', of, named })) : of.incident.evidence.map((one) => ({ kind: 'figure', of, text: evidenceText(one) }));
+}
+
+function incidentItem(of: AlertIncident): TreeItem {
+  const { key, kind, title, state, opened, closed, calibrated } = of;
+  const others = of.of === 'chart' ? of.incident.targets.length - 1 : 0;
+  const more = others > 0 ? l10n.t(' and {0} more', formatCount(others)) : '';
+  const item = new TreeItem(`${kind}: ${title}${more}`, childrenOf(of).length === 0 ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Collapsed);
   item.id = key;
   const span = closed === null ? l10n.t('since {0}', place(opened)) : l10n.t('{0} to {1}', place(opened), place(closed));
   const limits = calibrated ? '' : l10n.t(', limits are approximate');
@@ -94,14 +128,23 @@ function incidentItem({ key, incident, state, opened, closed, calibrated, eviden
   item.contextValue = `incident.${state}`;
   item.command = { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [key] };
   const text = new MarkdownString();
-  text.appendMarkdown(`**${incident.family}** `).appendText(`${state}, ${span}, ${countOf(incident.alerts, 'window')} with an alert${limits}`).appendMarkdown('\n\n');
-  for (const named of evidence.slice(0, 8)) text.appendMarkdown('- ').appendText(namedText(named, incident.family)).appendMarkdown('\n');
+  const count = of.of === 'chart' ? `, ${countOf(of.incident.alerts, 'window')} with an alert` : '';
+  text.appendMarkdown(`**${kind}** `).appendText(`${state}, ${span}${count}${limits}`).appendMarkdown('\n\n');
+  const lines = of.of === 'chart' ? of.evidence.slice(0, 8).map((named) => namedText(named, of.incident.family)) : [of.rule.words, ...of.incident.evidence.map(evidenceText)];
+  for (const line of lines) text.appendMarkdown('- ').appendText(line).appendMarkdown('\n');
   item.tooltip = text;
   item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
   return item;
 }
 
-function evidenceItem(of: AlertIncident, named: NamedSeries): TreeItem {
+function openItem(item: TreeItem, key: string, icon: string): TreeItem {
+  item.iconPath = new ThemeIcon(icon);
+  item.tooltip = item.label as string;
+  item.command = { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [key] };
+  return item;
+}
+
+function evidenceItem(of: ChartIncident, named: NamedSeries): TreeItem {
   const text = namedText(named, of.incident.family);
   const item = new TreeItem(text);
   item.accessibilityInformation = { label: text };
@@ -112,10 +155,6 @@ function evidenceItem(of: AlertIncident, named: NamedSeries): TreeItem {
   return item;
 }
 
-function nameOf(target: string): string {
-  return target.replace(/^feature:/, '');
-}
-
-function place(window: WindowReading): string {
-  return window.start === null ? l10n.t('window {0}', formatCount(window.from + 1)) : formatInstant(window.start);
+function place({ start, from }: IncidentPlace): string {
+  return start === null ? l10n.t('window {0}', formatCount(from + 1)) : formatInstant(start);
 }

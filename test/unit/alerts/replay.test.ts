@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultAlertSettings } from '../../../src/core/alerts/alertSettings';
+import { noRules } from '../../../src/core/alerts/rules/ruleSet';
 import { replayAlerts } from '../../../src/core/alerts/replayAlerts';
 import { alertFamilies, type AlertReplay, type FamilyReading, type FamilySetup, type WindowReading } from '../../../src/core/domain/alert';
 import type { Cube, CubeColumn } from '../../../src/core/cube/cube';
@@ -21,7 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const query: AlertsRequest = { window: null, baseline: null, excluded: [], settings: defaultAlertSettings };
+const query: AlertsRequest = { window: null, baseline: null, excluded: [], settings: defaultAlertSettings, rules: noRules, notify: [] };
 const span = (from: number, to: number): NonNullable<AlertsRequest['baseline']> => ({ kind: 'range', from, to });
 const hourly: AlertsRequest = { ...query, window: { unit: 'time', length: hour }, baseline: span(monday, monday + 12 * day) };
 const family = (reading: WindowReading | undefined, name: FamilyReading['family']): FamilyReading => reading!.families[alertFamilies.indexOf(name)]!;

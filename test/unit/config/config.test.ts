@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withBaseline, withExcluded, withoutBaseline, withoutExcluded, withRole, withSource } from '../../../src/core/config/editConfig';
+import { noRules } from '../../../src/core/alerts/rules/ruleSet';
 import { defaultAlertSettings } from '../../../src/core/alerts/alertSettings';
 import { alertsRequest } from '../../../src/core/config/alertsQuery';
 import { parseInstant, writeInstant } from '../../../src/core/config/instant';
@@ -107,7 +108,7 @@ describe('alerts in the configuration', () => {
 
   it('left out, take what suits the log and the defaults, and tell nobody', () => {
     const { config } = parseConfig('{}');
-    expect(alertsRequest(config.alerts)).toEqual({ window: null, baseline: null, excluded: [], settings: defaultAlertSettings });
+    expect(alertsRequest(config.alerts)).toEqual({ window: null, baseline: null, excluded: [], settings: defaultAlertSettings, rules: noRules, notify: [] });
     expect(config.alerts.notify).toEqual([]);
   });
 
@@ -124,6 +125,46 @@ describe('alerts in the configuration', () => {
     expect(problems.map(({ path }) => path)).toEqual([place]);
     expect(problems[0]?.message).toMatch(message);
     expect(alertsRequest(config.alerts).settings).toEqual(defaultAlertSettings);
+  });
+});
+
+describe('rules in the configuration', () => {
+  const read = (alerts: unknown) => parseConfig(JSON.stringify({ alerts }));
+
+  it('are objectives, limits and quiet hours, with their defaults', () => {
+    const { config, problems } = read({
+      slos: [{ errors: true, objective: 0.999 }, { name: 'fast', slowerThan: 300, objective: 0.99, days: 7, notify: true }],
+      limits: [{ metric: 'quality.accuracy', below: 0.8 }, { metric: 'throughput', above: 5, per: 'minute', for: 3, notify: true }],
+      quiet: [{ from: '22:00', to: '06:00' }, { from: '00:00', to: '24:00', days: ['sat', 'sun'] }],
+    });
+    expect(problems).toEqual([]);
+    expect(config.alerts.rules).toEqual({
+      slos: [{ name: '99.9 % without error', slowerThan: null, objective: 0.999, days: 30, notify: false }, { name: 'fast', slowerThan: 300, objective: 0.99, days: 7, notify: true }],
+      limits: [{ metric: 'quality.accuracy', side: 'below', limit: 0.8, per: 'second', windows: 1, notify: false }, { metric: 'throughput', side: 'above', limit: 5, per: 'minute', windows: 3, notify: true }],
+      quiet: [{ from: 1_320, to: 360, days: null }, { from: 0, to: 1_440, days: ['sat', 'sun'] }],
+    });
+    expect(alertsRequest(config.alerts).rules).toBe(config.alerts.rules);
+  });
+
+  it('that do not fit are left out by themselves, with their place and what would fit', () => {
+    const { config, problems } = read({
+      window: '2h',
+      slos: [{ errors: true, objective: 99.9 }, { objective: 0.99 }, { errors: true, slowerThan: 5, objective: 0.99 }, { slowerThan: -1, objective: 0.99 }, { slowerThan: 300, objective: 0.99 }, { slowerThan: 300, objective: 0.99, days: 7 }],
+      limits: [{ metric: 'errors' }, { metric: 'errors', above: 1, below: 0 }, { metric: 'errors', above: 0.1, per: 'minute' }, { metric: 'errors', above: 0.1, for: 0 }, { metric: 'errors', above: 0.1 }],
+      quiet: [{ from: '22', to: '06:00' }, { from: '25:00', to: '06:00' }, { from: '06:00', to: '06:00' }, { from: '22:00', to: '06:00', days: ['monday'] }, { from: '22:00', to: '06:00' }],
+    });
+    expect(config.alerts.window).toEqual({ unit: 'time', length: 7_200e6 });
+    expect([config.alerts.rules.slos.length, config.alerts.rules.limits.length, config.alerts.rules.quiet.length]).toEqual([1, 1, 1]);
+    expect(problems.map(({ path }) => path)).toEqual([
+      'alerts.slos.0.objective', 'alerts.slos.1', 'alerts.slos.2', 'alerts.slos.3.slowerThan', 'alerts.slos',
+      'alerts.limits.0', 'alerts.limits.1', 'alerts.limits.2', 'alerts.limits.3.for', 'alerts.quiet.0.from', 'alerts.quiet.1.from', 'alerts.quiet.2', 'alerts.quiet.3.days.0',
+    ]);
+    const messages = problems.map(({ message }) => message).join('\n');
+    for (const words of ['99.9 % is 0.999', 'either "errors": true or "slowerThan"', 'above 0', '"99 % within 300 ms" stands there twice', 'either "above" or "below"', '"per" is for throughput alone', 'windows in a row, 1 to 1000', 'no time of day (write 22:00)', 'write 00:00 to 24:00']) expect(messages).toContain(words);
+  });
+
+  it('stay where the rest of the section does not fit', () => {
+    expect(read({ window: 'soon', slos: [{ errors: true, objective: 0.99 }] }).config.alerts.rules.slos.length).toBe(1);
   });
 });
 

@@ -51,7 +51,7 @@ describe('the snapshot', () => {
     const cut = alertsSnapshot(long, alertIncidents(long, 's1', {}), 3);
     expect([cut.slots.length, cut.skipped, cut.slots.at(-1)]).toEqual([most.windows, 5_000, 9_239]);
     expect([cut.incidents.length, cut.incidentsMore]).toEqual([most.incidents, 300]);
-    expect(cut.incidents[0]).toMatchObject({ id: 500, closed: null, opened: 499 * 18 - 5_000, targetsMore: 28 });
+    expect(cut.incidents[0]).toMatchObject({ id: 500, open: true, from: 499 * 18 + 240, targetsMore: 28 });
     expect([cut.families[0]!.setup.leftOut.length, cut.families[0]!.leftOutMore]).toEqual([most.leftOut, 860]);
     const named = cut.families.reduce((sum, { named: each }) => sum + each.length, 0);
     expect(named).toBe(most.named);
@@ -100,9 +100,11 @@ describe('words', () => {
   test('the level, the self-check, the season and what was left out stand beside each family', () => {
     const { snapshot } = madeAlerts();
     const facts = familyFacts(snapshot, snapshot.families[0]!, figures);
-    expect(facts[0]).toEqual({ name: 'Level', text: '1.0 % of windows, about 7.2 false alerts in 30 days' });
+    expect(facts.map(({ name }) => name)).toEqual(['Rule', 'Level', 'Limits', 'Self-check', 'Watched', 'Judged']);
+    expect(facts[1]).toEqual({ name: 'Level', text: '1.0 % of windows, about 7.2 false alerts in 30 days' });
     expect(facts.find(({ name }) => name === 'Self-check')?.text).toMatch(/^on the baseline itself: \d+ alerts? in 120 windows, [\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
-    expect(facts.at(-1)?.text).toBe('17 series; expected value: by time of day');
+    expect(facts.at(-1)?.text).toMatch(/^every 1 h; last judged to .* UTC; next when the log reaches .* UTC$/);
+    expect(facts.at(-2)?.text).toBe('17 series; expected value: by time of day');
   });
   test('a window says its time, rows, both charts with their limits, and what was named; one that is not judged says why', () => {
     const { snapshot } = madeAlerts();

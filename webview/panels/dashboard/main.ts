@@ -10,6 +10,7 @@ import { installHues } from '../../kit/theme';
 import { connectToHost } from '../../kit/transport';
 import { registerVirtualTable } from '../../kit/virtualTable';
 import { registerAlertCharts } from './alerts/alertCharts';
+import { registerRuleCharts } from './alerts/ruleCharts';
 import { DashboardApp, registerApp } from './dashboardApp';
 import { DashboardStore } from './dashboardStore';
 import { styles } from './styles';
@@ -27,6 +28,7 @@ registerChartCanvas();
 registerWindowBands();
 registerTimeline();
 registerAlertCharts();
+registerRuleCharts();
 registerApp();
 
 const connection = connectToHost(webviewApi);

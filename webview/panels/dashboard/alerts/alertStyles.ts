@@ -1,5 +1,5 @@
 export const alertStyles = `
-mv-alert-charts { display: block; --mv-lane-head: 146px; }
+mv-alert-charts, mv-rule-charts { display: block; --mv-lane-head: 146px; }
 .alerts-line { display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: center; min-height: 1.5em; }
 .alerts-line .muted { overflow-wrap: anywhere; min-width: 0; }
 .alerts-firing .link { font-weight: 600; }
@@ -40,8 +40,19 @@ mv-alert-charts { display: block; --mv-lane-head: 146px; }
 .evidence td.look { white-space: nowrap; }
 .evidence td.look .link + .link { margin-left: 10px; }
 .evidence th[scope='row'] { overflow-wrap: anywhere; min-width: 12ch; }
+.rules { display: flex; flex-direction: column; gap: 10px; }
+.rules .section-head { margin: 0; }
+.rule h3 { color: inherit; font-size: 1em; overflow-wrap: anywhere; }
+.rule h3 .section-facts { font-weight: 400; }
+.rule-firing h3 .codicon { color: var(--mv-worse); }
+.rule-reason { margin: 2px 0; max-width: 110ch; overflow-wrap: anywhere; }
+mv-rule-charts .alert-reading { height: 2.9em; }
+.burns { margin-top: 4px; }
+.rule-list { margin: 0 0 6px; display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 3px 12px; }
+.rule-list dt { color: var(--mv-muted); }
+.rule-list dd { margin: 0; max-width: 110ch; overflow-wrap: anywhere; }
 @media (max-width: 680px) {
-  mv-alert-charts { --mv-lane-head: 0px; }
+  mv-alert-charts, mv-rule-charts { --mv-lane-head: 0px; }
   .alert-reading { padding-left: 0; height: 8.5em; }
   .incident-body { padding-left: 4px; }
   .evidence th, .evidence td { padding-right: 10px; }

@@ -1,3 +1,4 @@
+import { judgedWords } from '../../../../src/core/alerts/rules/judgedWords';
 import { askedText, calibrationText, checkResult, namedText } from '../../../../src/core/report/alertsText';
 import type { FamilySetup, NamedSeries } from '../../../../src/core/domain/alert';
 import { formatAmount } from '../../../../src/core/format/figures';
@@ -36,17 +37,19 @@ export function sentenceParts(snapshot: AlertsSnapshot, figures: Figures): reado
   const setups = snapshot.families.map(({ setup }) => setup);
   const judged = setups.filter(isJudged);
   const first = setups[0];
-  if (judged.length === 0) return [{ text: `Nothing is judged yet${first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`}` }];
-  const open = snapshot.incidents.filter(({ closed }) => closed === null);
+  const rules = snapshot.rules.filter(({ state }) => state !== 'not judged').length;
+  if (judged.length + rules === 0) return [{ text: `Nothing is judged yet${first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`}` }];
+  const open = snapshot.incidents.filter((incident) => incident.open);
   const windows = plural(snapshot.skipped + snapshot.slots.length, 'window', 'windows', figures);
   const levels = [...new Set(judged.map(({ level }) => figures.percent(level)))];
-  const level = `at a level of ${levels.join(' or ')} of windows for each of ${plural(judged.length, 'family', 'families', figures)}`;
-  if (open.length === 0) return [{ text: `No alert is open: ${windows} judged, ${level}.` }, ...approximate(judged)];
+  const families = judged.length === 0 ? '' : `, at a level of ${levels.join(' or ')} of windows for each of ${plural(judged.length, 'family', 'families', figures)}`;
+  const level = `${families}${rules === 0 ? '' : `${families === '' ? ', by' : ', and'} ${plural(rules, 'rule', 'rules', figures)} of your own`}`;
+  if (open.length === 0) return [{ text: `No alert is open: ${windows} judged${level}.` }, ...approximate(judged)];
   const firing = open.filter(({ state }) => state === 'firing');
   const shown = firing.length > 0 ? firing : open;
   const parts = shown.slice(0, 4).flatMap((incident, i): readonly SentencePart[] => [
     { text: i === 0 ? '' : i === shown.length - 1 ? ' and ' : ', ' },
-    { text: `${incident.family} since ${slotStart(snapshot, incident.from, figures)}`, target: `incident:${incident.key}` },
+    { text: `${kindWords(incident)} since ${incidentStart(snapshot, incident, figures)}`, target: `incident:${incident.key}` },
   ]);
   const more = shown.length > 4 ? ` and ${figures.count(shown.length - 4)} more` : '';
   const seen = firing.length > 0 && open.length > firing.length ? ` ${figures.count(open.length - firing.length)} more ${open.length - firing.length === 1 ? 'is' : 'are'} acknowledged or muted.` : '';
@@ -68,6 +71,16 @@ export function windowsText(snapshot: AlertsSnapshot, figures: Figures): string 
   return `Windows of ${length}. Baseline ${span} (${plural(baseline.windows, 'window', 'windows', figures)}); ${plural(skipped + slots.length, 'later window', 'later windows', figures)} judged one after the other.${cut}`;
 }
 
+/** `drift`, or `SLO page "answered in time"`: rules have names of their own. */
+function kindWords({ kind, rule, title }: IncidentView): string {
+  return rule === null ? kind : `${kind} “${oneLine(title)}”`;
+}
+
+/** When it opened: a rule's incident between two windows. */
+function incidentStart(snapshot: AlertsSnapshot, { from, start }: IncidentView, figures: Figures): string {
+  return start === null ? slotStart(snapshot, from, figures) : figures.instant(start);
+}
+
 export interface FamilyFact {
   readonly name: string;
   readonly text: string;
@@ -76,11 +89,14 @@ export interface FamilyFact {
 /** How far a family's level can be trusted, and what it watches. */
 export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, figures: Figures): readonly FamilyFact[] {
   const season = setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`;
+  const line = snapshot.watched.find(({ id }) => id === setup.family);
   return [
+    ...(line === undefined ? [] : [{ name: 'Rule', text: line.words }]),
     { name: 'Level', text: askedText(snapshot, setup) },
     { name: 'Limits', text: calibrationText(setup) },
     { name: 'Self-check', text: setup.check === null ? checkResult(setup) : `on the baseline itself: ${checkResult(setup)}` },
     { name: 'Watched', text: `${plural(setup.series, 'series', 'series', figures)}; expected value: ${season}${setup.weighted ? '; windows weighted by their rows' : ''}` },
+    ...(line === undefined || line.judged === null ? [] : [{ name: 'Judged', text: judgedWords(line.judged, snapshot.axis) }]),
   ];
 }
 
@@ -121,15 +137,17 @@ export const stateWords: readonly string[] = ['quiet', 'alert', 'not judged', 'b
 export const incidentIcons: Readonly<Record<IncidentState, string>> = { firing: 'bell-dot', acknowledged: 'eye', muted: 'bell-slash', resolved: 'pass' };
 
 /** `#1 drift: features.distance and 6 more`. */
-export function incidentTitle({ id, family, targets, targetsMore, evidence }: IncidentView, figures: Figures): string {
+export function incidentTitle({ id, kind, title, targets, targetsMore }: IncidentView, figures: Figures): string {
   const more = targets.length + targetsMore - 1;
-  return `#${id} ${family}: ${oneLine(evidence[0]?.title ?? targetName(targets[0] ?? ''))}${more > 0 ? ` and ${figures.count(more)} more` : ''}`;
+  return `#${id} ${kind}: ${oneLine(title)}${more > 0 ? ` and ${figures.count(more)} more` : ''}`;
 }
 
 /** `firing since … , 63 windows with an alert`. */
-export function incidentSpan(snapshot: AlertsSnapshot, { state, closed, from, to, alerts }: IncidentView, figures: Figures): string {
-  const span = closed === null ? `since ${slotStart(snapshot, from, figures)}` : slotsText(snapshot, from, to, figures);
-  return `${state} ${span}, ${plural(alerts, 'window', 'windows', figures)} with an alert`;
+export function incidentSpan(snapshot: AlertsSnapshot, incident: IncidentView, figures: Figures): string {
+  const { state, open, start, end, from, to, alerts, rule } = incident;
+  const whole = start !== null && end !== null && rule !== null ? figures.span(start, end) : slotsText(snapshot, from, to, figures);
+  const span = open ? `since ${incidentStart(snapshot, incident, figures)}` : whole;
+  return rule !== null ? `${state} ${span}` : `${state} ${span}, ${plural(alerts, 'window', 'windows', figures)} with an alert`;
 }
 
 /** A change and its floor, in the figure's own unit (its direction is that of z) or relative to what was expected. */
@@ -150,6 +168,6 @@ export function summaryWords({ state, firing, seen, windows, judged, calibrated,
   const others = seen === 0 ? '' : `${firing.length === 0 ? '' : '; '}${figures.count(seen)} acknowledged or muted`;
   const limits = calibrated ? '' : '; limits are approximate';
   if (firing.length === 0) return { title: 'Alerts: none open', more: `${others === '' ? `in ${plural(windows, 'window', 'windows', figures)}` : others}${limits}` };
-  const shown = firing.slice(0, 2).map(({ family, since }) => `${family} since ${since}`).join(', ');
+  const shown = firing.slice(0, 2).map(({ kind, since }) => `${kind} since ${since}`).join(', ');
   return { title: `Alerts: ${figures.count(firing.length)} open`, more: `${shown}${firing.length > 2 ? ` and ${figures.count(firing.length - 2)} more` : ''}${others}${limits}` };
 }

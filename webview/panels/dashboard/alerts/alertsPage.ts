@@ -10,6 +10,7 @@ import { isJudged, sentenceParts, windowsText } from './alertWords';
 import { familySection } from './familySection';
 import { configLine } from './incidentActions';
 import { incidentList } from './incidentList';
+import { ruleSections } from './ruleSection';
 
 /** Alerts of the log: what is open, both charts of each family, and every incident with its evidence and what to do next. */
 export function alertsPage(context: SectionContext): TemplateResult {
@@ -64,10 +65,14 @@ function judged(context: SectionContext, snapshot: AlertsSnapshot): TemplateResu
   return html`<p class="sentence" id="alerts-sentence">${sentenceParts(snapshot, figures).map((part) =>
       part.target === undefined ? part.text : sentenceLink(part.text, part.target, (target) => store.openAlerts(target.slice('incident:'.length))))}</p>
     <p class="muted">${windowsText(snapshot, figures)}${snapshot.axis === 'row' ? ' Windows follow the order of rows: the log has no times, so no time of day or week is allowed for.' : ''}${snapshot.namedMore > 0 ? ` What was named is kept for the latest alerts; ${figures.count(snapshot.namedMore)} older ones are drawn without it.` : ''}</p>
+    ${ruleSections(context, snapshot)}
     ${snapshot.families.some(({ setup }) => isJudged(setup)) ? html`<p class="hint">Deviations are in standard errors. ▲ alert, ○ beyond the limit but below the floor, grey: not judged. Point at a window, or step through the windows with the arrow keys; a click or Enter opens the window’s incident.</p>` : nothing}
     ${snapshot.families.map((lines) => familySection(context, snapshot, lines))}
     ${incidentList(context, snapshot)}
-    <section class="alert-rules" aria-label="Rules">${configLine(store)}</section>`;
+    <section class="alert-rules" aria-label="Rules">
+      <dl class="rule-list">${snapshot.watched.filter(({ judged: at }) => at === null).map(({ title, words }) => html`<dt>${title}</dt><dd>${words}</dd>`)}</dl>
+      ${configLine(store)}
+    </section>`;
 }
 
 function bones(): TemplateResult {

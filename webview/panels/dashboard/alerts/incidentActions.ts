@@ -6,17 +6,20 @@ import type { AlertsSnapshot, IncidentView } from '../../../../src/protocol/aler
 import { button } from '../../../kit/controls';
 import type { SectionContext } from '../context';
 import type { DashboardStore } from '../dashboardStore';
+import { oneLine } from '../../../../src/core/format/oneLine';
 import { goToRowsOf } from '../exampleRows';
 import { comparisonWithBaseline } from './incidentRanges';
+import { ruleElement } from './ruleSection';
 
 /** What to do next about one incident. */
 export function incidentActions(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView): TemplateResult {
   const { store, view, state: panel } = context;
   // While the log is judged again nobody knows whether the incident is still one.
   const disabled = panel.alerts.state !== 'ready';
-  const { key, state, family, id } = incident;
+  const { key, state, family, id, calibrated, rule, kind, title } = incident;
   const mark = (to: 'acknowledged' | 'muted' | null) => void store.act('incident.mark', { key, mark: to });
-  const calibrated = snapshot.families.some(({ setup }) => setup.family === family && setup.calibration.kind === 'calibrated');
+  const charts = rule === null ? `family-${family ?? ''}` : ruleElement(snapshot, rule.rule);
+  const chartsOf = rule === null ? kind : oneLine(title);
   const comparison = comparisonWithBaseline(snapshot, incident, view);
   const of = `incident ${id}`;
   return html`<div class="actions incident-actions">
@@ -29,21 +32,23 @@ export function incidentActions(context: SectionContext, snapshot: AlertsSnapsho
             store.openFeature(null);
             store.compare(snapshot.axis, comparison);
           }, { icon: 'diff', name: `Compare ${of} with the baseline` })}
-      ${button('Show in its charts', () => document.querySelector(`#family-${family}`)?.scrollIntoView({ block: 'start' }), { icon: 'graph-line', name: `Show ${of} in the charts of ${family}` })}
+      ${button('Show in its charts', () => document.querySelector(`#${charts}`)?.scrollIntoView({ block: 'start' }), { icon: 'graph-line', name: `Show ${of} in the charts of ${chartsOf}` })}
     </div>
     <p class="hint">Acknowledged: somebody looks after it. Muted: no more of it. Both end with the incident, and neither changes what is judged.</p>
-    ${expected(context, snapshot, incident)}`;
+    ${rule === null ? expected(context, snapshot, incident) : ruleExpected(context, snapshot, incident)}`;
 }
 
 /** How to tell the rules that a change was meant, with this incident's own times. */
-function expected({ store, state: panel }: SectionContext, { axis }: AlertsSnapshot, { key, id, start, end }: IncidentView): TemplateResult {
+function expected(context: SectionContext, { axis }: AlertsSnapshot, incident: IncidentView): TemplateResult {
+  const { store } = context;
+  const { start, end } = incident;
   const open = store.ui.open.includes('expected');
   return html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('expected', (event.currentTarget as HTMLDetailsElement).open)}>
     <summary>Was this expected?</summary>
     ${open
       ? axis === 'time' && start !== null && end !== null
         ? html`<p>A deploy, a holiday, a test: exclude its time. It then raises no alert and enters no baseline.</p>
-            ${button('Exclude its time', () => void store.act('incident.exclude', { key }), { icon: 'circle-slash', disabled: panel.alerts.state !== 'ready', name: `Exclude the time of incident ${id}` })}
+            ${excludeButton(context, incident)}
             <pre tabindex="0">${`"alerts": { "exclude": [${rangeText(start, end)}] }`}</pre>
             <p>The new normal: renew the baseline. What comes after it is judged against it, and it needs some 200 windows before its limits are calibrated.</p>
             <pre tabindex="0">${`"alerts": { "baseline": ${rangeText(start, end)} }`}</pre>
@@ -53,13 +58,35 @@ function expected({ store, state: panel }: SectionContext, { axis }: AlertsSnaps
   </details>`;
 }
 
+/** A rule knows no baseline: its time is excluded, or the rule is changed. */
+function ruleExpected(context: SectionContext, { axis }: AlertsSnapshot, incident: IncidentView): TemplateResult {
+  const { store } = context;
+  const { start, end } = incident;
+  const open = store.ui.open.includes('expected');
+  return html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('expected', (event.currentTarget as HTMLDetailsElement).open)}>
+    <summary>Was this expected?</summary>
+    ${open
+      ? html`${axis === 'time' && start !== null && end !== null
+          ? html`<p>A deploy, a test, planned work: exclude its time. It then counts in no budget and raises no alert, here and in the charts.</p>
+            ${excludeButton(context, incident)}
+            <pre tabindex="0">${`"alerts": { "exclude": [${rangeText(start, end)}] }`}</pre>`
+          : nothing}
+        <p>Too strict for what the service is for: change the rule itself.</p>${configLine(store)}`
+      : nothing}
+  </details>`;
+}
+
+function excludeButton({ store, state: panel }: SectionContext, { key, id }: IncidentView): TemplateResult {
+  return button('Exclude its time', () => void store.act('incident.exclude', { key }), { icon: 'circle-slash', disabled: panel.alerts.state !== 'ready', name: `Exclude the time of incident ${id}` });
+}
+
 function rangeText(from: number, to: number): string {
   return `{ "from": "${writeInstant(from)}", "to": "${writeInstant(to)}" }`;
 }
 
 /** Where all rules of alerts stand. */
 export function configLine(store: DashboardStore): TemplateResult {
-  return html`<p class="config-line">Rules stand in <code>model-vitals.json</code> under <code>"alerts"</code>: <code>window</code>, <code>baseline</code>, <code>exclude</code>, <code>levels</code>, <code>floors</code>, <code>notify</code>.
+  return html`<p class="config-line">Rules stand in <code>model-vitals.json</code> under <code>"alerts"</code>: <code>window</code>, <code>baseline</code>, <code>exclude</code>, <code>levels</code>, <code>floors</code>, <code>notify</code>, <code>slos</code>, <code>limits</code>, <code>quiet</code>.
     <button type="button" class="link" @click=${() => void store.act('panel.act', { action: 'open configuration' })}>Open the configuration</button></p>`;
 }
 

@@ -7,6 +7,8 @@ import { icon } from '../../../kit/icon';
 import type { SectionContext } from '../context';
 import { codeOf, placeText } from '../featureTable';
 import { effectTexts, featureOf, incidentIcons, incidentSpan, incidentTitle, targetName } from './alertWords';
+import type { RuleIncident } from '../../../../src/core/domain/rule';
+import { evidenceRows } from './ruleWords';
 import { incidentActions, openRowsOf } from './incidentActions';
 import { slotsOf } from './incidentRanges';
 
@@ -15,7 +17,7 @@ export function incidentList(context: SectionContext, snapshot: AlertsSnapshot):
   const { incidents, incidentsMore } = snapshot;
   const { figures } = context;
   return html`<section class="incidents" aria-labelledby="incidents-title">
-    <div class="section-head"><h2 id="incidents-title">Incidents</h2><span class="section-facts">${figures.count(incidents.length + incidentsMore)}, of them ${figures.count(incidents.filter(({ closed }) => closed === null).length)} open</span></div>
+    <div class="section-head"><h2 id="incidents-title">Incidents</h2><span class="section-facts">${figures.count(incidents.length + incidentsMore)}, of them ${figures.count(incidents.filter(({ open }) => open).length)} open</span></div>
     ${incidents.length === 0
       ? html`<p class="muted">None. An alert opens one; three calm windows in a row close it.</p>`
       : html`<ul class="incident-list">${incidents.map((incident) => item(context, snapshot, incident))}</ul>`}
@@ -26,15 +28,26 @@ export function incidentList(context: SectionContext, snapshot: AlertsSnapshot):
 function item(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView): TemplateResult {
   const { store, figures } = context;
   const open = store.ui.incident === incident.key;
-  const setup = snapshot.families.find(({ setup: each }) => each.family === incident.family)?.setup;
-  const tentative = setup?.calibration.kind !== 'calibrated';
+  const tentative = !incident.calibrated;
   return html`<li class="incident incident-${incident.state} ${tentative ? 'tentative' : ''}">
     <h3><button type="button" class="incident-head" id=${`incident-${incident.id}`} aria-expanded=${open ? 'true' : 'false'} @click=${() => store.setUi({ incident: open ? null : incident.key })}>
       ${icon(open ? 'chevron-down' : 'chevron-right')}${icon(incidentIcons[incident.state])}<span class="incident-text"><span class="incident-title">${incidentTitle(incident, figures)}</span>
       <span class="incident-span">${incidentSpan(snapshot, incident, figures)}${tentative ? ' · limits are approximate' : ''}</span></span>
     </button></h3>
-    ${open ? html`<div class="incident-body">${evidence(context, snapshot, incident)}${incidentActions(context, snapshot, incident)}</div>` : nothing}
+    ${open ? html`<div class="incident-body">${incident.rule === null ? evidence(context, snapshot, incident) : ruleEvidence(context, snapshot, incident, incident.rule)}${incidentActions(context, snapshot, incident)}</div>` : nothing}
   </li>`;
+}
+
+/** What a rule's incident rests on: the looks back, or the windows, that opened it. */
+function ruleEvidence({ figures }: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView, rule: RuleIncident): TemplateResult {
+  const { columns, rows } = evidenceRows(rule.evidence, snapshot, figures);
+  const caption = `Evidence of incident ${figures.count(incident.id)}, when it opened`;
+  const words = snapshot.rules.find(({ id }) => id === rule.rule)?.words ?? '';
+  return html`<div class="scroll-wide" tabindex="0" role="region" aria-label=${caption}><table class="grid compact evidence" aria-label=${caption}>
+      <thead><tr>${columns.map((column, i) => html`<th scope="col" class=${i === 0 ? '' : 'num'}>${column}</th>`)}</tr></thead>
+      <tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => (i === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="num">${cell}</td>`))}</tr>`)}</tbody>
+    </table></div>
+    <p class="muted">${words}</p>`;
 }
 
 /** What passed a limit when the incident opened: figures of that window. */

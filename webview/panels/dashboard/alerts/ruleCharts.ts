@@ -1,0 +1,60 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import type { RuleReading } from '../../../../src/core/domain/rule';
+import { oneLine } from '../../../../src/core/format/oneLine';
+import type { IncidentView } from '../../../../src/protocol/alertsView';
+import { ruleConfig } from '../../../charts/ruleChart';
+import type { ConfigBuilder } from '../../../charts/chartCanvas';
+import { define } from '../../../kit/lightElement';
+import { shownSlots, slotsText } from './alertAxis';
+import { ruleLine } from './ruleWords';
+import { WindowLanes } from './windowLanes';
+
+/** One rule that somebody wrote, along the axis of windows: the budget that an objective has left, or a limit's figure. */
+export class RuleCharts extends WindowLanes {
+  static override properties = { rule: { attribute: false } };
+  declare rule: RuleReading;
+  #config: { readonly key: readonly unknown[]; readonly of: ConfigBuilder } | null = null;
+
+  protected override get subject(): string {
+    return oneLine(this.rule.title);
+  }
+
+  protected override get incidents(): readonly IncidentView[] {
+    return this.snapshot.incidents.filter(({ rule }) => rule?.rule === this.rule.id);
+  }
+
+  protected override words(at: number): string {
+    const { snapshot, figures } = this;
+    const line = ruleLine(this.rule);
+    const slot = snapshot.slots[at] ?? 0;
+    const open = this.incidents.filter(({ from, to }) => slot >= from && slot < to).map(({ id, kind }) => `#${id} ${kind}`);
+    return `${slotsText(snapshot, slot, slot + 1, figures)} · ${line.title} ${figures.figure(line.values[at] ?? null, line.unit)}, ${line.limitName} ${figures.figure(line.limit, line.unit)}${open.length === 0 ? '' : ` · ${open.join(', ')}`}`;
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    const key = [this.snapshot, this.rule, this.chosen, this.figures.locale];
+    if (this.#config !== null && key.every((each, i) => each === this.#config?.key[i])) return;
+    const { slots, baseline } = this.snapshot;
+    const { from, to } = shownSlots(this.snapshot);
+    this.#config = { key, of: ruleConfig({ ...ruleLine(this.rule), slots, from, to, baseline, incidents: this.incidents, chosen: this.chosen }, this.figures) };
+  }
+
+  protected override lanes(at: number | null): readonly TemplateResult[] {
+    const { figures } = this;
+    const { title, values, unit, limit, limitName } = ruleLine(this.rule);
+    const known = values.filter((value) => value !== null);
+    const summary = known.length === 0 ? 'no window has a value' : `lowest ${figures.figure(Math.min(...known), unit)}, highest ${figures.figure(Math.max(...known), unit)}, ${limitName} ${figures.figure(limit, unit)}; ${figures.count(this.incidents.length)} incidents`;
+    return [html`<div class="lane" data-chart="rule">
+      <div class="lane-head" title=${title}>
+        <span class="lane-title">${title}</span>
+        ${at === null ? nothing : html`<span class="lane-key"><strong>${figures.figure(values[at] ?? null, unit)}</strong></span>`}
+      </div>
+      <mv-chart .height=${92} .name=${`${this.subject}: ${title}, along the axis of windows`} .summary=${summary} .config=${this.#config?.of}></mv-chart>
+    </div>`];
+  }
+}
+
+export function registerRuleCharts(): void {
+  define('mv-rule-charts', RuleCharts);
+}
