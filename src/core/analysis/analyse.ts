@@ -11,6 +11,7 @@ import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
 import { driftFindings } from './drift';
+import { featureIntervals } from './featureIntervals';
 import { notesOf } from './notes';
 import { qualityFindings } from './quality';
 import { serviceFindings } from './service';
@@ -25,6 +26,8 @@ export interface AnalyseInput {
   /** What the rows answered exactly; replaces the binned figure of the same name. */
   readonly exact?: ExactAnswers;
   readonly settings?: AnalysisSettings;
+  /** Intervals of the features' effects; default true. They are left out while a window is dragged. */
+  readonly intervals?: boolean;
 }
 
 /** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */
@@ -37,7 +40,8 @@ export function analyse(input: AnalyseInput): Report {
     ...confidenceFindings(cube, baseline, current, exact, settings),
     ...businessFindings(cube, baseline, current, settings),
   ];
-  const features = driftFindings(cube, source, baseline, current, exact, settings);
+  const drift = driftFindings(cube, source, baseline, current, exact, settings);
+  const features = input.intervals === false ? drift : drift.map((finding) => featureIntervals(cube, baseline, current, finding, settings));
   const classes = classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {

@@ -3,6 +3,7 @@ import { baselineBounds, planReplay, replayBudget } from '../../core/alerts/plan
 import { replayAlerts } from '../../core/alerts/replayAlerts';
 import { analyse } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
+import { featureIntervals } from '../../core/analysis/featureIntervals';
 import { seriesSet } from '../../core/analysis/series';
 import { tileSeries } from '../../core/analysis/tileSeries';
 import { defaultSettings } from '../../core/analysis/settings';
@@ -94,7 +95,7 @@ export class OpenSource {
   }
 
   async report(query: EngineCalls['report.make']['in'], context: HandlerContext): Promise<ReportPage> {
-    const judged = await this.#judge(query, query.exact, context);
+    const judged = await this.#judge(query, query.exact, context, query.dragging !== true);
     const { report, index } = judged;
     const { cube } = index;
     const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
@@ -107,7 +108,9 @@ export class OpenSource {
     const finding = report.features.find(({ feature }) => feature === query.feature);
     if (finding === undefined) throw FaultError.of('not-found', `the log has no feature "${query.feature}"`);
     const [baseline, current] = [summarise(index, windows.baseline), summarise(index, windows.current)];
-    const shape = featureDetail({ cube: index.cube, finding, baseline, current, settings });
+    // A report made while a window was dragged has no intervals.
+    const whole = finding.effect.interval === undefined ? featureIntervals(index.cube, baseline, current, finding, settings) : finding;
+    const shape = featureDetail({ cube: index.cube, finding: whole, baseline, current, settings });
     if (shape === null) throw FaultError.of('not-supported', `${query.feature} is not analysed: ${finding.reason}`);
     if (!query.rows) return { ...shape, qualityByValue: null, qualityReason: 'not asked for' };
     try {
@@ -166,7 +169,7 @@ export class OpenSource {
   }
 
   /** `kept` takes the last report where it is of the same windows, exact or not, and else makes one from the cube. */
-  async #judge(query: ComparisonQuery, exact: 'auto' | 'never' | 'kept', context: HandlerContext): Promise<Judged> {
+  async #judge(query: ComparisonQuery, exact: 'auto' | 'never' | 'kept', context: HandlerContext, intervals = true): Promise<Judged> {
     const { index, windows } = await this.#windows(query, context);
     const settings: AnalysisSettings = { ...defaultSettings, ...query.settings };
     const key = JSON.stringify([index.cube.axis.kind, windows.baseline, windows.current, settings]);
@@ -179,6 +182,7 @@ export class OpenSource {
       baseline: summarise(index, windows.baseline),
       current: summarise(index, windows.current),
       settings,
+      intervals,
       ...(answers === undefined ? {} : { exact: answers }),
     });
     this.#judged = { key, report, windows, index, settings };
