@@ -3,6 +3,7 @@ import type { ExactAnswers } from '../cube/exact';
 import type { Summary } from '../cube/summary';
 import type { AnalysisSettings, Report } from '../domain/report';
 import type { SourceState } from '../domain/source';
+import type { TogetherBySlot } from '../multivariate/togetherBySlot';
 import { estimatePerformance } from '../estimates/estimatePerformance';
 import type { Axis, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
@@ -16,6 +17,7 @@ import { notesOf } from './notes';
 import { qualityFindings } from './quality';
 import { serviceFindings } from './service';
 import { defaultSettings } from './settings';
+import { togetherFindings } from './together';
 
 export interface AnalyseInput {
   readonly cube: Cube;
@@ -28,6 +30,8 @@ export interface AnalyseInput {
   readonly settings?: AnalysisSettings;
   /** Intervals of the features' effects; default true. They are left out while a window is dragged. */
   readonly intervals?: boolean;
+  /** Distances of rows from the baseline's correlations by slot, where the rows were read. */
+  readonly together?: TogetherBySlot;
 }
 
 /** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */
@@ -38,6 +42,7 @@ export function analyse(input: AnalyseInput): Report {
     ...serviceFindings(cube, source, baseline, current, exact, settings),
     ...qualityFindings(cube, source, baseline, current, exact, settings),
     ...confidenceFindings(cube, baseline, current, exact, settings),
+    ...togetherFindings(input.together, baseline, current, settings),
     ...businessFindings(cube, baseline, current, settings),
   ];
   const drift = driftFindings(cube, source, baseline, current, exact, settings);

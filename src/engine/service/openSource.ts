@@ -34,6 +34,7 @@ import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
 import { countedProfiles } from './countedProfiles';
 import { explainChange } from './explainChange';
+import { togetherOfComparison, togetherOfReplay } from './lookTogether';
 import { qualityGroups } from './qualityGroups';
 import { SharedWork } from './sharedWork';
 
@@ -138,12 +139,13 @@ export class OpenSource {
   async alerts(query: AlertsQuery, context: HandlerContext): Promise<AlertReplay> {
     const plan = planReplay(this.state, query);
     const baselineHint = baselineBounds(plan);
-    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify(plan.axis)}`, baselineHint);
+    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify([plan.axis, plan.excluded])}`, baselineHint);
     const kept = this.options.fresh ? null : await this.store?.read(key);
     const cube = kept?.cube ?? (await buildCube(await this.#rows(context), { ...context, ...this.#positive(), placed: plan.axis, budget: replayBudget, baselineHint }));
-    if (kept === null || kept === undefined) await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
+    const together = kept?.together === undefined ? await togetherOfReplay(await this.#rows(context), cube, plan.baseline, plan.excluded, context.signal) : kept.together;
+    if (kept?.together === undefined) await this.store?.write(key, { cube, state: this.state, together }).catch(() => undefined);
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
-    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings });
+    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings, ...(together === null ? {} : { together }) });
   }
 
   async why(query: EngineCalls['why.explain']['in'], context: HandlerContext): Promise<WhyAnswer> {
@@ -176,6 +178,8 @@ export class OpenSource {
     if (exact === 'kept' && this.#judged?.key === key) return this.#judged;
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const answers = exact === 'auto' ? await this.#exact(index, windows, context) : undefined;
+    const log = exact === 'auto' ? await this.#log.settled() : null;
+    const together = log === null ? null : await togetherOfComparison(log, index, windows, context.signal);
     const report = analyse({
       cube: index.cube,
       source: this.state,
@@ -184,6 +188,7 @@ export class OpenSource {
       settings,
       intervals,
       ...(answers === undefined ? {} : { exact: answers }),
+      ...(together === null ? {} : { together }),
     });
     this.#judged = { key, report, windows, index, settings };
     return this.#judged;

@@ -19,7 +19,7 @@ export function tiles(context: SectionContext): TemplateResult {
     const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
     // What the source does not give stands last, with its reason.
     const members = [...all.filter((finding) => finding.current.value !== null), ...all.filter((finding) => finding.current.value === null)];
-    const drift = group.title === 'Model' && !members.some((finding) => finding.family === 'drift');
+    const drift = group.title === 'Model' && !members.some((finding) => finding.id === 'drift');
     if (members.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>
