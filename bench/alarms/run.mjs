@@ -3,11 +3,14 @@
 //   --quick            a first look in under a minute     --seed N       other logs (default 1)
 //   --settings A,B     of iid, ar, wander, season, times rows (200, 2000, 50000, wide): iid-200,season-2000,ar-wide
 //   --runs N           runs of each setting               --jobs N       processes (default 2)
+//   --together         with the distance from the baseline's correlations as one more series
+//   --families         the service and quality families instead, equal and unequal windows (families.mjs)
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { bundleCore } from '../bundleCore.mjs';
 import { rivalNames } from './rivals.mjs';
+import { familyAlarms } from './families.mjs';
 import { currentWindows, drifts, simulate, within } from './simulate.mjs';
 
 const kinds = ['iid', 'ar', 'wander', 'season'];
@@ -27,6 +30,7 @@ function chosenSettings(names, runs, quick) {
 /** What is measured, and the tests that the usual defaults are made of. */
 const judged = `
   export { replayAlerts } from './src/core/alerts/replayAlerts';
+  export { togetherBySlot } from './src/core/multivariate/togetherBySlot';
   export { replayBudget } from './src/core/alerts/planReplay';
   export { binEdges } from './src/core/cube/binEdges';
   export { BinFinder } from './src/engine/cube/binFinder';
@@ -91,9 +95,10 @@ function report(settings, results) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, seed: { type: 'string' }, runs: { type: 'string' }, settings: { type: 'string' }, jobs: { type: 'string' } } });
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, seed: { type: 'string' }, runs: { type: 'string' }, settings: { type: 'string' }, jobs: { type: 'string' }, together: { type: 'boolean' }, families: { type: 'boolean' } } });
+  if (values.families === true) return familyAlarms({ seed: Number(values.seed ?? 1), runs: Number(values.runs ?? 60) });
   const seed = Number(values.seed ?? 1);
-  const settings = chosenSettings(values.settings?.split(','), values.runs === undefined ? undefined : Number(values.runs), values.quick === true);
+  const settings = chosenSettings(values.settings?.split(','), values.runs === undefined ? undefined : Number(values.runs), values.quick === true).map((setting) => ({ ...setting, together: values.together === true }));
   const tasks = settings.flatMap((setting) => Array.from({ length: setting.runs }, (_, run) => ({ setting, run, seed: seedOf(seed, setting.name, run) })));
   const results = new Map(settings.map(({ name }) => [name, new Array(0)]));
   const core = await bundleCore('alarms', judged);

@@ -51,9 +51,11 @@ export function simulate(core, setting, seed) {
   const taken = new Int32Array(features);
   const traffic = new Traffic(kind, features, rows, new Normals(seed, core.normalQuantile));
   const later = [];
+  const sample = setting.together === true ? { fit: [], scored: [], slots: [] } : null;
   for (let w = 0; w < windows; w += 1) {
     const values = traffic.window(w);
     const kept = [];
+    if (sample !== null) sampleInto(sample, values, w, rows, w < baselineWindows);
     for (let f = 0; f < features; f += 1) {
       const x = values[f];
       const category = finders[f] === null;
@@ -94,9 +96,25 @@ export function simulate(core, setting, seed) {
     return columns.map((column, f) => (f === feature ? { ...column, counts: all } : column));
   });
   return {
-    ours: { none: charts(core, cube), drifts: movedColumns.map((each) => charts(core, { ...cube, columns: each })) },
+    ours: { none: charts(core, cube, togetherOf(core, sample, features)), drifts: movedColumns.map((each) => charts(core, { ...cube, columns: each })) },
     rivals: rivalsOf(core, cube, references.map((sorted, f) => (edges[f] === null ? { counts: levelReferences[f] } : { sorted: sorted.sort() })), later, movedColumns, widths, rows),
   };
+}
+
+/** Every other row, at most 100 of a window, measures; of the baseline's others as many as make 20,000 fit. Levels by their share. */
+function sampleInto({ fit, scored, slots }, values, w, rows, isBaseline) {
+  const number = (x, f) => (kindOf(f) === 'category' ? Math.floor((1 + Math.sign(x - levelCuts[0])) / 2) + (x > levelCuts[1]) + (x > levelCuts[2]) + (x > levelCuts[3]) : x);
+  const stride = Math.max(1, Math.floor(rows / 200)) * 2;
+  for (let i = 0; i < rows; i += stride) {
+    values.forEach((each, f) => scored.push(number(each[i], f)));
+    slots.push(w);
+  }
+  if (isBaseline) for (let i = 1; i < rows; i += Math.max(stride, 2 * Math.floor((baselineWindows * rows) / 2 / 20_000))) values.forEach((each, f) => fit.push(number(each[i], f)));
+}
+
+function togetherOf(core, sample, features) {
+  if (sample === null) return undefined;
+  return core.togetherBySlot({ features, fit: Float64Array.from(sample.fit), scored: Float64Array.from(sample.scored), slots: Int32Array.from(sample.slots) }, windows, 0);
 }
 
 function momentsInto(moments, w, x) {
@@ -115,9 +133,9 @@ function momentsInto(moments, w, x) {
 }
 
 /** Window by window: did chart A pass, chart B, and was there an alert (either, above the floor)? */
-function charts(core, cube) {
+function charts(core, cube, together) {
   const time = { column: 't', encoding: 'iso', from: start, to: start + windows * hour - 1, without: 0, outOfOrder: 0 };
-  const replay = core.replayAlerts({ cube, source: { time, rows: cube.rows[0] * windows, columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false });
+  const replay = core.replayAlerts({ cube, source: { time, rows: cube.rows[0] * windows, columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, ...(together === undefined ? {} : { together }) });
   const drift = replay.windows.map(({ families }) => families[0]);
   if (drift.some(({ state }) => state === 'not judged')) throw new Error(`a window was not judged: ${drift[0].reason}`);
   return { a: drift.map(({ window }) => window.value > window.limit), b: drift.map(({ lasting }) => lasting.value > lasting.limit), alert: drift.map(({ state }) => state === 'alert') };

@@ -1,15 +1,17 @@
 import type { CategoryColumn, Cube, NumericColumn } from '../cube/cube';
 import type { CategorySummary, NumericSummary, Summary } from '../cube/summary';
+import type { TogetherBySlot } from '../multivariate/togetherBySlot';
 import { slotComparer } from '../analysis/slotDistance';
 import type { AlertSettings } from './alertSettings';
 import { categorySeries } from './categorySeries';
 import type { Effect, FamilySeries, WatchedSeries } from './familySeries';
 import { numericSeries } from './numericSeries';
+import { togetherEffect, togetherSeries, togetherTarget } from './togetherSeries';
 
 const watchedRoles: ReadonlySet<string> = new Set(['feature', 'segment', 'score', 'prediction']);
 
 /** The drift family: distributions of features, segments, scores and predictions, window by window. */
-export function driftFamily(cube: Cube, baseline: Summary, baselineWindows: readonly number[], settings: AlertSettings): FamilySeries {
+export function driftFamily(cube: Cube, baseline: Summary, baselineWindows: readonly number[], settings: AlertSettings, together?: TogetherBySlot): FamilySeries {
   const series: WatchedSeries[] = [];
   const effects = new Map<string, (series: WatchedSeries, from: number, to: number) => Effect>();
   const leftOut: { target: string; reason: string }[] = [];
@@ -25,6 +27,11 @@ export function driftFamily(cube: Cube, baseline: Summary, baselineWindows: read
       effects.set(target, categoryEffect(column, from, settings));
     } else leftOut.push({ target, reason: 'neither a number nor a category' });
   });
+  if (together !== undefined) {
+    series.push(togetherSeries(together, baselineWindows));
+    const effect = togetherEffect(together, baselineWindows, settings);
+    effects.set(togetherTarget, (_, first, end) => effect(first, end));
+  }
   return {
     family: 'drift',
     series,

@@ -5,6 +5,7 @@ import { defaultSettings } from '../analysis/settings';
 import { alertFamilies, type AlertFamily, type AlertReplay, type ChartReplay, type FamilySetup, type Incident, type SelfCheck, type WindowReading } from '../domain/alert';
 import type { SourceState } from '../domain/source';
 import type { SlotRange } from '../domain/window';
+import type { TogetherBySlot } from '../multivariate/togetherBySlot';
 import { wilson } from '../stats/proportions';
 import { type AlertSettings, defaultAlertSettings } from './alertSettings';
 import { baselineSummary } from './baselineSummary';
@@ -34,6 +35,8 @@ export interface ReplayInput {
   readonly slos?: readonly SloAnswer[];
   /** Families whose incidents interrupt: the words of their rules say so. */
   readonly notify?: readonly AlertFamily[];
+  /** Distances of rows from the baseline's correlations by window, where the rows were read. */
+  readonly together?: TogetherBySlot;
 }
 
 /** A window that the log covers less of than this is not complete. */
@@ -58,7 +61,7 @@ export function replayAlerts(input: ReplayInput): AlertReplay {
   const summary = baselineSummary(cube, baseline, past);
   const series = seriesSet({ cube, source, baseline: summary, settings: defaultSettings });
   const design = axis.kind === 'time' ? windowDesign(past.map(startOf), axis.step, settings.offset) : levelDesign;
-  const sourceOf = (family: AlertFamily): FamilySeries => (family === 'drift' ? driftFamily(cube, summary, past, settings) : measureFamily(family, series, past, settings));
+  const sourceOf = (family: AlertFamily): FamilySeries => (family === 'drift' ? driftFamily(cube, summary, past, settings, input.together) : measureFamily(family, series, past, settings));
   let incidents = 0;
   const families = alertFamilies.map((family) => {
     const watched = sourceOf(family);

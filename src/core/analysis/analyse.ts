@@ -3,6 +3,7 @@ import type { ExactAnswers } from '../cube/exact';
 import type { Summary } from '../cube/summary';
 import type { AnalysisSettings, Report } from '../domain/report';
 import type { SourceState } from '../domain/source';
+import type { TogetherBySlot } from '../multivariate/togetherBySlot';
 import { estimatePerformance } from '../estimates/estimatePerformance';
 import type { Axis, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
@@ -11,10 +12,12 @@ import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
 import { driftFindings } from './drift';
+import { featureIntervals } from './featureIntervals';
 import { notesOf } from './notes';
 import { qualityFindings } from './quality';
 import { serviceFindings } from './service';
 import { defaultSettings } from './settings';
+import { togetherFindings } from './together';
 
 export interface AnalyseInput {
   readonly cube: Cube;
@@ -25,6 +28,10 @@ export interface AnalyseInput {
   /** What the rows answered exactly; replaces the binned figure of the same name. */
   readonly exact?: ExactAnswers;
   readonly settings?: AnalysisSettings;
+  /** Intervals of the features' effects; default true. They are left out while a window is dragged. */
+  readonly intervals?: boolean;
+  /** Distances of rows from the baseline's correlations by slot, where the rows were read. */
+  readonly together?: TogetherBySlot;
 }
 
 /** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */
@@ -35,9 +42,11 @@ export function analyse(input: AnalyseInput): Report {
     ...serviceFindings(cube, source, baseline, current, exact, settings),
     ...qualityFindings(cube, source, baseline, current, exact, settings),
     ...confidenceFindings(cube, baseline, current, exact, settings),
+    ...togetherFindings(input.together, baseline, current, settings),
     ...businessFindings(cube, baseline, current, settings),
   ];
-  const features = driftFindings(cube, source, baseline, current, exact, settings);
+  const drift = driftFindings(cube, source, baseline, current, exact, settings);
+  const features = input.intervals === false ? drift : drift.map((finding) => featureIntervals(cube, baseline, current, finding, settings));
   const classes = classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {

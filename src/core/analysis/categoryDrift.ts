@@ -7,7 +7,7 @@ import { chiSquaredHomogeneity } from '../stats/chiSquared';
 import { chiSquaredSf } from '../stats/distributions';
 import { jensenShannonDistance, lInfinity, psi, totalVariation } from '../stats/divergences';
 import { batchesOf } from './batches';
-import { fewClustersFactor } from './designEffect';
+import { designEffects, fewClustersFactor } from './designEffect';
 import type { DriftMeasure, DriftTest } from './driftMeasure';
 import { minClusters } from './settings';
 
@@ -109,13 +109,12 @@ function summaryOf(table: Levels): DriftMeasure['summary'] {
 
 /**
  * First-order Rao-Scott correction: X^2 divided by the mean design effect of the level shares, with runs of slots as clusters.
- * Null where a window has too few slots. Source: Rao and Scott 1981.
+ * Null where both windows have too few slots. Source: Rao and Scott 1981.
  */
 function raoScott(column: CategoryColumn, ranges: { readonly baseline: SlotRange; readonly current: SlotRange }, n: { readonly baseline: number; readonly current: number }, statistic: number, df: number, level: number): number | null {
-  const from = meanDesignEffect(column, ranges.baseline, level);
-  const to = meanDesignEffect(column, ranges.current, level);
-  if (from === null || to === null) return null;
-  const mean = (from / n.baseline + to / n.current) / (1 / n.baseline + 1 / n.current);
+  const effects = designEffects((range) => meanDesignEffect(column, range, level), ranges, n);
+  if (effects === null) return null;
+  const mean = (effects.baseline / n.baseline + effects.current / n.current) / (1 / n.baseline + 1 / n.current);
   return chiSquaredSf(statistic / Math.max(1, mean), df);
 }
 

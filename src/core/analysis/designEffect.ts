@@ -44,3 +44,22 @@ export function designEffect(part: (slot: number) => number, all: (slot: number)
   const variance = (share * (1 - share)) / n;
   return variance > 0 ? Math.max(1, (error.se ** 2 / variance) * fewClustersFactor(error.clusters, level)) : 1;
 }
+
+export interface DesignEffects {
+  readonly baseline: number;
+  readonly current: number;
+}
+
+/**
+ * Design effects of both windows of a test. Its null hypothesis is one process in both, so each window gets the larger of its own and
+ * the other's: a window of few slots has runs too short for the memory of the traffic, or too few runs to tell at all. What one window lends
+ * the other is scaled by rows a slot, deff = 1 + (m - 1) rho (Kish 1965). Null where neither has enough slots.
+ */
+export function designEffects(effectOf: (range: SlotRange) => number | null, ranges: { readonly baseline: SlotRange; readonly current: SlotRange }, n: DesignEffects): DesignEffects | null {
+  const [from, to] = [effectOf(ranges.baseline), effectOf(ranges.current)];
+  if (from === null && to === null) return null;
+  const slots = (range: SlotRange): number => Math.max(1, range.to - range.from);
+  const ratio = n.current / slots(ranges.current) / (n.baseline / slots(ranges.baseline));
+  const lent = (effect: number | null, scale: number): number => (effect === null || !Number.isFinite(scale) ? 1 : 1 + (effect - 1) * scale);
+  return { baseline: Math.max(from ?? 1, lent(to, 1 / ratio)), current: Math.max(to ?? 1, lent(from, ratio)) };
+}

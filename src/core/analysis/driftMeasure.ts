@@ -7,7 +7,7 @@ export interface DriftTest {
   readonly statistic: number | null;
   readonly df: number | null;
   readonly p: number;
-  /** p-value with the windows' design effects; null where a window has too few slots to tell. */
+  /** p-value with the windows' design effects; null where both windows have too few slots to tell. */
   readonly clustered: () => number | null;
 }
 

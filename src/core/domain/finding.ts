@@ -55,9 +55,18 @@ export interface FeatureFinding {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly n: { readonly baseline: number; readonly current: number };
-  readonly missing: { readonly baseline: number; readonly current: number };
+  /** `interval`: of current - baseline; absent where intervals were not asked for. */
+  readonly missing: { readonly baseline: number; readonly current: number; readonly interval?: Interval | null };
   /** The effect that ranks the feature: normalised Wasserstein-1 (`sd`) for numbers, total variation (`share`) for categories. */
-  readonly effect: { readonly value: number | null; readonly unit: 'sd' | 'share'; readonly method: string };
+  readonly effect: {
+    readonly value: number | null;
+    readonly unit: 'sd' | 'share';
+    readonly method: string;
+    /** Never below 0; absent where intervals were not asked for. */
+    readonly interval?: Interval | null;
+    /** What the effect averages between windows of these sizes that do not differ. */
+    readonly chance?: number | null;
+  };
   readonly measures: {
     readonly wasserstein: number | null; // in the feature's own unit
     readonly wassersteinNormalised: number | null; // per baseline sd

@@ -12,7 +12,7 @@ import { estimateSection } from './estimateRows';
 import { barsChart, seriesChart } from './htmlCharts';
 import { htmlStyle } from './htmlStyle';
 import type { FeatureRow, ReportPlaces, Section } from './rows';
-import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
+import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
 import { whyNothingMoved, whyParts } from './why';
 
@@ -135,7 +135,7 @@ function charts(report: Report, set: SeriesSet | undefined): readonly string[] {
 
 function featureCells(row: FeatureRow): string {
   const places = row.places.slice(0, 3).map((place) => `<code>${e(place)}</code>`).join('<br>');
-  const numbers = [row.effect, row.q, row.rows, row.missing].map((text) => `<td class="number">${e(text)}</td>`).join('');
+  const numbers = [row.effectWithin, row.q, row.rows, row.missingWithin].map((text) => `<td class="number">${e(text)}</td>`).join('');
   return `<td class="name">${e(row.feature)}</td><td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td>${numbers}<td>${places}</td><td>${e(row.reason)}</td>`;
 }
 
@@ -145,7 +145,7 @@ function featureTable(report: Report, options: HtmlOptions): string {
     const row = featureRow(feature, options.places);
     return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row)}</tr>`;
   });
-  return `<section><h2>Features</h2><p>${e(driftSummary(report))}</p><div class="wide"><table>${head(['feature', 'verdict', 'effect', 'q', 'rows', 'missing', 'code', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
+  return `<section><h2>Features</h2><p>${e(driftSummary(report))}</p><div class="wide"><table>${head(['feature', 'verdict', effectHead(report), 'q', 'rows', 'missing', 'code', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }
 
 function distributions(options: HtmlOptions): readonly string[] {

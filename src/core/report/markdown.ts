@@ -8,7 +8,7 @@ import { formatLevel } from '../format/probability';
 import { classHead, classRows } from './classTable';
 import { estimateSection } from './estimateRows';
 import type { ReportPlaces } from './rows';
-import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
+import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
 import { whyNothingMoved, whyParts } from './why';
 
@@ -89,8 +89,8 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
     lines.push(
       '',
       ...table(
-        ['', 'feature', 'verdict', 'effect', 'q', 'rows', 'missing', 'code', 'why'],
-        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effect), e(row.q), e(row.rows), e(row.missing), row.places.slice(0, 3).map(e).join('<br>'), e(row.reason)]),
+        ['', 'feature', 'verdict', e(effectHead(report)), 'q', 'rows', 'missing', 'code', 'why'],
+        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effectWithin), e(row.q), e(row.rows), e(row.missingWithin), row.places.slice(0, 3).map(e).join('<br>'), e(row.reason)]),
       ),
     );
     if (all.length > shown.length) lines.push('', `And ${formatCount(all.length - shown.length)} more that did not move.`);

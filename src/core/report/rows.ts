@@ -34,9 +34,13 @@ export interface FeatureRow {
   readonly feature: string;
   readonly verdict: Verdict;
   readonly effect: string;
+  /** The same with its interval, where there is one: `0.52 sd (0.43 to 0.61)`. */
+  readonly effectWithin: string;
   readonly q: string;
   readonly rows: string;
   readonly missing: string;
+  /** The same with the interval of its change. */
+  readonly missingWithin: string;
   readonly reason: string;
   readonly places: readonly string[];
 }
@@ -71,14 +75,21 @@ export function metricRow(finding: Finding): MetricRow {
 export function featureRow(finding: FeatureFinding, places: ReportPlaces | undefined): FeatureRow {
   const own = places !== undefined && Object.hasOwn(places, finding.feature) ? (places[finding.feature] ?? []) : [];
   const q = decidingQ(finding);
+  const { value, unit, interval } = finding.effect;
+  const effect = value === null ? '–' : formatFigure(value, unit);
+  const missing = finding.kind === 'not analysed' ? '–' : formatPair(finding.missing.baseline, finding.missing.current, 'share').join(' → ');
+  const lost = finding.missing.interval;
+  const change = finding.missing.current - finding.missing.baseline;
   return {
     mark: markOf(finding.verdict, null),
     feature: oneLine(finding.feature),
     verdict: finding.verdict,
-    effect: finding.effect.value === null ? '–' : formatFigure(finding.effect.value, finding.effect.unit),
+    effect,
+    effectWithin: value === null || !interval ? effect : `${effect} (${formatInterval(interval.low, interval.high, unit, { value })})`,
     q: q === null ? '–' : formatP(q),
     rows: `${formatCount(finding.n.baseline)} / ${formatCount(finding.n.current)}`,
-    missing: finding.kind === 'not analysed' ? '–' : formatPair(finding.missing.baseline, finding.missing.current, 'share').join(' → '),
+    missing,
+    missingWithin: !lost || change === 0 ? missing : `${missing} (${formatInterval(lost.low, lost.high, 'share', { change: true, withUnit: true, value: change })})`,
     reason: oneLine(finding.reason),
     places: own.map((place) => `${oneLine(place.file)}:${place.line}`),
   };
@@ -111,6 +122,10 @@ export function driftSummary(report: Report): string {
 
 export function intervalHead(report: Report): string {
   return `change (${formatLevel(report.settings.intervalLevel)})`;
+}
+
+export function effectHead(report: Report): string {
+  return report.features.some(({ effect }) => effect.interval) ? `effect (${formatLevel(report.settings.intervalLevel)})` : 'effect';
 }
 
 /** `file:line reason` of a bad line; with `names` (whole path to short name) for readers on other machines, else with the whole path, to be opened. */

@@ -8,7 +8,7 @@ import { formatWindow } from '../format/windows';
 import { classRows } from './classTable';
 import { estimateSection } from './estimateRows';
 import type { FeatureRow, MetricRow, ReportPlaces } from './rows';
-import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
+import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
 import { whyNothingMoved, whyParts } from './why';
 
@@ -161,12 +161,16 @@ function featureTable(report: Report, options: TextOptions, width: number, paint
   const others = all.filter((row) => row.verdict !== 'moved');
   const shown = [...moved, ...others.slice(0, options.stableFeatures ?? 20)];
   const rows = widest(shown.map((one) => one.rows), 4);
-  const name = Math.min(Math.max(12, width - (width < 80 ? 38 : 41 + rows)), widest(shown.map((row) => row.feature), 8));
-  // Narrow terminals have no room for the rows; a moved feature's reason names them.
-  const cells = (row: Pick<FeatureRow, 'effect' | 'q' | 'rows' | 'missing'>): string => `${padStart(row.effect, 9)}  ${padStart(row.q, 6)}  ${width < 80 ? '' : `${padEnd(row.rows, rows)}  `}${row.missing}`;
-  const lines = [paint('1', `FEATURES  ${driftSummary(report)}`), `  ${padEnd('', name)}  ${cells({ effect: 'effect', q: 'q', rows: 'rows', missing: 'missing' })}`];
+  // Narrow terminals have no room for intervals, and then for the rows; a moved feature's reason names them.
+  const within = width >= 100;
+  const head = within ? effectHead(report) : 'effect';
+  const effects = shown.map((row) => (within ? row.effectWithin : row.effect));
+  const effect = widest([head, ...effects], 9);
+  const name = Math.min(Math.max(12, width - (width < 80 ? 29 : 32 + rows) - effect), widest(shown.map((row) => row.feature), 8));
+  const cells = (row: Pick<FeatureRow, 'effect' | 'q' | 'rows' | 'missing'>): string => `${padStart(row.effect, effect)}  ${padStart(row.q, 6)}  ${width < 80 ? '' : `${padEnd(row.rows, rows)}  `}${row.missing}`;
+  const lines = [paint('1', `FEATURES  ${driftSummary(report)}`), `  ${padEnd('', name)}  ${cells({ effect: head, q: 'q', rows: 'rows', missing: 'missing' })}`];
   for (const row of shown) {
-    lines.push(paint(paints[row.verdict], `${row.mark} ${padEnd(shorten(row.feature, name), name)}  ${cells(row)}`));
+    lines.push(paint(paints[row.verdict], `${row.mark} ${padEnd(shorten(row.feature, name), name)}  ${cells({ ...row, effect: within ? row.effectWithin : row.effect })}`));
     if (row.verdict !== 'stable') lines.push(...wrap(row.verdict === 'moved' ? row.reason : `${row.verdict}: ${row.reason}`, width - 4, '').map((text) => `    ${text}`));
     const more = row.places.length - placesShown;
     if (row.places.length > 0 && row.verdict !== 'not available') lines.push(...[...row.places.slice(0, placesShown), ...(more > 0 ? [`and ${countOf(more, 'more place')}`] : [])].map((place) => `    ${place}`));

@@ -3,11 +3,14 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import path from 'node:path';
 import type { Cube } from '../../core/cube/cube';
 import type { SourceState } from '../../core/domain/source';
+import type { TogetherBySlot } from '../../core/multivariate/togetherBySlot';
 import { decodeCube, encodeCube } from './encodeCube';
 
 export interface StoredCube {
   readonly cube: Cube;
   readonly state: SourceState;
+  /** Of a replay: distances of rows from the baseline's correlations, null where they cannot be had. */
+  readonly together?: TogetherBySlot | null;
 }
 
 const extension = '.cube';

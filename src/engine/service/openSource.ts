@@ -3,6 +3,7 @@ import { baselineBounds, planReplay, replayBudget } from '../../core/alerts/plan
 import { replayAlerts } from '../../core/alerts/replayAlerts';
 import { analyse } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
+import { featureIntervals } from '../../core/analysis/featureIntervals';
 import { seriesSet } from '../../core/analysis/series';
 import { tileSeries } from '../../core/analysis/tileSeries';
 import { defaultSettings } from '../../core/analysis/settings';
@@ -36,6 +37,7 @@ import type { OpenedLog } from '../log/openedLog';
 import { countedProfiles } from './countedProfiles';
 import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
 import { explainChange } from './explainChange';
+import { togetherOfComparison, togetherOfReplay } from './lookTogether';
 import { qualityGroups } from './qualityGroups';
 import { renderReport } from './renderReport';
 import { SharedWork } from './sharedWork';
@@ -98,7 +100,7 @@ export class OpenSource {
   }
 
   async report(query: EngineCalls['report.make']['in'], context: HandlerContext): Promise<ReportPage> {
-    const judged = await this.#judge(query, query.exact, context);
+    const judged = await this.#judge(query, query.exact, context, query.dragging !== true);
     const { report, index } = judged;
     const { cube } = index;
     const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
@@ -117,7 +119,9 @@ export class OpenSource {
     const finding = report.features.find(({ feature }) => feature === query.feature);
     if (finding === undefined) throw FaultError.of('not-found', `the log has no feature "${query.feature}"`);
     const [baseline, current] = [summarise(index, windows.baseline), summarise(index, windows.current)];
-    const shape = featureDetail({ cube: index.cube, finding, baseline, current, settings });
+    // A report made while a window was dragged has no intervals.
+    const whole = finding.effect.interval === undefined ? featureIntervals(index.cube, baseline, current, finding, settings) : finding;
+    const shape = featureDetail({ cube: index.cube, finding: whole, baseline, current, settings });
     if (shape === null) throw FaultError.of('not-supported', `${query.feature} is not analysed: ${finding.reason}`);
     if (!query.rows) return { ...shape, qualityByValue: null, qualityReason: 'not asked for' };
     try {
@@ -145,13 +149,14 @@ export class OpenSource {
   async alerts(query: AlertsQuery, context: HandlerContext): Promise<AlertReplay> {
     const plan = planReplay(this.state, query);
     const baselineHint = baselineBounds(plan);
-    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify(plan.axis)}`, baselineHint);
+    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify([plan.axis, plan.excluded])}`, baselineHint);
     const kept = this.options.fresh ? null : await this.store?.read(key);
     const cube = kept?.cube ?? (await buildCube(await this.#rows(context), { ...context, ...this.#positive(), placed: plan.axis, budget: replayBudget, baselineHint }));
-    if (kept === null || kept === undefined) await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
+    const together = kept?.together === undefined ? await togetherOfReplay(await this.#rows(context), cube, plan.baseline, plan.excluded, context.signal) : kept.together;
+    if (kept?.together === undefined) await this.store?.write(key, { cube, state: this.state, together }).catch(() => undefined);
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const slos = await this.#slos(query.rules.slos, context);
-    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings, rules: query.rules, slos, notify: query.notify, ...(together === null ? {} : { together }) });
   }
 
   /** What objectives are judged on; counted once for the files as they are. */
@@ -195,20 +200,24 @@ export class OpenSource {
   }
 
   /** `kept` takes the last report where it is of the same windows, exact or not, and else makes one from the cube. */
-  async #judge(query: ComparisonQuery, exact: 'auto' | 'never' | 'kept', context: HandlerContext): Promise<Judged> {
+  async #judge(query: ComparisonQuery, exact: 'auto' | 'never' | 'kept', context: HandlerContext, intervals = true): Promise<Judged> {
     const { index, windows } = await this.#windows(query, context);
     const settings: AnalysisSettings = { ...defaultSettings, ...query.settings };
     const key = JSON.stringify([index.cube.axis.kind, windows.baseline, windows.current, settings]);
     if (exact === 'kept' && this.#judged?.key === key) return this.#judged;
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const answers = exact === 'auto' ? await this.#exact(index, windows, context) : undefined;
+    const log = exact === 'auto' ? await this.#log.settled() : null;
+    const together = log === null ? null : await togetherOfComparison(log, index, windows, context.signal);
     const report = analyse({
       cube: index.cube,
       source: this.state,
       baseline: summarise(index, windows.baseline),
       current: summarise(index, windows.current),
       settings,
+      intervals,
       ...(answers === undefined ? {} : { exact: answers }),
+      ...(together === null ? {} : { together }),
     });
     this.#judged = { key, report, windows, index, settings };
     return this.#judged;

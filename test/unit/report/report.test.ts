@@ -65,7 +65,7 @@ describe('text', () => {
     expect(text).toMatch(/^▲ p95 latency +44 ms +156 ms +\+112 ms \(\+99 to \+132\) +moved$/m);
     expect(text).toMatch(/^ {2}throughput +1\.67\/min +1\.67\/min/m);
     expect(text).toMatch(/^FEATURES {2}3 of 4 judged moved, 1 not judged$/m);
-    expect(text).toMatch(/^● distance +1\.00 sd +<0\.001 +2,400 \/ 2,400 +0\.0 % → 0\.0 %$/m);
+    expect(text).toMatch(/^● distance +1\.00 sd \(0\.8\d to 1\.3\d\) +<0\.001 +2,400 \/ 2,400 +0\.0 % → 0\.0 %$/m);
     expect(text).toMatch(/^ {4}features\.py:41$/m);
     expect(text).toContain('lists are not analysed');
     expect(text).toMatch(/^BAD LINES {2}7$/m);

@@ -126,13 +126,18 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
     cells: [
       nameCell(feature.feature, nameText(feature.feature)),
       html`<span class="cell" title=${feature.reason}>${verdictMark(feature.verdict)}</span>`,
-      html`<span class="cell effect" title=${effect.method}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
+      html`<span class="cell effect" title=${effectTitle(context, feature)}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
       cell(decidingQ(feature) === null ? '–' : figures.p(decidingQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
       cell(`${figures.count(n.baseline)} / ${figures.count(n.current)}`, 'rows in the baseline / in the current window'),
       html`<span class=${lostValues ? 'cell cell-moved' : 'cell'} title="missing in the baseline → in the current window">${lostValues ? html`<span aria-hidden="true">${missing.current > missing.baseline ? '▲' : '▼'}</span> ` : nothing}${figures.percent(missing.baseline)} → ${figures.percent(missing.current)}</span>`,
       codeCell(context, feature.feature),
     ],
   };
+}
+
+function effectTitle({ figures }: SectionContext, { effect }: FeatureFinding): string {
+  const { interval, value, unit, method } = effect;
+  return interval ? `${method}; ${figures.interval(interval, unit, false, value)} (${figures.level(interval.level)})` : method;
 }
 
 /** A column's name that is cut at its beginning where there is no room: names of one table differ at their ends. */
