@@ -12,6 +12,7 @@ import { htmlStyle } from './htmlStyle';
 import type { FeatureRow, ReportPlaces, Section } from './rows';
 import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { onsetRows, onsetTitle } from './onsetRows';
 import { whyNothingMoved, whyParts } from './why';
 
 export interface HtmlOptions {
@@ -51,6 +52,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
     '<main>',
     ...metricSections(report).map((section) => metricTable(report, section)),
     ...estimates(report),
+    ...onsets(report),
     ...whySection(options.why),
     ...charts(report, options.series),
     featureTable(report, options),
@@ -104,6 +106,11 @@ function estimates(report: Report): readonly string[] {
   const rows = section.rows.map((row) => `<tr><td class="name">${e(row.title)}</td><td class="number">${e(row.value)}</td><td class="number">${e(row.interval)}</td><td class="verdict">${e(row.state)}</td><td class="number">${e(row.n)}</td><td>${e(row.reason)}</td></tr>`);
   const table = rows.length === 0 ? '' : `<div class="wide"><table>${head(['figure', 'estimate', `interval (${formatLevel(report.settings.intervalLevel)})`, 'state', 'rows', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div>`;
   return [`<section><h2>Estimated</h2>${table}<ul>${section.lines.map((line) => `<li>${e(line)}</li>`).join('')}</ul></section>`];
+}
+
+function onsets(report: Report): readonly string[] {
+  const rows = onsetRows(report).map((row) => `<tr><td class="name">${e(row.title)}</td><td class="number">${e(row.since)}</td><td class="number">${e(row.span)}</td><td>${e(row.place)}</td><td>${e(row.watched)}</td></tr>`);
+  return rows.length === 0 ? [] : [`<section><h2>${onsetTitle}</h2><div class="wide"><table>${head(['moved', 'since', `interval (${formatLevel(report.settings.intervalLevel)})`, 'where', 'watched'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`];
 }
 
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {

@@ -8,6 +8,7 @@ import { estimateSection } from './estimateRows';
 import type { ReportPlaces } from './rows';
 import { badLineText, driftSummary, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { onsetRows, onsetTitle } from './onsetRows';
 import { whyNothingMoved, whyParts } from './why';
 
 /**
@@ -40,6 +41,12 @@ function estimates(report: Report): readonly string[] {
   return ['', '## Estimated', ...(rows.length === 0 ? [] : ['', ...table(head, rows)]), '', ...section.lines.map((line) => `- ${e(line)}`)];
 }
 
+function onsets(report: Report): readonly string[] {
+  const e = escapeMarkdown;
+  const rows = onsetRows(report).map((row) => [e(row.title), e(row.since), e(row.span), e(row.place), e(row.watched)]);
+  return rows.length === 0 ? [] : ['', `## ${onsetTitle}`, '', ...table(['moved', 'since', e(`interval (${formatLevel(report.settings.intervalLevel)})`), 'where', 'watched'], rows)];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
   const e = escapeMarkdown;
@@ -70,7 +77,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       ),
     );
   }
-  lines.push(...estimates(report), ...whySection(options.why));
+  lines.push(...estimates(report), ...onsets(report), ...whySection(options.why));
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];
