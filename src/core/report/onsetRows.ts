@@ -20,17 +20,17 @@ export interface OnsetRow {
 }
 
 /** When each moved thing began to move: what is known first, in order of time. Empty where nothing moved, or in reports made before it. */
-export function onsetRows(report: Pick<Report, 'findings' | 'features' | 'axis'>): readonly OnsetRow[] {
+export function onsetRows(report: Pick<Report, 'findings' | 'features' | 'axis'>, locale?: string): readonly OnsetRow[] {
   const { axis } = report;
   const of = (target: string, title: string, onset: Onset): OnsetRow => {
-    const watched = watchedText(onset, (value) => formatFigure(value, 'share'), (value) => formatNumber(value));
+    const watched = watchedText(onset, (value) => formatFigure(value, 'share', locale), (value) => formatNumber(value, locale));
     const found = onset.slot !== null;
     return {
       target, title: oneLine(title), onset, watched,
-      since: onset.slot === null ? '–' : slotPlace(axis, onset.slot),
-      span: found ? onsetSpan(onset, axis) : '–',
+      since: onset.slot === null ? '–' : slotPlace(axis, onset.slot, locale),
+      span: found ? onsetSpan(onset, axis, locale) : '–',
       place: found ? (onset.place ?? '') : `${onset.state}: ${onset.reason}`,
-      text: `${onsetText(onset, axis)}${watched === '' ? '' : `; ${watched}`}`,
+      text: `${onsetText(onset, axis, locale)}${watched === '' ? '' : `; ${watched}`}`,
     };
   };
   const rows = [

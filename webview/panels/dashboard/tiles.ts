@@ -4,6 +4,7 @@ import type { Family, Finding } from '../../../src/core/domain/finding';
 import { sparkline } from '../../charts/sparkline';
 import { roving } from '../../kit/roving';
 import type { SectionContext } from './context';
+import { onsetText } from '../../../src/core/format/onset';
 import { moveSign, toneOf, toneWord } from './verdicts';
 
 const groups: readonly { readonly title: string; readonly families: readonly Family[] }[] = [
@@ -39,7 +40,7 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   const facts = known ? `n ${figures.count(finding.current.n)}${coverage(context, finding)}` : '';
   const more = [
     finding.title, finding.reason, known ? change : '', facts, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
-    `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
+    ...(finding.onset === undefined ? [] : [`Moved ${onsetText(finding.onset, view.report.axis, figures.locale)}`]), `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
   ];
   return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
     <span class="tile-title">${finding.title}</span>
