@@ -76,6 +76,21 @@ function location(column: NumericColumn, baseline: NumericSummary, current: Nume
   };
 }
 
+/** One series for a column that depends on no window: the mean normal score of a number, the share of the commonest level of a category. Null where it holds nothing. */
+export function columnSlots(column: CubeColumn): Float64Array | null {
+  if (column.kind === 'latency') return null;
+  if (column.kind === 'numeric') {
+    const totals = slotTotals(column);
+    return sum(totals) === 0 ? null : ratioSlots('', rankScores(column).sums, totals, 0).values;
+  }
+  const width = column.levels.length + 1;
+  const totals = binSums(column.counts, width, 0, width);
+  let most = 0;
+  const whole = Array.from({ length: width }, (_, k) => binSums(column.counts, width, k, k + 1));
+  whole.forEach((counts, k) => (most = sum(counts) > sum(whole[most] as Float64Array) ? k : most));
+  return sum(totals) === 0 ? null : ratioSlots('', whole[most] as Float64Array, totals, 0).values;
+}
+
 interface RankScores {
   readonly scores: Float64Array;
   /** Sum of the scores of each slot's rows. */

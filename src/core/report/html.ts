@@ -115,9 +115,9 @@ function onsets(report: Report): readonly string[] {
 
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
-  const parts = answers.map(whyParts).map(({ sentence, explanations, searched }) => {
+  const parts = answers.map(whyParts).map(({ sentence, explanations, searched, more }) => {
     const list = explanations.length === 0 ? '' : `<ol>${explanations.map((text) => `<li>${e(text)}</li>`).join('')}</ol>`;
-    return `<p><strong>${e(sentence)}</strong></p>${list}${searched === null ? '' : `<p>${e(searched)}</p>`}`;
+    return `<p><strong>${e(sentence)}</strong></p>${list}${searched === null ? '' : `<p>${e(searched)}</p>`}${more.map((text) => `<p>${e(text)}</p>`).join('')}`;
   });
   return [`<section><h2>Why</h2>${answers.length === 0 ? `<p>${e(whyNothingMoved)}</p>` : parts.join('\n')}</section>`];
 }

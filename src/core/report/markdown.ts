@@ -50,7 +50,7 @@ function onsets(report: Report): readonly string[] {
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
   const e = escapeMarkdown;
-  const parts = answers.map(whyParts).flatMap(({ sentence, explanations, searched }) => ['', `**${e(sentence)}**`, ...(explanations.length === 0 ? [] : ['', ...explanations.map((text, i) => `${i + 1}. ${e(text)}`)]), ...(searched === null ? [] : ['', e(searched)])]);
+  const parts = answers.map(whyParts).flatMap(({ sentence, explanations, searched, more }) => ['', `**${e(sentence)}**`, ...(explanations.length === 0 ? [] : ['', ...explanations.map((text, i) => `${i + 1}. ${e(text)}`)]), ...(searched === null ? [] : ['', e(searched)]), ...more.flatMap((text) => ['', e(text)])]);
   return ['', '## Why', ...(answers.length === 0 ? ['', whyNothingMoved] : parts)];
 }
 

@@ -154,10 +154,11 @@ function onsetSection(report: Report, width: number, paint: Paint): readonly str
 
 function whySection(answers: readonly WhyAnswer[] | undefined, width: number, paint: Paint): readonly string[] {
   if (answers === undefined) return [];
-  const sections = answers.map(whyParts).flatMap(({ sentence, explanations, searched }) => [
+  const sections = answers.map(whyParts).flatMap(({ sentence, explanations, searched, more }) => [
     ...wrap(`  ${sentence}`, width, '  '),
     ...explanations.flatMap((text, i) => wrap(`    ${i + 1}. ${text}`, width, '       ')),
     ...(searched === null ? [] : wrap(`    ${searched}`, width, '    ')),
+    ...more.flatMap((text) => wrap(`    ${text}`, width, '    ')),
   ]);
   return ['', paint('1', 'WHY'), ...(answers.length === 0 ? [`  ${whyNothingMoved}`] : sections)];
 }
