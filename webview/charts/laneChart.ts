@@ -6,6 +6,8 @@ import type { TwinTable } from '../kit/tableTwin';
 import { withAlpha } from '../kit/theme';
 import type { Palette } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
+import { onsetAnnotations } from './onsetMarks';
+import type { OnsetMark } from './onsetMarks';
 import { hiddenSlotAxis, roundScale, slotCount, slotText, valueAxis } from './axes';
 
 /** One row of the shared axis: series of one unit that belong in one picture. */
@@ -66,7 +68,7 @@ export function laneOfFinding(lanes: readonly Lane[], id: string): Lane | undefi
 }
 
 /** @param right free width right of the plot, px; the same in all lanes of one axis */
-export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: number): ConfigBuilder {
+export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: number, onsets: readonly OnsetMark[] = []): ConfigBuilder {
   const count = slotCount(set.axis);
   const fromZero = lane.unit !== 'native' && lane.series.every((series) => series.family === 'service' || series.family === 'drift');
   const many = lane.series.length > 1;
@@ -110,7 +112,7 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: 
       scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, scale, ticks) },
       plugins: {
         tooltip: { enabled: false },
-        annotation: { annotations: versionLines(set, palette.mark) },
+        annotation: { annotations: [...onsetAnnotations(onsets, palette), ...versionLines(set, palette.mark)] },
         ...(many ? { lineLabels: { texts: lane.series.map((series) => shortTitle(series.title)), font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground } } : {}),
       },
     },

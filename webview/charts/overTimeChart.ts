@@ -4,6 +4,8 @@ import type { SlotSpan } from '../../src/core/domain/report';
 import type { Axis } from '../../src/core/domain/window';
 import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
+import { onsetAnnotations } from './onsetMarks';
+import type { OnsetMark } from './onsetMarks';
 import { withAlpha } from '../kit/theme';
 import type { Palette } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
@@ -20,6 +22,8 @@ export interface OverTime {
   readonly unit: Unit;
   readonly windows: WindowPair;
   readonly limit: { readonly value: number; readonly text: string } | null;
+  /** When it began to move, with the words for it; absent where that is not clear. */
+  readonly onset?: OnsetMark & { readonly text: string };
 }
 
 export function overTimeConfig(data: OverTime, figures: Figures): ConfigBuilder {
@@ -69,7 +73,7 @@ function marks(data: OverTime, palette: Palette): AnnotationOptions[] {
   const band = (range: SlotSpan, color: string): AnnotationOptions => ({
     type: 'box', xScaleID: 'x', xMin: range.from, xMax: range.to, backgroundColor: withAlpha(color, 0.12), borderColor: palette.highContrast ? color : 'transparent', borderWidth: 1, drawTime: 'beforeDatasetsDraw',
   });
-  const all = [band(data.windows.baseline, palette.baseline), band(data.windows.current, palette.current)];
+  const all = [band(data.windows.baseline, palette.baseline), band(data.windows.current, palette.current), ...(data.onset === undefined ? [] : onsetAnnotations([data.onset], palette))];
   if (data.limit !== null) {
     all.push({
       type: 'line', scaleID: 'y', value: data.limit.value, borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3],
@@ -87,18 +91,27 @@ function spanText(data: OverTime, index: number, figures: Figures): string {
 export function overTimeTable(data: OverTime, figures: Figures): TwinTable {
   return {
     caption: `${data.title} along the axis`,
-    columns: ['Slots', data.title, ...(data.n === null ? [] : ['n'])],
+    columns: ['Slots', data.title, ...(data.n === null ? [] : ['n']), ...(data.onset === undefined ? [] : ['Began to move'])],
     rows: data.slots.map((_, i) => [
       spanText(data, i, figures),
       figures.figure(data.values[i] ?? null, data.unit),
       ...(data.n === null ? [] : [figures.count(data.n[i] ?? 0)]),
+      ...(data.onset === undefined ? [] : [onsetCell(data.onset, data.slots[i])]),
     ]),
   };
+}
+
+/** Where the onset lies among the slots of a table. */
+function onsetCell({ slot, interval, text }: NonNullable<OverTime['onset']>, span: SlotSpan | undefined): string {
+  if (span === undefined || slot === null || interval === null) return '';
+  if (span.from <= slot && slot < span.to) return text;
+  return span.to > interval.from && span.from < interval.to ? 'within the interval' : '';
 }
 
 export function overTimeSummary(data: OverTime, figures: Figures): string {
   const known = data.values.flatMap((value, i) => (value === null || !Number.isFinite(value) ? [] : [{ value, i }]));
   const top = known.reduce<{ value: number; i: number } | null>((best, each) => (best === null || each.value > best.value ? each : best), null);
   if (top === null) return 'not available in any slot';
-  return `highest ${figures.figure(top.value, data.unit)} at ${spanText(data, top.i, figures)}; last ${figures.figure(known.at(-1)?.value ?? null, data.unit)}`;
+  const began = data.onset === undefined ? '' : `; ${data.onset.text}`;
+  return `highest ${figures.figure(top.value, data.unit)} at ${spanText(data, top.i, figures)}; last ${figures.figure(known.at(-1)?.value ?? null, data.unit)}${began}`;
 }

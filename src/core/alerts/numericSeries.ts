@@ -55,7 +55,7 @@ export function shareVariance(x: number, n: number): number {
 }
 
 /** Bins whose upper edges lie nearest to the quantiles, without doubles and without those that hold nothing or everything. */
-function cutBins(counts: Float64Array, total: number): readonly number[] {
+export function cutBins(counts: Float64Array, total: number): readonly number[] {
   const cuts = new Set<number>();
   const shares: number[] = [];
   let seen = 0;
@@ -72,7 +72,7 @@ function cutBins(counts: Float64Array, total: number): readonly number[] {
 }
 
 /** Normal quantile of each bin's middle rank in the baseline. */
-function normalScores(counts: Float64Array, total: number): Float64Array {
+export function normalScores(counts: Float64Array, total: number): Float64Array {
   let seen = 0;
   return Float64Array.from(counts, (count) => {
     const rank = (seen + count / 2) / total;

@@ -8,6 +8,7 @@ import { estimatePerformance } from '../estimates/estimatePerformance';
 import type { Axis, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
 import { formatCount } from '../format/numbers';
+import { withOnsets } from '../onset/withOnsets';
 import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
@@ -38,7 +39,7 @@ export interface AnalyseInput {
 export function analyse(input: AnalyseInput): Report {
   const { cube, source, baseline, current, exact } = input;
   const settings = input.settings ?? defaultSettings;
-  const findings = [
+  const judgedFindings = [
     ...serviceFindings(cube, source, baseline, current, exact, settings),
     ...qualityFindings(cube, source, baseline, current, exact, settings),
     ...confidenceFindings(cube, baseline, current, exact, settings),
@@ -46,7 +47,8 @@ export function analyse(input: AnalyseInput): Report {
     ...businessFindings(cube, baseline, current, settings),
   ];
   const drift = driftFindings(cube, source, baseline, current, exact, settings);
-  const features = input.intervals === false ? drift : drift.map((finding) => featureIntervals(cube, baseline, current, finding, settings));
+  const compared = input.intervals === false ? drift : drift.map((finding) => featureIntervals(cube, baseline, current, finding, settings));
+  const { findings, features } = withOnsets(judgedFindings, compared, { cube, source, baseline, current }, settings);
   const classes = classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {

@@ -1,3 +1,5 @@
+import type { Onset } from './onset';
+
 export type Verdict = 'stable' | 'moved' | 'not enough data' | 'not available';
 
 export type Family = 'service' | 'quality' | 'confidence' | 'drift' | 'business';
@@ -46,6 +48,8 @@ export interface Finding {
   readonly p: number | null;
   /** Share of predictions that have a label, for quality findings. */
   readonly coverage?: { readonly baseline: number | null; readonly current: number | null };
+  /** When it began to move, for what moved. */
+  readonly onset?: Onset;
 }
 
 /** Drift of one feature. Every measure may be null with its reason in `notes`. */
@@ -104,4 +108,6 @@ export interface FeatureFinding {
     readonly lostLevels?: number;
   };
   readonly notes: readonly string[];
+  /** When it began to move, for what moved. */
+  readonly onset?: Onset;
 }

@@ -62,4 +62,56 @@ export interface WhyAnswer {
     readonly needed: { readonly single: number; readonly pair: number };
   } | null;
   readonly method: string;
+  /** Other series of the log that move with the metric; absent in answers made before it, or where it was not asked. */
+  readonly together?: TogetherAnswer;
+  /** What the scores explain of a change of quality, and what is left; null where the metric is no share that scores can predict. */
+  readonly parts?: ScoreParts | null;
+}
+
+/** A series that moves with a metric. */
+export interface TogetherPair {
+  /** Id of a finding or `feature:NAME`. */
+  readonly target: string;
+  readonly title: string;
+  /** Rank correlation of what is left without season and one change of level, -1..1. */
+  readonly rho: number;
+  /** Windows by which it moves first, with the words. */
+  readonly lag: number;
+  readonly lagText: string;
+  /** Windows in which both have a value. */
+  readonly n: number;
+  /** Chance of so strong a correlation among all series asked, by circular shifts. */
+  readonly p: number;
+}
+
+export interface TogetherAnswer {
+  readonly state: 'found' | 'nothing' | 'not available';
+  readonly sentence: string;
+  /** Strongest first; p at most `level`. */
+  readonly pairs: readonly TogetherPair[];
+  /** The strongest that was not named, where none was. */
+  readonly nearest: TogetherPair | null;
+  readonly windows: number;
+  /** Length of a window: `3 h`, `200 rows`; null where none could be cut. */
+  readonly windowText: string | null;
+  /** Series that were asked. */
+  readonly series: number;
+  readonly level: number;
+  readonly leftOut: readonly { readonly title: string; readonly reason: string }[];
+  readonly method: string;
+}
+
+/** A change of quality in two parts that add up to it. */
+export interface ScoreParts {
+  /** `with care`: many scores lie where the baseline has few labels. */
+  readonly state: 'available' | 'with care' | 'not available';
+  readonly reason: string;
+  readonly sentence: string;
+  /** What the metric would be at the scores of the current window, had they kept what they were worth in the baseline. */
+  readonly expected: number | null;
+  /** expected - baseline: other scores came. */
+  readonly scores: { readonly value: number; readonly low: number | null; readonly high: number | null; readonly level: number } | null;
+  /** current - expected: the same scores came to mean something else; z against the error of the expectation. */
+  readonly meaning: { readonly value: number; readonly z: number } | null;
+  readonly n: number;
 }

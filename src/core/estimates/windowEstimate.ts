@@ -58,6 +58,19 @@ export function estimateWindow(cube: Cube, reference: Reference, window: Summary
   return { n: total(all.rows), labelled: known, outsideReference: outsideReference(reference.labelled, all.rows), values, checks };
 }
 
+/** What a reference expects of the labelled rows of a window for one metric, and what their labels say; null where either is undefined. */
+export function estimateLabelled(cube: Cube, reference: Reference, window: Summary, metric: EstimateMetric): { readonly expected: EstimatedValue; readonly measured: number; readonly n: number } | null {
+  const { score, slots } = window;
+  if (score === null) return null;
+  const { threshold } = reference.decision;
+  const answers = threshold?.origin === 'found' ? predictedPositive(cube) : null;
+  const labelledAnswers = answers === null ? null : { positive: sumSlots(answers.positive, slots), negative: sumSlots(answers.negative, slots) };
+  const rows = labelledRows(score, threshold, labelledAnswers);
+  const expected = estimateMetric(metric, rows, reference.calibrator, reference.wander[metric]);
+  const measured = realisedMetric(metric, score, threshold, labelledAnswers);
+  return expected === null || measured === null ? null : { expected, measured, n: total(rows.rows) };
+}
+
 function labelledRows(score: NonNullable<Summary['score']>, threshold: Reference['decision']['threshold'], answered: { readonly positive: number; readonly negative: number } | null): ScoredRows {
   const rows = plus(score.positive, score.negative);
   if (threshold === null) return { rows, predicted: null };

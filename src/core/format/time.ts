@@ -34,6 +34,13 @@ function clock(part: ReadonlyMap<string, string>): string {
   return `${part.get('hour') ?? ''}:${part.get('minute') ?? ''}${seconds === '00' ? '' : `:${seconds}`}`;
 }
 
+/** `10 Jun 14:05`: day and time of day alone, for a second mention beside a whole date. */
+export function formatMoment(us: number, locale = defaultLocale): string {
+  if (!Number.isFinite(us) || Math.abs(us) > maxUs) return notAvailable;
+  const part = parts(locale, us);
+  return `${day(part)} ${clock(part)}`;
+}
+
 /** A half-open span: `1 Jun 2001 00:00 to 10 Jun 2001 14:05 UTC`, the day once where both ends share it. */
 export function formatSpan(fromUs: number, toUs: number, locale = defaultLocale): string {
   if (!Number.isFinite(fromUs) || !Number.isFinite(toUs) || Math.abs(fromUs) > maxUs || Math.abs(toUs) > maxUs) return notAvailable;

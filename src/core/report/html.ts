@@ -14,6 +14,7 @@ import { htmlStyle } from './htmlStyle';
 import type { FeatureRow, ReportPlaces, Section } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { onsetRows, onsetTitle } from './onsetRows';
 import { whyNothingMoved, whyParts } from './why';
 
 export interface HtmlOptions {
@@ -54,6 +55,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
     ...metricSections(report).map((section) => metricTable(report, section)),
     ...classes(report),
     ...estimates(report),
+    ...onsets(report),
     ...whySection(options.why),
     ...charts(report, options.series),
     featureTable(report, options),
@@ -117,11 +119,16 @@ function classes(report: Report): readonly string[] {
   return [`<section><h2>Classes</h2><div class="wide"><table>${head(classHead)}<tbody>${rows.join('\n')}</tbody></table></div>${more}</section>`];
 }
 
+function onsets(report: Report): readonly string[] {
+  const rows = onsetRows(report).map((row) => `<tr><td class="name">${e(row.title)}</td><td class="number">${e(row.since)}</td><td class="number">${e(row.span)}</td><td>${e(row.place)}</td><td>${e(row.watched)}</td></tr>`);
+  return rows.length === 0 ? [] : [`<section><h2>${onsetTitle}</h2><div class="wide"><table>${head(['moved', 'since', `interval (${formatLevel(report.settings.intervalLevel)})`, 'where', 'watched'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
-  const parts = answers.map(whyParts).map(({ sentence, explanations, searched }) => {
+  const parts = answers.map(whyParts).map(({ sentence, explanations, searched, more }) => {
     const list = explanations.length === 0 ? '' : `<ol>${explanations.map((text) => `<li>${e(text)}</li>`).join('')}</ol>`;
-    return `<p><strong>${e(sentence)}</strong></p>${list}${searched === null ? '' : `<p>${e(searched)}</p>`}`;
+    return `<p><strong>${e(sentence)}</strong></p>${list}${searched === null ? '' : `<p>${e(searched)}</p>`}${more.map((text) => `<p>${e(text)}</p>`).join('')}`;
   });
   return [`<section><h2>Why</h2>${answers.length === 0 ? `<p>${e(whyNothingMoved)}</p>` : parts.join('\n')}</section>`];
 }

@@ -10,6 +10,7 @@ import { estimateSection } from './estimateRows';
 import type { ReportPlaces } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
+import { onsetRows, onsetTitle } from './onsetRows';
 import { whyNothingMoved, whyParts } from './why';
 
 /**
@@ -50,10 +51,16 @@ function classes(report: Report): readonly string[] {
   return ['', '## Classes', '', ...table(classHead, rows), ...(section.more === null ? [] : ['', `${e(section.more)}.`])];
 }
 
+function onsets(report: Report): readonly string[] {
+  const e = escapeMarkdown;
+  const rows = onsetRows(report).map((row) => [e(row.title), e(row.since), e(row.span), e(row.place), e(row.watched)]);
+  return rows.length === 0 ? [] : ['', `## ${onsetTitle}`, '', ...table(['moved', 'since', e(`interval (${formatLevel(report.settings.intervalLevel)})`), 'where', 'watched'], rows)];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
   const e = escapeMarkdown;
-  const parts = answers.map(whyParts).flatMap(({ sentence, explanations, searched }) => ['', `**${e(sentence)}**`, ...(explanations.length === 0 ? [] : ['', ...explanations.map((text, i) => `${i + 1}. ${e(text)}`)]), ...(searched === null ? [] : ['', e(searched)])]);
+  const parts = answers.map(whyParts).flatMap(({ sentence, explanations, searched, more }) => ['', `**${e(sentence)}**`, ...(explanations.length === 0 ? [] : ['', ...explanations.map((text, i) => `${i + 1}. ${e(text)}`)]), ...(searched === null ? [] : ['', e(searched)]), ...more.flatMap((text) => ['', e(text)])]);
   return ['', '## Why', ...(answers.length === 0 ? ['', whyNothingMoved] : parts)];
 }
 
@@ -80,7 +87,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       ),
     );
   }
-  lines.push(...classes(report), ...estimates(report), ...whySection(options.why));
+  lines.push(...classes(report), ...estimates(report), ...onsets(report), ...whySection(options.why));
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];

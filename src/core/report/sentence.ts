@@ -5,6 +5,7 @@ import type { WindowInfo } from '../domain/window';
 import { formatAmount, formatFigure, formatInterval, formatPair } from '../format/figures';
 import { countOf, formatCount } from '../format/numbers';
 import { oneLine, shorten } from '../format/oneLine';
+import { slotPlace, slotPlaceShort } from '../format/onset';
 import { formatLevel } from '../format/probability';
 import { formatInstant } from '../format/time';
 
@@ -25,14 +26,15 @@ export function sentenceOf(report: Omit<Report, 'sentence'>): readonly SentenceP
   const moved = report.findings.filter((finding) => finding.verdict === 'moved');
   if (features.length === 0 && moved.length === 0) return [{ text: nothingMoved(report) }];
   const said = spoken(moved);
+  const dates = new SaidDates(report, [...features, ...said]);
   const clauses = [
-    featureParts(features, report.settings),
-    joined(said.filter((finding) => finding.family === 'service').map((finding) => figurePart(finding, true))),
-    joined(modelParts(moved, said)),
+    featureParts(features, report.settings, dates),
+    joined(dates.add(said.filter((finding) => finding.family === 'service'), (finding) => figurePart(finding, true))),
+    joined(modelParts(moved, said, dates)),
   ].filter((clause) => clause.length > 0);
   // One feature and the service read as one clause: `distance moved (1.42 sd) and p95 latency rose 38 ms`.
   const parts = clauses.flatMap((clause, i) => (i === 0 ? clause : [{ text: i === 1 && features.length === 1 ? ' and ' : '; ' }, ...clause]));
-  return [...parts, { text: `${since(report)}. ${evidence(report)}` }];
+  return [...parts, { text: `${dates.together ?? (dates.any ? '' : since(report))}. ${evidence(report)}` }];
 }
 
 /** The sentence as one text. */
@@ -48,10 +50,48 @@ function spoken(moved: readonly Finding[]): readonly Finding[] {
   });
 }
 
-function modelParts(moved: readonly Finding[], said: readonly Finding[]): readonly SentencePart[] {
+/**
+ * Puts `since …` behind what has a clear onset: once at the end where one moment lies in the intervals of all, else behind the last of
+ * neighbours that began together. The whole date stands once.
+ */
+class SaidDates {
+  any = false;
+  /** For all of it at once. */
+  readonly together: string | null;
+
+  constructor(private readonly report: Omit<Report, 'sentence'>, things: readonly Pick<Finding, 'onset'>[]) {
+    const slot = commonSlot(things);
+    this.together = slot === null ? null : ` since ${slotPlace(report.axis, slot)}`;
+  }
+
+  add<T extends Pick<Finding, 'onset'>>(things: readonly T[], part: (thing: T) => SentencePart): readonly SentencePart[] {
+    return things.map((thing, i) => {
+      const made = part(thing);
+      const slot = thing.onset?.slot ?? null;
+      if (this.together !== null || slot === null || things[i + 1]?.onset?.slot === slot) return made;
+      return { ...made, text: `${made.text} ${this.words(slot)}` };
+    });
+  }
+
+  words(slot: number): string {
+    const text = `since ${this.any ? slotPlaceShort(this.report.axis, slot) : slotPlace(this.report.axis, slot)}`;
+    this.any = true;
+    return text;
+  }
+}
+
+/** The onset with the narrowest interval where it lies in all the others'; null where one is not clear. */
+function commonSlot(things: readonly Pick<Finding, 'onset'>[]): number | null {
+  const onsets = things.flatMap(({ onset }) => (onset?.slot === undefined || onset.slot === null || onset.interval === null ? [] : [{ slot: onset.slot, ...onset.interval }]));
+  const [narrowest] = [...onsets].sort((a, b) => a.to - a.from - (b.to - b.from));
+  if (narrowest === undefined || onsets.length < things.length) return null;
+  return onsets.every(({ from, to }) => from <= narrowest.slot && narrowest.slot <= to) ? narrowest.slot : null;
+}
+
+function modelParts(moved: readonly Finding[], said: readonly Finding[], dates: SaidDates): readonly SentencePart[] {
   const kpis = moved.filter((finding) => finding.family === 'business');
   const model = said.filter((finding) => finding.family !== 'service' && finding.family !== 'business');
-  const parts = [...model, ...kpis.slice(0, mostKpis)].map((finding) => figurePart(finding, false));
+  const parts = dates.add([...model, ...kpis.slice(0, mostKpis)], (finding) => figurePart(finding, false));
   return kpis.length > mostKpis ? [...parts, { text: `${countOf(kpis.length - mostKpis, 'more KPI')} moved` }] : parts;
 }
 
@@ -59,9 +99,12 @@ function joined(parts: readonly SentencePart[]): readonly SentencePart[] {
   return parts.flatMap((part, i) => (i === 0 ? [part] : [{ text: i === parts.length - 1 ? ' and ' : ', ' }, part]));
 }
 
-function featureParts(features: readonly FeatureFinding[], settings: AnalysisSettings): readonly SentencePart[] {
+function featureParts(features: readonly FeatureFinding[], settings: AnalysisSettings, dates: SaidDates): readonly SentencePart[] {
   const only = features.length === 1 ? ' moved' : '';
-  const named: SentencePart[] = features.slice(0, mostFeatures).map((feature) => ({ text: `${oneLine(feature.feature)}${only} (${effectText(feature, settings)})`, target: `feature:${feature.feature}` }));
+  const named: SentencePart[] = features.slice(0, mostFeatures).map((feature) => {
+    const slot = dates.together === null ? (feature.onset?.slot ?? null) : null;
+    return { text: `${oneLine(feature.feature)}${only} (${effectText(feature, settings)}${slot === null ? '' : `, ${dates.words(slot)}`})`, target: `feature:${feature.feature}` };
+  });
   const more = features.length - named.length;
   if (more > 0) named.push({ text: countOf(more, 'more feature') });
   return features.length > 1 ? [...joined(named), { text: ' moved' }] : named;

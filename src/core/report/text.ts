@@ -9,6 +9,7 @@ import { classRows } from './classTable';
 import { estimateSection } from './estimateRows';
 import type { FeatureRow, MetricRow, ReportPlaces } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
+import { onsetRows, onsetTitle } from './onsetRows';
 import { sentenceText } from './sentence';
 import { whyNothingMoved, whyParts } from './why';
 
@@ -44,7 +45,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   for (const section of metricSections(report)) lines.push('', ...metricTable(section.title, section.rows, intervalHead(report), width, paint));
   lines.push(...classTable(report, width, paint));
   lines.push(...estimateTable(report, width, paint));
-  lines.push(...whySection(options.why, width, paint));
+  lines.push(...onsetSection(report, width, paint), ...whySection(options.why, width, paint));
   lines.push('', ...featureTable(report, options, width, paint));
   if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '·'} ${oneLine(note.text)}`, width, '  ')));
   lines.push(...badLineLines(report, width, paint));
@@ -144,12 +145,20 @@ function classTable(report: Report, width: number, paint: Paint): readonly strin
   ];
 }
 
+function onsetSection(report: Report, width: number, paint: Paint): readonly string[] {
+  const rows = onsetRows(report);
+  if (rows.length === 0) return [];
+  const name = Math.min(Math.max(12, width - 62), widest(rows.map((row) => row.title), 12));
+  return ['', paint('1', onsetTitle.toUpperCase()), ...rows.flatMap((row) => wrap(row.text, width - name - 4, '').map((text, i) => `  ${padEnd(i === 0 ? shorten(row.title, name) : '', name)}  ${text}`))];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined, width: number, paint: Paint): readonly string[] {
   if (answers === undefined) return [];
-  const sections = answers.map(whyParts).flatMap(({ sentence, explanations, searched }) => [
+  const sections = answers.map(whyParts).flatMap(({ sentence, explanations, searched, more }) => [
     ...wrap(`  ${sentence}`, width, '  '),
     ...explanations.flatMap((text, i) => wrap(`    ${i + 1}. ${text}`, width, '       ')),
     ...(searched === null ? [] : wrap(`    ${searched}`, width, '    ')),
+    ...more.flatMap((text) => wrap(`    ${text}`, width, '    ')),
   ]);
   return ['', paint('1', 'WHY'), ...(answers.length === 0 ? [`  ${whyNothingMoved}`] : sections)];
 }

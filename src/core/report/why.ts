@@ -6,14 +6,17 @@ export interface WhyParts {
   readonly sentence: string;
   readonly explanations: readonly string[];
   readonly searched: string | null;
+  /** Further sentences: series that move together, what the scores explain. */
+  readonly more: readonly string[];
 }
 
 export const whyNothingMoved = 'None of error rate, p95 latency and accuracy moved.';
 
 export function whyParts(answer: WhyAnswer): WhyParts {
-  const { sentence, explanations, searched } = answer;
+  const { sentence, explanations, searched, together, parts } = answer;
+  const more = [...(together === undefined ? [] : [together.sentence]), ...(parts === undefined || parts === null ? [] : [parts.sentence])];
   const overlap = explanations.length > 1 ? ' Explanations overlap: their parts must not be added.' : '';
-  return { sentence, explanations: explanations.map(({ text }) => text), searched: searched === null ? null : `Moves together, which is no cause.${overlap} ${searchedText(searched)}` };
+  return { more, sentence, explanations: explanations.map(({ text }) => text), searched: searched === null ? null : `Moves together, which is no cause.${overlap} ${searchedText(searched)}` };
 }
 
 function searchedText({ columns, pairs, segments, leftOut, blocks, needed }: NonNullable<WhyAnswer['searched']>): string {

@@ -20,6 +20,10 @@ import { FaultError, faultOf } from '../../core/domain/fault';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
 import type { LogSpec, SourceState } from '../../core/domain/source';
 import type { WhyAnswer } from '../../core/domain/why';
+import { scoreParts } from '../../core/why/scoreParts';
+import { togetherAxis } from '../../core/together/chooseTogether';
+import { explainTogether } from '../../core/together/explainTogether';
+import { togetherSeries } from '../../core/together/togetherSeries';
 import type { AxisKind } from '../../core/domain/window';
 import { presetTitle } from '../../core/format/presets';
 import type { HandlerContext } from '../../protocol/endpoint';
@@ -66,6 +70,7 @@ interface Judged {
 export class OpenSource {
   readonly #cubes = new Map<AxisKind | 'natural', SharedWork<CubeIndex>>();
   readonly #log = new SharedWork<OpenedLog>();
+  readonly #together = new SharedWork<Cube>();
   #series: { readonly cube: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
@@ -178,10 +183,29 @@ export class OpenSource {
   }
 
   async why(query: EngineCalls['why.explain']['in'], context: HandlerContext): Promise<WhyAnswer> {
-    const { report, index, windows } = await this.#judge(query, 'kept', context);
+    const { report, index, windows, settings } = await this.#judge(query, 'kept', context);
     const finding = report.findings.find(({ id }) => id === query.metric);
     if (finding === undefined) throw FaultError.of('not-found', `the comparison has no figure "${query.metric}"`);
-    return explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...context });
+    const answer = await explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...context });
+    const parts = scoreParts(index.cube, summarise(index, windows.baseline), summarise(index, windows.current), finding, settings);
+    const cube = await this.#togetherCube(context);
+    if (cube === null) return { ...answer, parts };
+    context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
+    return { ...answer, parts, together: explainTogether(finding, togetherSeries(cube, this.state, report.features, settings), cube.axis) };
+  }
+
+  /** Cut into windows of its own, fine enough for series to be compared; made once, and kept in the store. Null for a log too small. */
+  async #togetherCube(context: HandlerContext): Promise<Cube | null> {
+    const axis = togetherAxis(this.state);
+    if (axis === null) return null;
+    return this.#together.join(context.signal, async (signal) => {
+      const key = cubeKey(this.options.spec, this.files, `together ${JSON.stringify(axis)}`);
+      const kept = this.options.fresh ? null : await this.store?.read(key);
+      if (kept !== null && kept !== undefined) return kept.cube;
+      const cube = await buildCube(await this.#rows({ ...context, signal }), { ...context, signal, ...this.#positive(), placed: axis, budget: replayBudget });
+      await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
+      return cube;
+    });
   }
 
   async close(): Promise<void> {

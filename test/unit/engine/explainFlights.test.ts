@@ -97,3 +97,21 @@ describe('what is not explained', () => {
     await expect(explain('latency.p12')).rejects.toThrow(/latency\.p12/);
   });
 });
+
+describe('beyond segments', () => {
+  it('p95 latency moves together with the queue and with the size of requests, and with nothing of the model', () => {
+    const together = answers.get('latency.p95')!.together!;
+    expect(together).toMatchObject({ state: 'found', windows: 480, windowText: '3 h' });
+    expect(together.pairs.map(({ target }) => target)).toEqual(['feature:queue_depth', 'feature:itineraries']);
+    expect(together.pairs[0]).toMatchObject({ lag: 0, lagText: 'in the same window', n: 360 });
+    expect(together.pairs.every(({ p }) => p <= 0.05)).toBe(true);
+  });
+  it('of the fall of accuracy the scores explain the larger part, and labels show that they also lost their meaning', () => {
+    const { parts, change } = answers.get('quality.accuracy')!;
+    expect(parts).toMatchObject({ state: 'available' });
+    expect(Math.abs(parts!.scores!.value + parts!.meaning!.value - change!)).toBeLessThan(1e-12);
+    expect(parts!.scores!.value).toBeCloseTo(-0.143, 2);
+    expect(parts!.meaning!.z).toBeLessThan(-3);
+    expect(answers.get('latency.p95')!.parts).toBeNull();
+  });
+});

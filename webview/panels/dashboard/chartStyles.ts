@@ -47,6 +47,15 @@ body.vscode-high-contrast .band, body.vscode-high-contrast-light .band { border-
 .axis-unit { position: absolute; left: var(--mv-lane-head); top: 2px; width: 58px; text-align: right; }
 .tick { position: absolute; top: 2px; padding-left: 3px; border-left: 1px solid var(--mv-muted); white-space: nowrap; line-height: 14px; max-width: 120px; overflow: hidden; text-overflow: ellipsis; }
 .version-mark { position: absolute; top: 17px; color: var(--mv-mark); white-space: nowrap; transform: translateX(-4px); }
+.onset-mark { position: absolute; top: 13px; transform: translateX(-50%); font-size: 9px; line-height: 9px; color: var(--mv-foreground); }
+.onsets { padding-left: calc(var(--mv-lane-head) + 64px); margin: 2px 0 6px; }
+.onset-buttons { display: flex; flex-wrap: wrap; gap: 2px 16px; }
+.onset { background: none; border: 0; padding: 2px 0; font: inherit; color: inherit; cursor: pointer; text-align: left; overflow-wrap: anywhere; }
+.onset:hover, .onset[aria-pressed='true'] { text-decoration: underline; }
+.onset strong { font-weight: 600; }
+.onset-sign { font-size: 0.75em; padding-right: 4px; }
+.onsets .muted { margin: 2px 0 0; overflow-wrap: anywhere; }
+.onset-line { margin: 2px 0 8px; overflow-wrap: anywhere; }
 .cursor-line { min-height: 1.5em; font-variant-numeric: tabular-nums; padding-left: calc(var(--mv-lane-head) + 64px); }
 .chart-grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 20px 24px; align-items: start; }
 .card, .distributions { min-width: 0; }

@@ -17,6 +17,8 @@ import type { SectionContext } from './context';
 import { codeOf, placeText } from './featureTable';
 import { exampleRows, goToRowsOf } from './exampleRows';
 import { measuresTable } from './measures';
+import { onsetText } from '../../../src/core/format/onset';
+import { onsetLine } from './onsets';
 import { verdictMark } from './verdicts';
 
 /** One feature: verdict, both distributions, drift and missing along the axis, quality by value, measures, rows, code. */
@@ -33,7 +35,7 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
     </header>
     ${finding === undefined
       ? html`<p class="sentence">This source has no feature of this name in the windows that are compared.</p>`
-      : html`<p class="sentence">${finding.reason}</p>${featureNotes(finding)}`}
+      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${featureNotes(finding)}`}
     ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
     ${finding === undefined ? nothing : measuresTable(context, finding)}
     ${exampleRows(context, feature)}
@@ -65,11 +67,13 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const { axis } = view.series;
   const { driftOverTime: drift, missingOverTime: missing } = detail;
   const floor = floorOf(detail.finding, view.report.settings);
+  const { onset } = detail.finding;
+  const began = onset === undefined || onset.slot === null ? {} : { onset: { slot: onset.slot, interval: onset.interval, text: `moved ${onsetText(onset, axis, figures.locale)}` } };
   const driftData: OverTime = {
     title: 'Effect against the baseline', axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
-    limit: { value: floor, text: `floor ${figures.figure(floor, drift.unit)}` },
+    limit: { value: floor, text: `floor ${figures.figure(floor, drift.unit)}` }, ...began,
   };
-  const missingData: OverTime = { title: 'Missing share', axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null };
+  const missingData: OverTime = { title: 'Missing share', axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
   return html`<div class="chart-grid">
     ${distributions(context, detail)}
     ${overTimeCard(context, 'Drift along the axis', 'drift', driftData)}

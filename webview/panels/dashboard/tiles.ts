@@ -5,6 +5,7 @@ import { sparkline } from '../../charts/sparkline';
 import { roving } from '../../kit/roving';
 import { absentTiles } from './absentTiles';
 import type { SectionContext } from './context';
+import { onsetText } from '../../../src/core/format/onset';
 import { moveSign, toneOf, toneWord } from './verdicts';
 
 const groups: readonly { readonly title: string; readonly families: readonly Family[] }[] = [
@@ -40,7 +41,7 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   const facts = `n ${figures.count(finding.current.n)}${coverage(context, finding)}`;
   const more = [
     finding.title, finding.reason, change, facts, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
-    `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
+    ...(finding.onset === undefined ? [] : [`Moved ${onsetText(finding.onset, view.report.axis, figures.locale)}`]), `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
   ];
   return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
     <span class="tile-title">${finding.title}</span>

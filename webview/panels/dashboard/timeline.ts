@@ -15,7 +15,10 @@ import { styled } from '../../kit/styled';
 import { tableTwin } from '../../kit/tableTwin';
 import type { TwinTable } from '../../kit/tableTwin';
 import { sameData } from './comparisons';
+import { onsetRows } from '../../../src/core/report/onsetRows';
+import type { OnsetRow } from '../../../src/core/report/onsetRows';
 import type { DashboardStore } from './dashboardStore';
+import { begunText, onsetGroups, onsetList, onsetsOfLane } from './onsets';
 
 /** Lanes that are shown before someone chooses: the headline figure of each family and whatever moved. */
 export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[]): readonly string[] {
@@ -41,13 +44,15 @@ export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[
 export class Timeline extends LightElement {
   static override properties = {
     set: { attribute: false }, lanes: { attribute: false }, windows: { attribute: false }, figures: { attribute: false },
-    store: { attribute: false }, openTwins: { attribute: false }, cursor: { state: true }, width: { state: true },
+    store: { attribute: false }, onsets: { attribute: false }, openTwins: { attribute: false }, cursor: { state: true }, width: { state: true },
   };
   declare set: SeriesSet;
   declare lanes: readonly Lane[];
   declare windows: WindowPair;
   declare figures: Figures;
   declare store: DashboardStore;
+  /** When what moved began to move. */
+  declare onsets: readonly OnsetRow[];
   /** Only so that a twin that opens renders this element again. */
   declare openTwins: readonly string[];
   declare cursor: number | null;
@@ -59,6 +64,7 @@ export class Timeline extends LightElement {
     super();
     this.cursor = null;
     this.width = 600;
+    this.onsets = [];
   }
 
   override connectedCallback(): void {
@@ -89,8 +95,14 @@ export class Timeline extends LightElement {
       ${this.#axisRow(count)}</div>
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).</span>`
-        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0)}</span>`}</p>
+        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0)}${this.#begunAt(this.cursor, ' · began to move: ')}</span>`}</p>
+      ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
+  }
+
+  #begunAt(slot: number, lead = ''): string {
+    const rows = this.onsets.filter(({ onset }) => onset.slot === slot);
+    return rows.length === 0 ? '' : `${lead}${begunText(rows)}`;
   }
 
   /** Free width right of all plots, px: the names of lines, where a lane has several. */
@@ -116,10 +128,11 @@ export class Timeline extends LightElement {
 
   /** The same builder as long as the series are the same, so that a drag redraws no chart. */
   #config(lane: Lane): ConfigBuilder {
-    const key = { series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, locale: this.figures.locale, end: this.#end() };
+    const onsets = onsetsOfLane(lane, this.onsets);
+    const key = { onsets, series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, locale: this.figures.locale, end: this.#end() };
     const known = this.#configs.get(lane.id);
     if (known !== undefined && sameData(known.key, key)) return known.config;
-    const config = laneConfig(lane, this.set, this.figures, key.end);
+    const config = laneConfig(lane, this.set, this.figures, key.end, onsets);
     this.#configs.set(lane.id, { key, config });
     return config;
   }
@@ -135,14 +148,15 @@ export class Timeline extends LightElement {
         aria-valuetext=${this.#cursorText(cursor)} @keydown=${this.#onCursorKey} @blur=${() => (this.cursor = null)}
       >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(tick.at) })}>${tick.text}</span>`)}${set.versionMarks.map(
         (mark) => html`<span class="version-mark" ${styled({ left: left(mark.slot) })} title=${`Version ${mark.version} from here`}>◆ ${mark.version}</span>`,
-      )}</div>
+      )}${onsetGroups(this.onsets).map(({ slot }) => html`<span class="onset-mark" aria-hidden="true" ${styled({ left: left(slot) })}>▲</span>`)}</div>
       ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${set.axis.kind}</span>`}
     </div>`;
   }
 
   #cursorText(slot: number): string {
     const figures = this.lanes.flatMap((lane) => lane.series.map((series) => `${series.title} ${this.figures.figure(series.values[slot] ?? null, series.unit)}`));
-    return [slotText(this.set.axis, slot, this.figures), ...figures].join(', ');
+    const begun = this.#begunAt(slot, 'began to move: ');
+    return [slotText(this.set.axis, slot, this.figures), ...figures, ...(begun === '' ? [] : [begun])].join(', ');
   }
 
   readonly #onCursorKey = (event: KeyboardEvent): void => {
@@ -157,11 +171,12 @@ export class Timeline extends LightElement {
   #table(): TwinTable {
     const tables = this.lanes.map((lane) => laneTable(lane, this.set, this.figures));
     const [first] = tables;
+    const dated = this.onsets.some(({ onset }) => onset.slot !== null);
     return {
       caption: 'All charts of the shared axis',
-      columns: [first?.columns[0] ?? 'Slot', 'Rows', ...tables.flatMap((table) => table.columns.slice(1))],
+      columns: [first?.columns[0] ?? 'Slot', 'Rows', ...tables.flatMap((table) => table.columns.slice(1)), ...(dated ? ['Began to move'] : [])],
       rows: Array.from({ length: slotCount(this.set.axis) }, (_, slot) => [
-        slotText(this.set.axis, slot, this.figures), this.figures.count(this.set.rows[slot] ?? 0), ...tables.flatMap((table) => table.rows[slot]?.slice(1) ?? []),
+        slotText(this.set.axis, slot, this.figures), this.figures.count(this.set.rows[slot] ?? 0), ...tables.flatMap((table) => table.rows[slot]?.slice(1) ?? []), ...(dated ? [this.#begunAt(slot)] : []),
       ]),
     };
   }
@@ -193,6 +208,6 @@ export function timelineSection(store: DashboardStore, figures: Figures): Templa
           store.setUi({ lanes: on ? chosen.filter((id) => id !== lane.id) : [...chosen, lane.id] })}>${lane.title}</button>`;
       })}</div>
     </div>
-    <mv-timeline .set=${view.series} .lanes=${shown} .windows=${windows} .figures=${figures} .store=${store} .openTwins=${store.ui.open}></mv-timeline>
+    <mv-timeline .set=${view.series} .lanes=${shown} .windows=${windows} .figures=${figures} .store=${store} .onsets=${onsetRows(view.report, figures.locale)} .openTwins=${store.ui.open}></mv-timeline>
   </section>`;
 }
