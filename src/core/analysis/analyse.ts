@@ -7,9 +7,13 @@ import { estimatePerformance } from '../estimates/estimatePerformance';
 import type { Axis, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
 import { formatCount } from '../format/numbers';
+import { labelNotes } from '../labels/labelNotes';
+import type { LabelState } from '../labels/labelState';
+import { markFindings } from '../labels/markFindings';
 import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
+import { labelCoverage } from './coverage';
 import { driftFindings } from './drift';
 import { notesOf } from './notes';
 import { qualityFindings } from './quality';
@@ -25,18 +29,34 @@ export interface AnalyseInput {
   /** What the rows answered exactly; replaces the binned figure of the same name. */
   readonly exact?: ExactAnswers;
   readonly settings?: AnalysisSettings;
+  /**
+   * What is known of the labels; then `cube` and both summaries are those at the label age that counts (`equalAge`), and `allLabels` has every label. Without it
+   * nothing is said of their age.
+   */
+  readonly labels?: LabelState | null;
+  readonly allLabels?: LabelledWindows;
+}
+
+/** A cube with both windows. */
+export interface LabelledWindows {
+  readonly cube: Cube;
+  readonly baseline: Summary;
+  readonly current: Summary;
 }
 
 /** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */
 export function analyse(input: AnalyseInput): Report {
   const { cube, source, baseline, current, exact } = input;
   const settings = input.settings ?? defaultSettings;
-  const findings = [
+  const labels = input.labels ?? null;
+  const judgedFindings = [
     ...serviceFindings(cube, source, baseline, current, exact, settings),
     ...qualityFindings(cube, source, baseline, current, exact, settings),
     ...confidenceFindings(cube, baseline, current, exact, settings),
     ...businessFindings(cube, baseline, current, settings),
   ];
+  const whole = input.allLabels ?? { cube, baseline, current };
+  const findings = markFindings(judgedFindings, labels, labelCoverage(whole.baseline, whole.current));
   const features = driftFindings(cube, source, baseline, current, exact, settings);
   const classes = classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
@@ -49,9 +69,9 @@ export function analyse(input: AnalyseInput): Report {
     findings,
     features,
     ...(classes === null ? {} : { classes }),
-    estimates: estimatePerformance(cube, baseline, current, settings),
+    estimates: estimatePerformance(whole.cube, whole.baseline, whole.current, settings, whole.cube === cube ? undefined : { cube, baseline, current }),
     drift: { moved: judged.filter((feature) => feature.verdict === 'moved').length, judged: judged.length, total: features.length },
-    notes: notesOf(cube, source, baseline, current, findings, exact, settings),
+    notes: [...notesOf(cube, source, baseline, current, findings, exact, settings), ...labelNotes(cube, source, labels, [baseline.slots, current.slots])],
     settings,
   };
   return { ...report, sentence: sentenceOf(report) };

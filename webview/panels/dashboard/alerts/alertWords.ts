@@ -77,6 +77,7 @@ export interface FamilyFact {
 export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, figures: Figures): readonly FamilyFact[] {
   const season = setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`;
   return [
+    ...(setup.labels === undefined ? [] : [{ name: 'Counts', text: setup.labels }]),
     { name: 'Level', text: askedText(snapshot, setup) },
     { name: 'Limits', text: calibrationText(setup) },
     { name: 'Self-check', text: setup.check === null ? checkResult(setup) : `on the baseline itself: ${checkResult(setup)}` },
