@@ -34,11 +34,9 @@ export function labelState(cube: Cube, baseline: SlotRange, current: SlotRange, 
   if (slots === null) return null;
   const all: Pick<LabelState, 'classes' | 'lineClasses' | 'young' | 'tail'> = { classes: null, lineClasses: null, young: [], tail: null };
   const complete = [baseline, current].every((range) => isComplete(slots.labelled, slots.all, range));
-  if (cube.labelAges !== undefined) {
-    const known = byLags(cube.labelAges, baseline, current, settings);
-    if (known !== null && !complete) return { ...all, ...known };
-  }
-  if (complete) return { ...all, maturity: { ...nothing, state: 'mature', share: 1, reason: 'every prediction of both windows has its label' } };
+  const known = cube.labelAges === undefined ? null : byLags(cube.labelAges, baseline, current, settings);
+  if (complete) return { ...all, young: known?.young ?? [], maturity: { ...(known?.maturity ?? nothing), state: 'mature', age: null, share: 1, reason: 'every prediction of both windows has its label' } };
+  if (known !== null) return { ...all, ...known };
   const tail = coverageTail(slots, baseline, current, settings.minRows, settings.alpha);
   if (tail === null) return { ...all, maturity: { ...nothing, state: 'unknown', reason: unknownReason(cube.labelAges) } };
   return { ...all, maturity: { ...nothing, state: 'not mature', reason: tailReason(tail) }, young: [tail.slots], tail };
