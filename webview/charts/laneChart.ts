@@ -1,6 +1,6 @@
 import type { ScriptableLineSegmentContext } from 'chart.js';
 import type { AnnotationOptions } from 'chartjs-plugin-annotation';
-import type { Series, SeriesSet } from '../../src/core/domain/report';
+import type { Series, SeriesSet, SlotSpan } from '../../src/core/domain/report';
 import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import { withAlpha } from '../kit/theme';
@@ -30,6 +30,20 @@ interface Stroke {
   readonly color: string;
   readonly width: number;
   readonly dash: readonly number[];
+}
+
+/** Whether a lane draws figures of quality, which rest on labels. */
+export function restsOnLabels(lane: Lane): boolean {
+  return lane.series.some(({ family }) => family === 'quality');
+}
+
+/** Runs of slots whose labels are not all in, for a lane that rests on labels. */
+function youngOf(lane: Lane, set: SeriesSet): readonly SlotSpan[] {
+  return restsOnLabels(lane) ? (set.young?.slots ?? []) : [];
+}
+
+function isIn(spans: readonly SlotSpan[], slot: number): boolean {
+  return spans.some(({ from, to }) => slot >= from && slot < to);
 }
 
 function strokeOf(weight: Weight, palette: Palette): Stroke {
@@ -72,6 +86,7 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: 
   const count = slotCount(set.axis);
   const fromZero = lane.unit !== 'native' && lane.series.every((series) => series.family === 'service' || series.family === 'drift');
   const many = lane.series.length > 1;
+  const young = youngOf(lane, set);
   const scale = roundScale(lane.series.flatMap((series) => series.values), lane.unit, fromZero, many ? 4 : 3);
   // A low picture has room for three marks, or else for its two ends.
   const ticks = many || scale.ticks.length <= 3 ? scale.ticks : [scale.min, scale.max];
@@ -81,6 +96,7 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: 
       datasets: lane.series.map((series, i) => {
         const weight = weightOf(lane, i);
         const stroke = strokeOf(weight, palette);
+        const early = ({ p1DataIndex }: ScriptableLineSegmentContext) => isIn(young, p1DataIndex);
         const overGap = ({ p0, p1 }: ScriptableLineSegmentContext) => p0.skip || p1.skip;
         return {
           label: series.title,
@@ -98,7 +114,7 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: 
           segment: {
             borderColor: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? withAlpha(palette.foreground, 0.4) : undefined),
             borderWidth: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? 0.75 : undefined),
-            borderDash: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? [] : undefined),
+            borderDash: (segment: ScriptableLineSegmentContext) => (overGap(segment) ? [] : early(segment) ? [3, 3] : undefined),
           },
         };
       }),
@@ -112,7 +128,7 @@ export function laneConfig(lane: Lane, set: SeriesSet, figures: Figures, right: 
       scales: { x: hiddenSlotAxis(count), y: valueAxis(palette, figures, lane.unit, scale, ticks) },
       plugins: {
         tooltip: { enabled: false },
-        annotation: { annotations: [...onsetAnnotations(onsets, palette), ...versionLines(set, palette.mark)] },
+        annotation: { annotations: [...youngBoxes(young, palette), ...onsetAnnotations(onsets, palette), ...versionLines(set, palette.mark)] },
         ...(many ? { lineLabels: { texts: lane.series.map((series) => shortTitle(series.title)), font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground } } : {}),
       },
     },
@@ -128,9 +144,18 @@ function versionLines(set: SeriesSet, color: string): AnnotationOptions[] {
   return set.versionMarks.map((mark) => ({ type: 'line', scaleID: 'x', value: mark.slot, borderColor: color, borderWidth: 1, borderDash: [2, 2] }));
 }
 
+/** The ground under figures of early labels: a dashed frame, so that it is told apart without colour. */
+function youngBoxes(young: readonly SlotSpan[], palette: Palette): AnnotationOptions[] {
+  return young.map(({ from, to }) => ({
+    type: 'box', xScaleID: 'x', xMin: from, xMax: to, drawTime: 'beforeDatasetsDraw',
+    backgroundColor: palette.highContrast ? 'transparent' : withAlpha(palette.foreground, 0.07), borderColor: palette.highContrast ? palette.foreground : palette.muted, borderWidth: 1, borderDash: [4, 3],
+  }));
+}
+
 /** What the lane says in words: last value, range, and slots without a value. */
-export function laneSummary(lane: Lane, figures: Figures): string {
-  return lane.series
+export function laneSummary(lane: Lane, set: SeriesSet, figures: Figures): string {
+  const young = youngOf(lane, set).reduce((sum, { from, to }) => sum + to - from, 0);
+  const words = lane.series
     .map((series) => {
       const finite = series.values.filter((value): value is number => value !== null && Number.isFinite(value));
       if (finite.length === 0) return `${series.title}: not available in any slot`;
@@ -140,15 +165,18 @@ export function laneSummary(lane: Lane, figures: Figures): string {
       return `${series.title} ${ends}, ${range}${gaps > 0 ? `, ${gaps} of ${series.values.length} slots without enough rows` : ''}`;
     })
     .join('; ');
+  return young === 0 ? words : `${words}; dashed in ${young} of ${slotCount(set.axis)} slots: ${set.young?.reason ?? ''}`;
 }
 
 export function laneTable(lane: Lane, set: SeriesSet, figures: Figures): TwinTable {
+  const young = youngOf(lane, set);
   return {
     caption: `${lane.title} along the axis`,
-    columns: [set.axis.kind === 'time' ? 'Slot start' : 'Slot', ...lane.series.flatMap((series) => [series.title, 'n'])],
+    columns: [set.axis.kind === 'time' ? 'Slot start' : 'Slot', ...lane.series.flatMap((series) => [series.title, 'n']), ...(young.length === 0 ? [] : [`Labels of ${lane.title}`])],
     rows: Array.from({ length: slotCount(set.axis) }, (_, slot) => [
       slotText(set.axis, slot, figures),
       ...lane.series.flatMap((series) => [figures.figure(series.values[slot] ?? null, series.unit), figures.count(series.n[slot] ?? 0)]),
+      ...(young.length === 0 ? [] : [isIn(young, slot) ? 'not all in' : 'in']),
     ]),
   };
 }

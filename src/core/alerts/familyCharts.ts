@@ -87,9 +87,9 @@ export class FamilyCharts {
     };
   }
 
-  /** A window that the log has not filled yet, or did not from its start. */
-  unfinished(window: number): Reading {
-    return { ...this.notJudged(window, 'the log covers only a part of it'), unfinished: true };
+  /** A window that the log has not filled yet, or did not from its start, or whose labels are still to come. */
+  unfinished(window: number, reason = 'the log covers only a part of it'): Reading {
+    return { ...this.notJudged(window, reason), unfinished: true };
   }
 
   private notJudged(window: number, reason: string): Reading {

@@ -17,6 +17,7 @@ import { measureFamily } from './measureFamilies';
 import { noRules, type RuleSet } from './rules/ruleSet';
 import { withRules } from './rules/withRules';
 import type { SloAnswer } from './slo/sloCounts';
+import { replayLabels } from './replayLabels';
 import { levelDesign, windowDesign } from './windowDesign';
 
 export interface ReplayInput {
@@ -59,16 +60,19 @@ export function replayAlerts(input: ReplayInput): AlertReplay {
   const coverage = (w: number): number => covered(source, startOf(w), axis.kind === 'time' ? axis.step : 0);
   const past = numbers(baseline.from, baseline.to).filter((w) => !isExcluded(w) && coverage(w) >= wholeFrom);
   const summary = baselineSummary(cube, baseline, past);
-  const series = seriesSet({ cube, source, baseline: summary, settings: defaultSettings });
+  const labels = replayLabels(cube, baseline);
+  const series = seriesSet({ cube: labels.cube, source, baseline: summary, settings: defaultSettings });
   const design = axis.kind === 'time' ? windowDesign(past.map(startOf), axis.step, settings.offset) : levelDesign;
   const sourceOf = (family: AlertFamily): FamilySeries => (family === 'drift' ? driftFamily(cube, summary, past, settings, input.together) : measureFamily(family, series, past, settings));
   let incidents = 0;
   const families = alertFamilies.map((family) => {
     const watched = sourceOf(family);
     const level = settings.levels[family];
-    const charts = new FamilyCharts(watched, past, design, startOf, level);
-    const check = input.selfCheck === false ? null : selfCheck(watched, past, level, axis.kind === 'time' ? (some) => windowDesign(some.map(startOf), axis.step, settings.offset) : () => levelDesign, startOf);
-    return { charts, incidents: new Incidents(family, () => (incidents += 1)), setup: { ...charts.setup, check } satisfies FamilySetup };
+    const waiting = family === 'quality' ? labels.waiting : (): null => null;
+    const own = past.filter((w) => waiting(w) === null);
+    const charts = new FamilyCharts(watched, own, design, startOf, level);
+    const check = input.selfCheck === false ? null : selfCheck(watched, own, level, axis.kind === 'time' ? (some) => windowDesign(some.map(startOf), axis.step, settings.offset) : () => levelDesign, startOf);
+    return { charts, waiting, incidents: new Incidents(family, () => (incidents += 1)), setup: { ...charts.setup, check, ...(family === 'quality' && labels.rule !== null ? { labels: labels.rule } : {}) } satisfies FamilySetup };
   });
   const windows = numbers(baseline.to, slots)
     .filter((w) => !isExcluded(w))
@@ -80,8 +84,9 @@ export function replayAlerts(input: ReplayInput): AlertReplay {
         start: axis.kind === 'time' ? startOf(w) : null,
         end: axis.kind === 'time' ? startOf(w + 1) : null,
         rows: cube.rows[w] ?? 0,
-        families: families.map(({ charts, incidents: opened }) => {
-          const { calm, ...reading } = whole ? charts.next(w) : charts.unfinished(w);
+        families: families.map(({ charts, waiting, incidents: opened }) => {
+          const waits = waiting(w);
+          const { calm, ...reading } = !whole ? charts.unfinished(w) : waits === null ? charts.next(w) : charts.unfinished(w, waits);
           return { ...reading, incident: opened.next(at, reading.state === 'alert', calm, reading.named.filter(({ aboveFloor }) => aboveFloor).map(({ target }) => target)) };
         }),
       };

@@ -9,9 +9,13 @@ import type { Axis, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
 import { formatCount } from '../format/numbers';
 import { withOnsets } from '../onset/withOnsets';
+import { labelNotes } from '../labels/labelNotes';
+import type { LabelState } from '../labels/labelState';
+import { markFindings } from '../labels/markFindings';
 import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
+import { labelCoverage } from './coverage';
 import { driftFindings } from './drift';
 import { featureIntervals } from './featureIntervals';
 import { notesOf } from './notes';
@@ -33,12 +37,26 @@ export interface AnalyseInput {
   readonly intervals?: boolean;
   /** Distances of rows from the baseline's correlations by slot, where the rows were read. */
   readonly together?: TogetherBySlot;
+  /**
+   * What is known of the labels; then `cube` and both summaries are those at the label age that counts (`equalAge`), and `allLabels` has every label. Without it
+   * nothing is said of their age.
+   */
+  readonly labels?: LabelState | null;
+  readonly allLabels?: LabelledWindows;
+}
+
+/** A cube with both windows. */
+export interface LabelledWindows {
+  readonly cube: Cube;
+  readonly baseline: Summary;
+  readonly current: Summary;
 }
 
 /** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */
 export function analyse(input: AnalyseInput): Report {
   const { cube, source, baseline, current, exact } = input;
   const settings = input.settings ?? defaultSettings;
+  const labels = input.labels ?? null;
   const judgedFindings = [
     ...serviceFindings(cube, source, baseline, current, exact, settings),
     ...qualityFindings(cube, source, baseline, current, exact, settings),
@@ -46,9 +64,11 @@ export function analyse(input: AnalyseInput): Report {
     ...togetherFindings(input.together, baseline, current, settings),
     ...businessFindings(cube, baseline, current, settings),
   ];
+  const whole = input.allLabels ?? { cube, baseline, current };
+  const marked = markFindings(judgedFindings, labels, labelCoverage(whole.baseline, whole.current));
   const drift = driftFindings(cube, source, baseline, current, exact, settings);
   const compared = input.intervals === false ? drift : drift.map((finding) => featureIntervals(cube, baseline, current, finding, settings));
-  const { findings, features } = withOnsets(judgedFindings, compared, { cube, source, baseline, current }, settings);
+  const { findings, features } = withOnsets(marked, compared, { cube, source, baseline, current }, settings);
   const classes = classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {
@@ -60,9 +80,9 @@ export function analyse(input: AnalyseInput): Report {
     findings,
     features,
     ...(classes === null ? {} : { classes }),
-    estimates: estimatePerformance(cube, baseline, current, settings),
+    estimates: estimatePerformance(whole.cube, whole.baseline, whole.current, settings, whole.cube === cube ? undefined : { cube, baseline, current }),
     drift: { moved: judged.filter((feature) => feature.verdict === 'moved').length, judged: judged.length, total: features.length },
-    notes: notesOf(cube, source, baseline, current, findings, exact, settings),
+    notes: [...notesOf(cube, source, baseline, current, findings, exact, settings), ...labelNotes(cube, source, labels, [baseline.slots, current.slots])],
     settings,
   };
   return { ...report, sentence: sentenceOf(report) };

@@ -89,8 +89,10 @@ function outcomeNotes(source: SourceState): readonly Note[] {
 }
 
 function labelNotes(findings: readonly Finding[]): readonly Note[] {
-  const coverage = findings.find((finding) => finding.coverage !== undefined)?.coverage;
-  if (coverage === undefined || coverage.baseline === null || coverage.current === null) return [];
+  const first = findings.find((finding) => finding.coverage !== undefined);
+  const coverage = first?.coverage;
+  // Labels that are still coming have a note of their own.
+  if (first?.maturity?.state === 'not mature' || coverage === undefined || coverage.baseline === null || coverage.current === null) return [];
   if (Math.abs(coverage.baseline - coverage.current) <= 0.1) return [];
   const percent = (share: number): string => `${formatCount(share * 100)} %`;
   return [warning(`Labels cover ${percent(coverage.baseline)} of the baseline but ${percent(coverage.current)} of the current window: early labels are not a random sample, so quality may differ for that alone.`)];

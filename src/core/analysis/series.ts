@@ -3,6 +3,8 @@ import { slotCount } from '../cube/cube';
 import type { Summary } from '../cube/summary';
 import type { AnalysisSettings, Series, SeriesSet } from '../domain/report';
 import type { SourceState } from '../domain/source';
+import type { LabelState } from '../labels/labelState';
+import { youngText } from '../labels/words';
 import { driftSeries } from './driftSeries';
 import { latencyBySlot } from './latencyBySlot';
 import { modelSeries } from './modelSeries';
@@ -16,6 +18,7 @@ export interface SeriesInput {
   /** The window that each slot's drift is measured against. */
   readonly baseline: Summary;
   readonly settings: AnalysisSettings;
+  readonly labels?: LabelState | null;
 }
 
 /**
@@ -30,6 +33,7 @@ export function seriesSet(input: SeriesInput): SeriesSet {
     rows: Array.from(cube.rows),
     series: [...latencySeries(cube, slots), ...throughputSeries(cube, source, slots), ...errorSeries(cube, slots), ...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)],
     versionMarks: versionMarks(cube, slots),
+    ...(input.labels === null || input.labels === undefined || input.labels.young.length === 0 ? {} : { young: { slots: input.labels.young, reason: youngText(input.labels) } }),
   };
 }
 

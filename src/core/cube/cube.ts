@@ -1,6 +1,7 @@
 import type { Role } from '../domain/role';
 import type { ModelTask } from '../domain/source';
 import type { Axis } from '../domain/window';
+import type { LabelAges } from './labelAges';
 
 /*
  * The cube: the one small, mergeable summary that all analysis reads. S slots along one axis; every table is a dense array
@@ -137,6 +138,8 @@ export interface Cube {
   readonly confusion: ConfusionTable | null;
   readonly score: ScoreTable | null;
   readonly regression: RegressionTable | null;
+  /** Labels by age; absent where the log has no times of labels. */
+  readonly labelAges?: LabelAges;
   /** Rows of each model version a slot, width = versions.length (the largest 50, then a rest). */
   readonly versions: { readonly names: readonly string[]; readonly counts: Float64Array } | null;
 }

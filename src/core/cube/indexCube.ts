@@ -2,6 +2,7 @@ import type { SlotRange } from '../domain/window';
 import { blockSums, directSum, slotSum, windowSum } from './blockSums';
 import type { Cube, CubeColumn, LatencyColumn, NumericColumn, ScoreTable } from './cube';
 import { slotCount } from './cube';
+import { cubeAtAge } from './labelAges';
 import type { ColumnSummary, Moments, Summary } from './summary';
 
 /** A cube with its prefix sums, made table by table when a window first needs them. */
@@ -9,11 +10,28 @@ export interface CubeIndex {
   readonly cube: Cube;
   readonly slots: number;
   /** Prefix sums by table; filled by `summarise`. */
-  readonly sums: Map<Float64Array, Float64Array>;
+  readonly sums: WeakMap<Float64Array, Float64Array>;
+  /** The same cube at the label ages asked for last; filled by `indexAtAge`. */
+  readonly aged: Map<number, CubeIndex>;
 }
 
 export function indexCube(cube: Cube): CubeIndex {
-  return { cube, slots: slotCount(cube.axis), sums: new Map() };
+  return { cube, slots: slotCount(cube.axis), sums: new WeakMap(), aged: new Map() };
+}
+
+/** Copies of the outcome tables that are kept: one for findings, one for series. */
+const mostAged = 2;
+
+/** The index of the cube with labels of the first `classes` classes of age alone; null takes all. */
+export function indexAtAge(index: CubeIndex, classes: number | null): CubeIndex {
+  if (classes === null || index.cube.labelAges === undefined) return index;
+  const known = index.aged.get(classes);
+  if (known !== undefined) return known;
+  for (const oldest of index.aged.keys()) if (index.aged.size >= mostAged) index.aged.delete(oldest);
+  // Columns are the same tables, so their prefix sums are too.
+  const made: CubeIndex = { ...indexCube(cubeAtAge(index.cube, classes)), sums: index.sums };
+  index.aged.set(classes, made);
+  return made;
 }
 
 /** Rows of each slot. */

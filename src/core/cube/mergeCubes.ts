@@ -3,6 +3,7 @@ import type { Axis } from '../domain/window';
 import type { ConfusionTable, Cube, RegressionTable, ScoreTable, StatusTable } from './cube';
 import { mergeAxes } from './mergeAxes';
 import { mergeColumn } from './mergeColumn';
+import { mergeLabelAges } from './mergeLabelAges';
 import { adder, type Adder } from './placeSlots';
 
 /** Two cubes of different layout cannot be added; `difference` says what differs. */
@@ -42,7 +43,16 @@ export function mergeCubes(a: Cube, b: Cube): Cube {
     score: both('score', a.score, b.score, (x, y) => mergeScore(x, y, add)),
     regression: both('regression', a.regression, b.regression, (x, y) => mergeRegression(x, y, add)),
     versions: mergeVersions(a.versions, b.versions, add),
+    ...agesOf(a, b, add),
   };
+}
+
+function agesOf(a: Cube, b: Cube, add: Adder): Pick<Cube, 'labelAges'> {
+  if (a.labelAges === undefined && b.labelAges === undefined) return {};
+  if (a.labelAges === undefined || b.labelAges === undefined) throw new CubeMismatch('only one has labels by age');
+  const merged = mergeLabelAges(a.labelAges, b.labelAges, add, { confusion: (a.confusion?.levels.length ?? 0) ** 2, score: (a.score?.edges.length ?? 0) + 1 });
+  if (typeof merged === 'string') throw new CubeMismatch(merged);
+  return { labelAges: merged };
 }
 
 function both<T>(name: string, a: T | null, b: T | null, merge: (a: T, b: T) => T): T | null {

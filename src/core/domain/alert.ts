@@ -113,6 +113,8 @@ export interface FamilySetup {
   readonly check: SelfCheck | null;
   /** Series left out, with the reason. */
   readonly leftOut: readonly { readonly target: string; readonly reason: string }[];
+  /** Which labels count, for quality in a log with times of labels; else absent. */
+  readonly labels?: string;
   /** Why the family is not judged at all; null where it is. */
   readonly reason: string | null;
 }

@@ -24,6 +24,29 @@ export interface Figure {
   readonly reason?: string;
 }
 
+/**
+ * Whether the labels of both windows are all in. `mature`: each window is old enough that at least 95 % of the labels that come have come, or every prediction has
+ * its label. `not mature`: they are still coming. `unknown`: nothing tells, since the log has no times of labels or too few of them.
+ */
+export type MaturityState = 'mature' | 'not mature' | 'unknown';
+
+/** Times are seconds, null where they are not known. */
+export interface Maturity {
+  readonly state: MaturityState;
+  /** Plain words with numbers, for every state. */
+  readonly reason: string;
+  /** Only labels that came within so long of their prediction count, in both windows alike; null where all labels do, 0 where none can. */
+  readonly age: number | null;
+  /** Of the labels that come, the share that comes by the age that counts (or by that of the current window's youngest prediction); 0..1. */
+  readonly share: number | null;
+  /** Labels whose lags say so. */
+  readonly n: number;
+  /** How old the youngest prediction of each window is at the end of the log. */
+  readonly youngest: { readonly baseline: number | null; readonly current: number | null };
+  /** By when half and 95 % of the labels that come have come, and the age from which a window is mature. */
+  readonly lag: { readonly half: number | null; readonly most: number | null; readonly mature: number | null };
+}
+
 /** One verdict with its evidence. */
 export interface Finding {
   /** Stable identifier, for example `latency.p95`, `quality.accuracy`, `kpi.rebooking_cost`. */
@@ -50,6 +73,8 @@ export interface Finding {
   readonly coverage?: { readonly baseline: number | null; readonly current: number | null };
   /** When it began to move, for what moved. */
   readonly onset?: Onset;
+  /** Whether those labels are all in, for quality findings; absent in reports made before it. */
+  readonly maturity?: Maturity;
 }
 
 /** Drift of one feature. Every measure may be null with its reason in `notes`. */

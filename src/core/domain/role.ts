@@ -1,13 +1,13 @@
 /** What a column of a prediction log stands for. `ignore` takes a column out of every analysis. */
 export const roles = [
   'timestamp', 'latency', 'status', 'model', 'version', 'prediction', 'score', 'label', 'id', 'feature', 'segment', 'kpi',
-  'ignore',
+  'ignore', 'label time',
 ] as const;
 
 export type Role = (typeof roles)[number];
 
 /** Roles of which a source has at most one column (a multi-class model may log one score a class). */
-export const singleRoles: ReadonlySet<Role> = new Set<Role>(['timestamp', 'latency', 'status', 'model', 'version', 'prediction', 'label', 'id']);
+export const singleRoles: ReadonlySet<Role> = new Set<Role>(['timestamp', 'latency', 'status', 'model', 'version', 'prediction', 'label', 'id', 'label time']);
 
 /** Why a role was given: codes, worded by `roleReasonText`, so that the engine never writes sentences. */
 export interface RoleReason {

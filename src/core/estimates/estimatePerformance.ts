@@ -25,6 +25,13 @@ export const completeCoverage = 0.95;
 const method =
   'confidence-based performance estimation: the share of positives to expect at each score, learnt from the labelled baseline, summed over the scores of the window; interval from the chance of the labels (Poisson-binomial) and the error of the calibration (jackknife over groups of the baseline, and what differs between its runs)';
 
+/** The cube and both windows with labels of equal age alone, where not all are in. */
+export interface EqualAge {
+  readonly cube: Cube;
+  readonly baseline: Summary;
+  readonly current: Summary;
+}
+
 interface Verdict {
   readonly state: EstimateState;
   readonly reason: string;
@@ -34,12 +41,15 @@ interface Verdict {
  * Quality of a binary model in the current window by its scores alone, from the calibration of the labelled baseline; never throws for what data can hold. Assumes that scores
  * keep their meaning: a change of what a score is worth is invisible until labels come, and then withdraws the estimate. Source: CBPE, NannyML; intervals
  * after Kivimaki et al. 2025.
+ *
+ * @param equalAge what its check against labels rests on; the estimate itself learns from all labels of the baseline
  */
-export function estimatePerformance(cube: Cube, baseline: Summary, current: Summary, settings: AnalysisSettings): PerformanceEstimates {
+export function estimatePerformance(cube: Cube, baseline: Summary, current: Summary, settings: AnalysisSettings, equalAge?: EqualAge): PerformanceEstimates {
   const learnt = taskReason(cube) ?? learnReference(cube, baseline, current, settings);
   if (learnt.reference === null) return withoutReference(baseline, current, learnt.reason);
   const { reference } = learnt;
-  const window = estimateWindow(cube, reference, current, settings.minRows);
+  const scored = estimateWindow(cube, reference, current, settings.minRows);
+  const window = scored === null || equalAge === undefined ? scored : checkedAtAge(scored, equalAge, settings);
   if (window === null) return withoutReference(baseline, current, 'the log has no score of a binary task');
   const outsideFeature = leastSupported(baseline, current);
   const verdict = verdictOf(reference, window, outsideFeature, settings);
@@ -59,6 +69,15 @@ export function estimatePerformance(cube: Cube, baseline: Summary, current: Summ
     figures,
     checks: window.checks,
   };
+}
+
+/**
+ * The labels of the window that came early must be compared with what labels that came as early taught: of all labels, those of one class may come later.
+ */
+function checkedAtAge(window: WindowEstimate, { cube, baseline, current }: EqualAge, settings: AnalysisSettings): WindowEstimate {
+  const { reference } = learnReference(cube, baseline, current, settings);
+  const early = reference === null ? null : estimateWindow(cube, reference, current, settings.minRows);
+  return { ...window, labelled: early?.labelled ?? 0, checks: early?.checks ?? [] };
 }
 
 function taskReason(cube: Cube): { readonly reference: null; readonly reason: string } | null {

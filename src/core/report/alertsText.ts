@@ -60,6 +60,7 @@ function familyLines(replay: AlertReplay, setup: FamilySetup, width: number, bol
     bold(setup.family.toUpperCase()),
     ...(watched === undefined ? [] : text(watched.words)),
     ...text(`${countOf(alerts, 'alert')} in ${countOf(judged.length, 'window')}${skipped === 0 ? '' : `, ${formatCount(skipped)} not judged (the first: ${readings.find(({ state }) => state === 'not judged')?.reason ?? ''})`}`),
+    ...(setup.labels === undefined ? [] : text(`counts ${setup.labels}`)),
     ...text(levelText(replay, setup)),
     ...text(checkText(setup)),
     ...text(`${countOf(setup.series, 'series', 'series')} watched; expected value: ${setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`}${setup.weighted ? '; windows weighted by their rows' : ''}${leftOutText(setup)}`),

@@ -95,12 +95,13 @@ function head(cells: readonly string[]): string {
 
 function metricTable(report: Report, section: Section): string {
   const labelled = section.rows.some((row) => row.coverage !== '');
+  const aged = section.rows.some((row) => row.maturity !== '');
   const rows = section.rows.map((row) => {
     const cells = [row.baseline, row.current, row.change].map((text) => `<td class="number">${e(text)}</td>`).join('');
-    const coverage = labelled ? `<td class="number">${e(row.coverage)}</td>` : '';
+    const coverage = `${labelled ? `<td class="number">${e(row.coverage)}</td>` : ''}${aged ? `<td>${e(row.maturity)}</td>` : ''}`;
     return `<tr id="${anchorOf(report, row.id)}"${rowClass(row.verdict)}><td class="name">${e(row.title)}</td>${cells}<td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td><td class="number">${e(row.n)}</td>${coverage}<td>${e(row.reason)}</td></tr>`;
   });
-  return `<section><h2>${e(section.title)}</h2><div class="wide"><table>${head(['metric', 'baseline', 'current', intervalHead(report), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
+  return `<section><h2>${e(section.title)}</h2><div class="wide"><table>${head(['metric', 'baseline', 'current', intervalHead(report), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), ...(aged ? ['labels'] : []), 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }
 
 function estimates(report: Report): readonly string[] {

@@ -44,7 +44,13 @@ export function seriesChart(report: Report, set: SeriesSet, series: Series): str
   const ceiling = high > floor ? high : floor + 1;
   const x = (slot: number): number => left + ((width - left - right) * slot) / slots;
   const y = (value: number): number => top + (height - top - bottom) * (1 - (value - floor) / (ceiling - floor));
-  const path = values.map((point, i) => `${i > 0 && values[i - 1]?.slot === point.slot - 1 ? 'L' : 'M'}${at(x(point.slot + 0.5))} ${at(y(point.value))}`).join('');
+  const young = series.family === 'quality' ? (set.young?.slots ?? []) : [];
+  const isYoung = (slot: number): boolean => young.some(({ from, to }) => slot >= from && slot < to);
+  const joins = (i: number): boolean => i > 0 && values[i - 1]?.slot === (values[i]?.slot ?? 0) - 1;
+  const place = ({ slot, value }: { readonly slot: number; readonly value: number }): string => `${at(x(slot + 0.5))} ${at(y(value))}`;
+  const path = values.map((point, i) => `${joins(i) && !isYoung(point.slot) ? 'L' : 'M'}${place(point)}`).join('');
+  // Labels of these slots are not all in: drawn apart, and said in the table.
+  const dashes = values.map((point, i) => (joins(i) && isYoung(point.slot) ? `M${place(values[i - 1] ?? point)}L${place(point)}` : '')).join('');
   // A value between two gaps has no line; a dot keeps it visible.
   const lonely = values.filter((point, i) => values[i - 1]?.slot !== point.slot - 1 && values[i + 1]?.slot !== point.slot + 1);
   const band = (range: { readonly from: number; readonly to: number }, name: string): string => (range.to > range.from ? `<rect class="${name}" x="${at(x(range.from))}" y="${top}" width="${at(x(range.to) - x(range.from))}" height="${height - top - bottom}"/>` : '');
@@ -57,9 +63,9 @@ export function seriesChart(report: Report, set: SeriesSet, series: Series): str
     `<line class="axis" x1="${left}" x2="${width - right}" y1="${height - bottom}" y2="${height - bottom}"/>` +
     `<text x="${left - 6}" y="${top + 8}" text-anchor="end">${label(ceiling)}</text><text x="${left - 6}" y="${height - bottom}" text-anchor="end">${label(floor)}</text>` +
     `<text x="${left}" y="${height - 5}">${e(shorten(slotName(set.axis, 0), 28))}</text><text x="${width - right}" y="${height - 5}" text-anchor="end">${e(shorten(slotName(set.axis, slots - 1), 28))}</text>` +
-    `<path class="seriesline" d="${path}"/>${lonely.map((point) => `<circle class="dot" cx="${at(x(point.slot + 0.5))}" cy="${at(y(point.value))}" r="2"/>`).join('')}</svg>`;
-  const rows = series.values.map((value, slot) => [slotName(set.axis, slot), value === null ? 'too few rows' : formatFigure(value, series.unit), formatCount(series.n[slot] ?? 0)]);
-  return `<figure><figcaption>${e(oneLine(series.title))}</figcaption>${svg}${twin(`${oneLine(series.title)} as a table`, ['slot', series.title, 'rows'], rows)}</figure>`;
+    `<path class="seriesline" d="${path}"/>${dashes === '' ? '' : `<path class="seriesline early" d="${dashes}"/>`}${lonely.map((point) => `<circle class="dot" cx="${at(x(point.slot + 0.5))}" cy="${at(y(point.value))}" r="2"/>`).join('')}</svg>`;
+  const rows = series.values.map((value, slot) => [slotName(set.axis, slot), value === null ? 'too few rows' : formatFigure(value, series.unit), formatCount(series.n[slot] ?? 0), ...(young.length === 0 ? [] : [isYoung(slot) ? 'not all in' : 'in'])]);
+  return `<figure><figcaption>${e(oneLine(series.title))}${young.length === 0 ? '' : ` (dashed: ${e(set.young?.reason ?? '')})`}</figcaption>${svg}${twin(`${oneLine(series.title)} as a table`, ['slot', series.title, 'rows', ...(young.length === 0 ? [] : ['labels'])], rows)}</figure>`;
 }
 
 /** Both distributions of a feature as paired bars with a table. */

@@ -27,7 +27,7 @@ figure{margin:0 0 .25rem}figcaption{font-size:.9rem;color:var(--quiet)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}
 svg{display:block;width:100%;max-width:36rem;height:auto}
 svg text{fill:var(--quiet);font-size:11px}
-.axis{stroke:var(--line);stroke-width:1}.seriesline{fill:none;stroke:var(--fg);stroke-width:1.5}.dot{fill:var(--fg)}
+.axis{stroke:var(--line);stroke-width:1}.seriesline{fill:none;stroke:var(--fg);stroke-width:1.5}.seriesline.early{stroke-dasharray:3 3}.dot{fill:var(--fg)}
 .bandbase{fill:var(--base);opacity:.16}.bandnow{fill:var(--now);opacity:.16}
 .barbase{fill:var(--base);opacity:.65}.barnow{fill:var(--now);opacity:.75}
 .mark{stroke:var(--moved);stroke-dasharray:3 3}

@@ -77,13 +77,14 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
   ];
   for (const section of metricSections(report)) {
     const labelled = section.rows.some((row) => row.coverage !== '');
+    const aged = section.rows.some((row) => row.maturity !== '');
     lines.push(
       '',
       `## ${section.title}`,
       '',
       ...table(
-        ['', 'metric', 'baseline', 'current', e(intervalHead(report)), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), 'why'],
-        section.rows.map((row) => [row.mark.trim(), e(row.title), e(row.baseline), e(row.current), e(row.change), row.verdict, e(row.n), ...(labelled ? [e(row.coverage)] : []), e(row.reason)]),
+        ['', 'metric', 'baseline', 'current', e(intervalHead(report)), 'verdict', 'rows', ...(labelled ? ['labelled'] : []), ...(aged ? ['labels'] : []), 'why'],
+        section.rows.map((row) => [row.mark.trim(), e(row.title), e(row.baseline), e(row.current), e(row.change), row.verdict, e(row.n), ...(labelled ? [e(row.coverage)] : []), ...(aged ? [e(row.maturity)] : []), e(row.reason)]),
       ),
     );
   }

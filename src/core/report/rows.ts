@@ -3,6 +3,7 @@ import type { Report } from '../domain/report';
 import { decidingQ } from '../format/decidingQ';
 import { formatChange, formatFigure, formatInterval, formatPair } from '../format/figures';
 import { formatCount } from '../format/numbers';
+import { maturityText } from '../labels/words';
 import { oneLine } from '../format/oneLine';
 import { formatLevel, formatP } from '../format/probability';
 
@@ -27,6 +28,8 @@ export interface MetricRow {
   readonly reason: string;
   /** Labelled share, where the figure rests on labels. */
   readonly coverage: string;
+  /** Whether those labels are all in; empty where nothing tells. */
+  readonly maturity: string;
 }
 
 export interface FeatureRow {
@@ -69,6 +72,7 @@ export function metricRow(finding: Finding): MetricRow {
     n: `${formatCount(finding.baseline.n)} / ${formatCount(finding.current.n)}`,
     reason: oneLine(finding.reason),
     coverage: coverage === undefined ? '' : `${orDash(coverage.baseline, covered[0])} / ${orDash(coverage.current, covered[1])}`,
+    maturity: maturityText(finding.maturity),
   };
 }
 

@@ -91,10 +91,17 @@ function metricTable(title: string, rows: readonly MetricRow[], changeHead: stri
   const change = widest(rows.map((row) => row.change), changeHead.length);
   const head = `${padEnd(title.toUpperCase(), name + 2)}  ${padStart('baseline', baseline)}  ${padStart('current', current)}  ${changeHead}`;
   const lines = [paint('1', head)];
+  // Figures that lack the same labels share a long reason, which needs saying once.
+  let said = '';
+  const once = (reason: string): string => {
+    const text = reason === said ? 'for the same reason' : reason;
+    said = reason;
+    return text;
+  };
   for (const row of rows) {
     const left = `${row.mark} ${padEnd(shorten(row.title, name), name)}`;
     if (row.baseline === '–' && row.current === '–') {
-      lines.push(...wrap(`${row.verdict}: ${row.reason}`, width - name - 4, '').map((text, i) => paint(paints[row.verdict], `${i === 0 ? left : ' '.repeat(name + 2)}  ${text}`)));
+      lines.push(...wrap(`${row.verdict}: ${once(row.reason)}`, width - name - 4, '').map((text, i) => paint(paints[row.verdict], `${i === 0 ? left : ' '.repeat(name + 2)}  ${text}`)));
       continue;
     }
     const figures = `${left}  ${padStart(row.baseline, baseline)}  ${padStart(row.current, current)}  `;
@@ -103,10 +110,12 @@ function metricTable(title: string, rows: readonly MetricRow[], changeHead: stri
     const below = ' '.repeat(Math.min(name + 4, Math.max(4, width - change - 17)));
     const parts = length(whole) <= width ? [whole] : length(figures + row.change) <= width ? [figures + row.change, below + row.verdict] : [figures, `${below}${row.change}  ${row.verdict}`];
     lines.push(...parts.map((line) => paint(paints[row.verdict], line)));
-    if (row.verdict === 'not enough data') lines.push(...wrap(row.reason, width - 4, '').map((text) => `    ${text}`));
+    if (row.verdict === 'not enough data') lines.push(...wrap(once(row.reason), width - 4, '').map((text) => `    ${text}`));
   }
   const coverage = rows.find((row) => row.coverage !== '')?.coverage;
   if (coverage !== undefined) lines.push(...wrap(`· labelled ${coverage} of the predictions (baseline / current)`, width, '  '));
+  const maturity = rows.find((row) => row.maturity !== '')?.maturity;
+  if (maturity !== undefined) lines.push(...wrap(`· ${maturity}`, width, '  '));
   return lines;
 }
 

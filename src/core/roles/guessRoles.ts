@@ -14,8 +14,8 @@ interface Candidate {
 /** What a column becomes that fits a single role less well than another column does. */
 const instead: Partial<Record<Role, Role>> = { timestamp: 'ignore', id: 'ignore', label: 'ignore', prediction: 'ignore', status: 'ignore' };
 
-/** Single roles in the order in which they are given out; a label is compared with the prediction, which comes before it. */
-const order: readonly Role[] = ['timestamp', 'latency', 'prediction', 'label', 'status', 'version', 'model', 'id'];
+/** Single roles in the order in which they are given out; a label is compared with the prediction, which comes before it, and the time of a label is not to pass for that of its row. */
+const order: readonly Role[] = ['label time', 'timestamp', 'latency', 'prediction', 'label', 'status', 'version', 'model', 'id'];
 
 /**
  * What each column stands for: as configured (`overrides`, by column name), else from its name (vocabulary of serving systems and monitoring tools) where

@@ -41,9 +41,10 @@ export function present({ rows, missing }: ColumnProfile): number {
 export function checkValues(role: Role, profile: ColumnProfile, examplesOfPrediction: readonly string[] | null): ValueCheck {
   const { kind, distinct, min, max } = profile;
   const n = present(profile);
-  if (kind === 'empty') return role === 'label' ? yes('no value yet') : no('all missing');
+  if (kind === 'empty') return role === 'label' || role === 'label time' ? yes('no value yet') : no('all missing');
   if ((kind === 'list' || kind === 'binary') && role !== 'ignore') return no(kind === 'list' ? 'lists or objects' : 'binary values');
   switch (role) {
+    case 'label time':
     case 'timestamp': {
       if (kind === 'time') return yes('times');
       const epoch = kind === 'numeric' ? epochUnit(min, max) : null;

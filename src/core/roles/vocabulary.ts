@@ -21,6 +21,7 @@ const names: readonly (readonly [Role, string])[] = [
   ['label', 'label ytrue actual groundtruth target truelabel actuallabel actualvalue actualclass trueclass truevalue groundtruthlabel truth outcome actuals actualoutcome observed y'],
   ['id', 'requestid inferenceid predictionid eventid id databricksrequestid clientrequestid invocationid xrequestid correlationid recordid transactionid customid uuid guid traceid spanid rowid callid messageid'],
   ['segment', 'segment tenant tenantid cohort variant slice customersegment usersegment abgroup abvariant experimentgroup experiment canary trafficgroup'],
+  ['label time', 'labeltime labeltimestamp labelts labelat labeldate labeldatetime labeltimems labeledat labelledat labeledtime labelarrivedat labelarrivaltime labelreceivedat labelcreatedat labeleventtime groundtruthtime groundtruthtimestamp groundtruthat groundtruthts groundtruthdate groundtruthreceivedat truthtime truthtimestamp outcometime outcomeat outcometimestamp outcomets outcomedate feedbacktime feedbackat feedbacktimestamp feedbackts feedbackdate feedbackreceivedat actualtimestamp actualat actualtime actualstimestamp actualsreceivedat targettime targettimestamp'],
   ['ignore', 'unnamed0 index rownumber rowindex rownum level0'],
 ];
 
@@ -37,6 +38,8 @@ const kpiWords = new Set(['kpi', 'revenue', 'cost', 'costs', 'profit', 'margin',
 const scoreEnds = new Set(['score', 'probability', 'proba', 'prob', 'confidence']);
 const modelWords = new Set(['pred', 'predicted', 'prediction', 'model', 'y', 'output', 'yhat']);
 const targetEnds = new Set(['label', 'actual', 'target', 'truth', 'outcome']);
+const labelWords = new Set(['label', 'labeled', 'labelled', 'labels', 'groundtruth', 'truth', 'outcome', 'feedback', 'actuals']);
+const timeEnds = new Set(['timestamp', 'ts', 'time', 'at', 'datetime', 'date']);
 
 /** True where the path says that the column is an input of the model. */
 export function isInput({ parents }: ColumnWords): boolean {
@@ -60,6 +63,7 @@ export function nameMatches(given: ColumnWords): readonly NameMatch[] {
   if (scoreEnds.has(last) && words.length > 1) add('score', words.some((word) => modelWords.has(word)) ? 0.85 : 0.5, last);
   if (words.length > 1 && (first === 'predicted' || first === 'prediction' || first === 'pred' || last === 'prediction' || last === 'pred' || last === 'predicted')) add('prediction', 0.7, first.startsWith('pred') ? first : last);
   if (words.length > 1 && (first === 'actual' || first === 'true' || first === 'observed' || targetEnds.has(last))) add('label', 0.6, targetEnds.has(last) ? last : first);
+  if (timeEnds.has(last) && words.slice(0, -1).some((word) => labelWords.has(word))) add('label time', 0.85, last);
   if (words.length > 1 && (last === 'timestamp' || last === 'ts' || last === 'time' || last === 'at' || last === 'datetime')) add('timestamp', 0.5, last);
   if (words.length > 1 && (last === 'id' || last === 'uuid')) add('id', 0.4, last);
   if (words.length > 1 && first === 'segment') add('segment', 0.7, first);

@@ -11,6 +11,7 @@ import type { LogColumn, OpenedLog } from '../log/openedLog';
 import { columnOfRole, countedColumns } from './logRoles';
 import { makeAxis, naturalAxis, placeAxis, versionText } from './makeAxis';
 import { outcomesOf, type Outcomes } from './outcomesOf';
+import { scanLabelAges } from './scanLabelAges';
 import { planSample } from './sampleLog';
 import { scanCategory } from './scanCategories';
 import { scanConfusion } from './scanConfusion';
@@ -76,6 +77,7 @@ export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Prom
     return asCategory === undefined ? [] : [{ kind: 'category', name: column.name, role, ...asCategory } satisfies CategoryColumn];
   });
   if (tables.latency !== null) columns.push(tables.latency);
+  const labelAges = await scanLabelAges(scan, outcomes, { confusion: others.confusion, score: tables.score, regression: tables.regression });
   return {
     version: 1,
     axis: axis.axis,
@@ -88,6 +90,7 @@ export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Prom
     score: tables.score,
     regression: tables.regression,
     versions: others.versions,
+    ...(labelAges === null ? {} : { labelAges }),
   };
 }
 

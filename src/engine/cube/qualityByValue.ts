@@ -8,7 +8,7 @@ import type { LogColumn, OpenedLog } from '../log/openedLog';
 import { numberSql } from './binSql';
 import { classOutcome } from './classOutcome';
 import { placeAxis } from './makeAxis';
-import { outcomesOf } from './outcomesOf';
+import { type OutcomeOptions, outcomesOf } from './outcomesOf';
 
 /** The values of a feature in groups: upper edges of numbers (ascending, the last group open), or levels. */
 export type ValueGroups = { readonly edges: ArrayLike<number> } | { readonly levels: readonly string[] };
@@ -25,7 +25,7 @@ interface Windows {
  * intervals for classes, mean absolute error (in the label's unit) with t intervals for numbers. Groups without a labelled
  * row have n = 0 and no value.
  */
-export async function qualityByValue(log: OpenedLog, cube: Cube, feature: string, windows: Windows, groups: ValueGroups, options: { readonly positive?: string; readonly level?: number; readonly signal?: AbortSignal } = {}): Promise<QualityAnswer> {
+export async function qualityByValue(log: OpenedLog, cube: Cube, feature: string, windows: Windows, groups: ValueGroups, options: OutcomeOptions & { readonly level?: number } = {}): Promise<QualityAnswer> {
   const column = log.columns.find(({ name }) => name === feature);
   if (column === undefined) return { reason: 'The feature is no column of the log.' };
   const outcome = await errorSql(log, options);
@@ -61,7 +61,7 @@ export async function qualityByValue(log: OpenedLog, cube: Cube, feature: string
 }
 
 /** An expression of a row's error: 0 or 1 for classes, |prediction - label| for numbers, NULL where it has none. */
-async function errorSql(log: OpenedLog, options: { readonly positive?: string; readonly signal?: AbortSignal }): Promise<{ readonly kind: 'class' | 'number'; readonly error: string } | { readonly reason: string }> {
+async function errorSql(log: OpenedLog, options: OutcomeOptions): Promise<{ readonly kind: 'class' | 'number'; readonly error: string } | { readonly reason: string }> {
   const outcomes = await outcomesOf(log, options);
   if (outcomes.regression !== null) {
     const { prediction, label } = outcomes.regression;

@@ -13,6 +13,8 @@ export interface ExactOptions {
   /** Bound of the rows of all tables together; what would go beyond it is left to the bins. Default 2,000,000. */
   readonly maxCells?: number;
   readonly positive?: string;
+  /** As in `OutcomeOptions`. */
+  readonly within?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -81,7 +83,7 @@ export async function readExact(log: OpenedLog, cube: Cube, windows: Windows, op
 
 /** What was asked for, the cube has in bins only, and the log has rows of, with the most rows that each table can have. */
 async function wantedTables(log: OpenedLog, cube: Cube, rows: number, options: ExactOptions): Promise<Wanted[]> {
-  const { which = { latency: true, scores: true, features: 'all', levels: 'all' }, positive, signal } = options;
+  const { which = { latency: true, scores: true, features: 'all', levels: 'all' }, positive, within, signal } = options;
   const wanted: Wanted[] = [];
   // A sample hardly tells how many values the whole has.
   const cellsOf = ({ profile }: LogColumn): number => (log.sampledRows === null ? Math.min(profile.distinct, rows) : rows);
@@ -90,7 +92,7 @@ async function wantedTables(log: OpenedLog, cube: Cube, rows: number, options: E
     wanted.push({ kind: 'latency', column: latency, cells: cellsOf(latency) });
   }
   if (which.scores === true && cube.score !== null && cube.score.values === null) {
-    const { score } = await outcomesOf(log, { ...(positive === undefined ? {} : { positive }), ...(signal === undefined ? {} : { signal }) });
+    const { score } = await outcomesOf(log, { ...(positive === undefined ? {} : { positive }), ...(within === undefined ? {} : { within }), ...(signal === undefined ? {} : { signal }) });
     if (score !== null) wanted.push({ kind: 'scores', ...score, cells: cellsOf(score.column) });
   }
   const isAsked = (names: readonly string[] | 'all' | undefined, name: string): boolean => names === 'all' || (names?.includes(name) ?? false);

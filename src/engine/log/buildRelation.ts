@@ -44,6 +44,7 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
   const asNumbers = booleansMeetNumbers(profiles.filter(({ name }) => levels.has(name)));
   let time: BuiltRelation['time'] = { column: null, encoding: 'none' };
   let timeSql = 'CAST(NULL AS BIGINT)';
+  let labelTime: { readonly column: string; readonly sql: string } | null = null;
   const roles = [...input.roles];
   const columns: LogColumn[] = [];
   const selected: string[] = [];
@@ -56,8 +57,13 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
     let kind: ColumnKind = profile.kind;
     let sql: string;
     let changed: Partial<ColumnProfile> = {};
-    const encoding = role === 'timestamp' ? encodingOf(profile, type, raw.isView) : null;
-    if (encoding !== null) {
+    const encoding = role === 'timestamp' || role === 'label time' ? encodingOf(profile, type, raw.isView) : null;
+    if (encoding !== null && role === 'label time') {
+      kind = 'time';
+      const value = timeValue(ref, type, encoding, zone);
+      labelTime = { column: profile.name, sql: value };
+      sql = `make_timestamp(${value})`;
+    } else if (encoding !== null) {
       kind = 'time';
       timeSql = timeValue(ref, type, encoding, zone);
       time = { column: profile.name, encoding, ...(encoding === 'iso without zone' || (encoding === 'native' && !type.endsWith('ZONE')) ? assumed : {}) };
@@ -84,11 +90,25 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
     selected.push(`${sql} AS ${name}`);
     columns.push({ name: profile.name, sql: `"${name}"`, profile: { ...profile, kind, ...changed } });
   }
+  if (labelTime !== null && time.column !== null) await checkLabelTime(duck, raw, roles, labelTime, timeSql, signal);
   const select = `SELECT ${[`${timeSql} AS __mv_t`, `${raw.file} AS __mv_file`, `${raw.row} AS __mv_row`, ...selected].join(', ')} FROM ${raw.relation}`;
   const dear = !raw.typed || (time.column !== null && typeFamily(byName.get(time.column)?.type ?? '') === 'text');
   await duck.run(`CREATE ${dear && !raw.isView ? 'TABLE' : 'VIEW'} mv_log AS ${select}`, [], signal);
   if (dear && !raw.isView) await duck.run(`DROP TABLE ${raw.relation}`, [], signal);
   return { relation: '"mv_log"', columns, roles, time };
+}
+
+const day = 86_400_000_000;
+
+/** A guessed label time that mostly lies before its own row's time is none; a time written as a day stands for all of it. */
+async function checkLabelTime(duck: Duck, raw: LoadedRaw, roles: RoleGuess[], { column, sql }: { readonly column: string; readonly sql: string }, timeSql: string, signal?: AbortSignal): Promise<void> {
+  const at = roles.findIndex((guess) => guess.column === column);
+  const guess = roles[at];
+  if (raw.rows === 0 || guess === undefined || guess.reasons.some(({ code }) => code === 'configured')) return;
+  const [row] = await duck.rows(`SELECT count(l - t) AS n, count(*) FILTER (WHERE l < t AND NOT (l % ${day} = 0 AND l + ${day} > t)) AS early FROM (SELECT ${sql} AS l, ${timeSql} AS t FROM ${raw.profile.sample} s) AS r`, [], signal);
+  const [n, early] = [Number(row?.['n'] ?? 0), Number(row?.['early'] ?? 0)];
+  if (n > 0 && early > n / 2) roles[at] = { ...guess, role: 'ignore', reasons: [{ code: 'rejected', detail: 'label time: most lie before the time of their own row' }] };
+  else if (n > 0) addReason(roles, column, early === 0 ? 'at or after the prediction' : 'mostly at or after the prediction');
 }
 
 function encodingOf(profile: ColumnProfile, type: string, isView: boolean): TimeInfo['encoding'] | null {

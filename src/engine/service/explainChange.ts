@@ -24,6 +24,8 @@ const mostAdditions = 500_000_000;
 
 export interface ExplainOptions {
   readonly positive?: string;
+  /** As in `OutcomeOptions`. */
+  readonly within?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }

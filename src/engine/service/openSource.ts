@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { baselineBounds, planReplay, replayBudget } from '../../core/alerts/planReplay';
 import { replayAlerts } from '../../core/alerts/replayAlerts';
-import { analyse } from '../../core/analysis/analyse';
+import { analyse, type LabelledWindows } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
 import { featureIntervals } from '../../core/analysis/featureIntervals';
 import { seriesSet } from '../../core/analysis/series';
@@ -17,6 +17,7 @@ import type { SloRule } from '../../core/alerts/rules/ruleSet';
 import type { SloAnswer } from '../../core/alerts/slo/sloCounts';
 import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError, faultOf } from '../../core/domain/fault';
+import { equalAge, type EqualAge } from '../../core/labels/equalAge';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
 import type { LogSpec, SourceState } from '../../core/domain/source';
 import type { WhyAnswer } from '../../core/domain/why';
@@ -63,6 +64,7 @@ interface Judged {
   readonly report: Report;
   readonly windows: ResolvedWindows;
   readonly index: CubeIndex;
+  readonly equal: EqualAge;
   readonly settings: AnalysisSettings;
 }
 
@@ -71,7 +73,7 @@ export class OpenSource {
   readonly #cubes = new Map<AxisKind | 'natural', SharedWork<CubeIndex>>();
   readonly #log = new SharedWork<OpenedLog>();
   readonly #together = new SharedWork<Cube>();
-  #series: { readonly cube: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
+  #series: { readonly cube: Cube; readonly lines: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
 
@@ -120,7 +122,7 @@ export class OpenSource {
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {
-    const { report, index, windows, settings } = await this.#judge(query, 'kept', context);
+    const { report, index, windows, equal, settings } = await this.#judge(query, 'kept', context);
     const finding = report.features.find(({ feature }) => feature === query.feature);
     if (finding === undefined) throw FaultError.of('not-found', `the log has no feature "${query.feature}"`);
     const [baseline, current] = [summarise(index, windows.baseline), summarise(index, windows.current)];
@@ -134,7 +136,7 @@ export class OpenSource {
       const [column, counts] = [index.cube.columns[position], baseline.columns[position]];
       const groups = column === undefined || counts === undefined ? null : qualityGroups(column, counts);
       if (groups === null) return { ...shape, qualityByValue: null, qualityReason: 'its values cannot be grouped' };
-      const quality = await qualityByValue(await this.#rows(context), index.cube, query.feature, windows, groups, { ...this.#positive(), signal: context.signal });
+      const quality = await qualityByValue(await this.#rows(context), index.cube, query.feature, windows, groups, { ...this.#positive(), ...within(equal), signal: context.signal });
       return 'reason' in quality ? { ...shape, qualityByValue: null, qualityReason: quality.reason } : { ...shape, qualityByValue: quality };
     } catch (error) {
       const fault = faultOf(error);
@@ -183,11 +185,11 @@ export class OpenSource {
   }
 
   async why(query: EngineCalls['why.explain']['in'], context: HandlerContext): Promise<WhyAnswer> {
-    const { report, index, windows, settings } = await this.#judge(query, 'kept', context);
+    const { report, index, windows, equal, settings } = await this.#judge(query, 'kept', context);
     const finding = report.findings.find(({ id }) => id === query.metric);
     if (finding === undefined) throw FaultError.of('not-found', `the comparison has no figure "${query.metric}"`);
-    const answer = await explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...context });
-    const parts = scoreParts(index.cube, summarise(index, windows.baseline), summarise(index, windows.current), finding, settings);
+    const answer = await explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...within(equal), ...context });
+    const parts = scoreParts(equal.judged.cube, summarise(equal.judged, windows.baseline), summarise(equal.judged, windows.current), finding, settings);
     const cube = await this.#togetherCube(context);
     if (cube === null) return { ...answer, parts };
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
@@ -213,13 +215,15 @@ export class OpenSource {
   }
 
   /** Series are made once for a baseline; while a window is dragged, those of the last baseline serve. */
-  #seriesOf({ index, windows, settings }: Judged, dragging: boolean): { readonly set: SeriesSet; readonly tiles: readonly Series[] } {
+  #seriesOf({ index, equal, windows, settings }: Judged, dragging: boolean): { readonly set: SeriesSet; readonly tiles: readonly Series[] } {
     const { cube } = index;
-    const key = JSON.stringify([windows.baseline, settings]);
+    const { labels, lines } = equal;
+    const key = JSON.stringify([windows.baseline, settings, labels?.lineClasses, labels?.young]);
     const last = this.#series?.cube === cube ? this.#series : null;
     if (last !== null && (last.key === key || dragging)) return last;
-    const set = seriesSet({ cube, source: this.state, baseline: summarise(index, windows.baseline), settings });
-    this.#series = { cube, key, set, tiles: last?.tiles ?? tileSeries(cube) };
+    const set = seriesSet({ cube: lines.cube, source: this.state, baseline: summarise(index, windows.baseline), settings, labels });
+    const tiles = last?.lines === lines.cube ? last.tiles : tileSeries(lines.cube);
+    this.#series = { cube, lines: lines.cube, key, set, tiles };
     return this.#series;
   }
 
@@ -230,27 +234,29 @@ export class OpenSource {
     const key = JSON.stringify([index.cube.axis.kind, windows.baseline, windows.current, settings]);
     if (exact === 'kept' && this.#judged?.key === key) return this.#judged;
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
-    const answers = exact === 'auto' ? await this.#exact(index, windows, context) : undefined;
+    const equal = equalAge(index, windows, settings);
+    const at = (of: CubeIndex): LabelledWindows => ({ cube: of.cube, baseline: summarise(of, windows.baseline), current: summarise(of, windows.current) });
+    const answers = exact === 'auto' ? await this.#exact(index, windows, equal, context) : undefined;
     const log = exact === 'auto' ? await this.#log.settled() : null;
     const together = log === null ? null : await togetherOfComparison(log, index, windows, context.signal);
     const report = analyse({
-      cube: index.cube,
+      ...at(equal.judged),
+      ...(equal.judged === index ? {} : { allLabels: at(index) }),
       source: this.state,
-      baseline: summarise(index, windows.baseline),
-      current: summarise(index, windows.current),
+      labels: equal.labels,
       settings,
       intervals,
       ...(answers === undefined ? {} : { exact: answers }),
       ...(together === null ? {} : { together }),
     });
-    this.#judged = { key, report, windows, index, settings };
+    this.#judged = { key, report, windows, index, equal, settings };
     return this.#judged;
   }
 
   /** The rows' own answers, where the rows are open; a stored cube does not open them for this. */
-  async #exact(index: CubeIndex, windows: ResolvedWindows, { signal }: HandlerContext): Promise<ExactAnswers | undefined> {
+  async #exact(index: CubeIndex, windows: ResolvedWindows, equal: EqualAge, { signal }: HandlerContext): Promise<ExactAnswers | undefined> {
     const log = await this.#log.settled();
-    return log === null ? undefined : readExact(log, index.cube, windows, { ...this.#positive(), signal });
+    return log === null ? undefined : readExact(log, index.cube, windows, { ...this.#positive(), ...within(equal), signal });
   }
 
   /** Asks for windows; where they belong to another axis and none was asked for, that axis is taken. */
@@ -306,6 +312,13 @@ export class OpenSource {
     const read = files.filter(({ rows }) => rows > 0);
     return [...(time.from === null ? [] : ['time' as const]), ...(read.length > 1 ? ['file' as const] : []), ...(versions.length > 1 ? ['version' as const] : []), 'row'];
   }
+}
+
+/** What rows must know so that they count the labels that the comparison does. */
+function within({ labels, judged }: EqualAge): { readonly within?: number } {
+  const classes = labels?.classes ?? null;
+  // No label is younger than none at all.
+  return classes === null ? {} : { within: classes === 0 ? -1 : (judged.cube.labelAges?.edges[classes - 1] ?? -1) };
 }
 
 /** On the wire a level of null is the missing values. */

@@ -47,6 +47,10 @@ describe('guessRoles', () => {
       { booking_revenue: 'kpi', rebooking_cost: 'kpi', converted: 'kpi', price: 'feature', segment: 'segment', tenant: 'segment', region: 'feature', 'features.cost': 'feature' }],
     ['the only time', [time('when'), number('x', 0, 1)], { when: 'timestamp', x: 'feature' }],
     ['a time that is an input stays one', [time('arrival_time'), time('timestamp')], { arrival_time: 'feature', timestamp: 'timestamp' }],
+    ['the time of a label', [time('event_time'), time('label_time'), whole('prediction', [0, 1]), whole('label', [0, 1])], { event_time: 'timestamp', label_time: 'label time', prediction: 'prediction', label: 'label' }],
+    ['times of labels by other names', [number('ts', 1.7e9, 1.71e9), number('ground_truth_timestamp', 1.7e12, 1.71e12), time('feedback_at'), time('first_seen_at')], { ts: 'timestamp', ground_truth_timestamp: 'label time', feedback_at: 'feature', first_seen_at: 'feature' }],
+    ['the time of a label is no time of a row', [time('churnLabeledAt'), whole('label', [0, 1])], { churnLabeledAt: 'label time', label: 'label' }],
+    ['a label that is a duration', [time('timestamp'), number('predicted_time', 1, 90), number('actual_time', 1, 90)], { timestamp: 'timestamp', predicted_time: 'prediction', actual_time: 'label' }],
     ['an index column', [number('Unnamed: 0', 0, 9999, 10_000), number('x', 0, 1)], { 'Unnamed: 0': 'ignore', x: 'feature' }],
     ['names of objects', [number('constructor', 0, 1), number('__proto__', 0, 1), number('toString', 0, 1)], { constructor: 'feature', ['__proto__']: 'feature', toString: 'feature' }],
   ])('%s', (_, profiles, expected) => {

@@ -67,6 +67,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .tile > .tile-facts { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 8px; color: var(--mv-muted); font-size: 0.92em; font-variant-numeric: tabular-nums; }
 .tile-verdict { flex: none; }
 .tile.tile-absent > .tile-title, .tile.tile-absent > .tile-change { white-space: normal; overflow-wrap: anywhere; }
+.tile-maturity { color: var(--mv-muted); font-size: 0.92em; border-top: 1px dashed var(--mv-muted); padding-top: 2px; font-variant-numeric: tabular-nums; }
 .tile-n { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .tone-worse .tile-sign, .tone-worse .tile-verdict, .tile-drift.tone-moved .tile-sign, .tile-drift.tone-moved .tile-verdict { color: var(--mv-worse); }
 .tone-better .tile-sign, .tone-better .tile-verdict { color: var(--mv-better); }
@@ -79,6 +80,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .spark { display: block; flex: 1 1 0; min-width: 0; width: 0; height: 24px; }
 .spark path { fill: none; stroke: var(--mv-foreground); stroke-width: 1; opacity: 0.8; stroke-linecap: round; }
 .spark path.spark-gap { opacity: 0.3; stroke-width: 0.75; }
+.spark path.spark-young { stroke-dasharray: 3 3; }
 .tone-quiet .spark path { opacity: 0.55; }
 .tone-quiet .spark path.spark-gap { opacity: 0.25; }
 .spark-baseline { fill: color-mix(in srgb, var(--mv-baseline) 18%, transparent); }

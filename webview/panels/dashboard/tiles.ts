@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Family, Finding } from '../../../src/core/domain/finding';
+import { maturityText } from '../../../src/core/labels/words';
 import { sparkline } from '../../charts/sparkline';
 import { roving } from '../../kit/roving';
 import { absentTiles } from './absentTiles';
@@ -39,15 +40,17 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
   const change = changeText(context, finding);
   const facts = `n ${figures.count(finding.current.n)}${coverage(context, finding)}`;
+  // That labels are in is the usual case; that nothing is known of it stands in the notes.
+  const maturity = finding.maturity?.state === 'not mature' ? maturityText(finding.maturity) : '';
   const more = [
-    finding.title, finding.reason, change, facts, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
+    finding.title, finding.reason, change, facts, maturity, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
     ...(finding.onset === undefined ? [] : [`Moved ${onsetText(finding.onset, view.report.axis, figures.locale)}`]), `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
   ];
   return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
     <span class="tile-title">${finding.title}</span>
-    <span class="tile-main"><span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>${sparkline(series?.values ?? [], windows.baseline, windows.current)}</span>
+    <span class="tile-main"><span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>${sparkline(series?.values ?? [], windows.baseline, windows.current, finding.family === 'quality' ? view.series.young?.slots : undefined)}</span>
     <span class="tile-change">${change}</span>
-    <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span><span class="tile-n">${facts}</span></span>
+    <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span><span class="tile-n">${facts}</span></span>${maturity === '' ? nothing : html`<span class="tile-maturity">${maturity}</span>`}
   </button>`;
 }
 

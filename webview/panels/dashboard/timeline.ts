@@ -5,7 +5,7 @@ import type { SeriesSet } from '../../../src/core/domain/report';
 import { lineNameWidth, rangeText, slotCount, slotText, slotTicks } from '../../charts/axes';
 import type { BandChange } from '../../charts/windowBands';
 import type { WindowName, WindowPair } from '../../charts/windowPair';
-import { laneConfig, laneHeight, laneSummary, laneTable, lanesOf, shortTitle, weightOf } from '../../charts/laneChart';
+import { laneConfig, laneHeight, laneSummary, laneTable, lanesOf, restsOnLabels, shortTitle, weightOf } from '../../charts/laneChart';
 import type { Lane } from '../../charts/laneChart';
 import type { ConfigBuilder } from '../../charts/chartCanvas';
 import type { Figures } from '../../kit/figures';
@@ -121,15 +121,16 @@ export class Timeline extends LightElement {
             ? nothing
             : html` <strong>${value === null ? 'too few rows' : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
         })}
+        ${this.set.young !== undefined && restsOnLabels(lane) ? html`<span class="lane-key lane-young" title=${this.set.young.reason}>dashed: labels not all in</span>` : nothing}
       </div>
-      <mv-chart .height=${laneHeight(lane)} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, figures)} .config=${this.#config(lane)}></mv-chart>
+      <mv-chart .height=${laneHeight(lane)} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, this.set, figures)} .config=${this.#config(lane)}></mv-chart>
     </div>`;
   }
 
   /** The same builder as long as the series are the same, so that a drag redraws no chart. */
   #config(lane: Lane): ConfigBuilder {
     const onsets = onsetsOfLane(lane, this.onsets);
-    const key = { onsets, series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, locale: this.figures.locale, end: this.#end() };
+    const key = { onsets, series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, young: this.set.young, locale: this.figures.locale, end: this.#end() };
     const known = this.#configs.get(lane.id);
     if (known !== undefined && sameData(known.key, key)) return known.config;
     const config = laneConfig(lane, this.set, this.figures, key.end, onsets);

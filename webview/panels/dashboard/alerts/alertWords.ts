@@ -92,6 +92,7 @@ export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, fi
   const line = snapshot.watched.find(({ id }) => id === setup.family);
   return [
     ...(line === undefined ? [] : [{ name: 'Rule', text: line.words }]),
+    ...(setup.labels === undefined ? [] : [{ name: 'Counts', text: setup.labels }]),
     { name: 'Level', text: askedText(snapshot, setup) },
     { name: 'Limits', text: calibrationText(setup) },
     { name: 'Self-check', text: setup.check === null ? checkResult(setup) : `on the baseline itself: ${checkResult(setup)}` },
