@@ -18,7 +18,7 @@ export interface AlertsSummary {
   readonly problem: { readonly fault: Fault; readonly text: string; readonly actions: readonly PanelAction[] } | null;
   readonly windows: number;
   /** Open incidents that nobody acknowledged or muted, the newest first. */
-  readonly firing: readonly { readonly key: string; readonly kind: string; readonly since: string }[];
+  readonly firing: readonly { readonly key: string; readonly kind: string; readonly since: string; readonly calibrated: boolean }[];
   /** Open ones that somebody acknowledged or muted. */
   readonly seen: number;
   /** Families and rules that are judged, and whether all families of them are calibrated. */

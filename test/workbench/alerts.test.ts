@@ -11,7 +11,7 @@ import { poll } from './poll';
 
 let workbench: Workbench;
 const alerts = () => workbench.tree('Alerts');
-const incidents = async (): Promise<string[]> => (await alerts().rows()).filter((row) => /^(drift|service|quality|business): /.test(row));
+const incidents = async (): Promise<string[]> => (await alerts().rows()).filter((row) => /^(drift|service|quality|business|SLO page|SLO ticket|limit): /.test(row));
 const openCount = async (): Promise<number> => Number(/(\d+|one|no) open alert/.exec((await workbench.statusBar.items()).join('\n'))?.[1]?.replace('one', '1').replace('no', '0') ?? Number.NaN);
 
 beforeAll(async () => {

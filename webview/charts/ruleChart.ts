@@ -58,7 +58,7 @@ export function ruleConfig(chart: RuleChart, figures: Figures): ConfigBuilder {
           annotation: {
             annotations: [
               ...(chart.baseline.to > chart.from ? [box(chart.baseline.from, chart.baseline.to, palette.baseline, 0.12, 1)] : []),
-              ...chart.incidents.filter(({ to }) => to > chart.from).map(({ id, from, to }) => box(from, to, palette.worse, id === chart.chosen ? 0.2 : 0.08, id === chart.chosen ? 2 : 1)),
+              ...chart.incidents.filter(({ to }) => to > chart.from).map(({ id, from, to }) => box(from, to, palette.worse, palette.highContrast ? 0.3 : 0.14, id === chart.chosen ? 2 : 0)),
             ],
           },
           lineLabels: { texts: [chart.limitName], font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground },

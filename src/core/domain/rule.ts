@@ -110,7 +110,7 @@ export interface RuleIncident {
   readonly start: number | null;
   readonly end: number | null;
   readonly open: boolean;
-  /** The same in slots of the axis of windows, half-open; of an open one to the end of the log. */
+  /** The same in slots of the axis of windows, half-open; of an open one to the end of the log. Both 0 for an objective where windows are rows. */
   readonly from: number;
   readonly to: number;
   readonly evidence: readonly RuleEvidence[];

@@ -17,7 +17,7 @@ export function alertsSummary(book: Pick<AlertBook, 'replay' | 'fault' | 'incide
     windows: replay?.windows.length ?? 0,
     firing: open
       .filter(({ state }) => state === 'firing')
-      .map(({ key, kind, opened }) => ({ key, kind, since: opened.start === null ? `window ${formatCount(opened.from + 1)}` : formatInstant(opened.start) })),
+      .map(({ key, kind, opened, calibrated }) => ({ key, kind, calibrated, since: opened.start === null ? `window ${formatCount(opened.from + 1)}` : formatInstant(opened.start) })),
     seen: open.filter(({ state }) => state !== 'firing').length,
     judged: judged.length + (replay?.rules.filter((rule) => rule.state !== 'not judged').length ?? 0),
     calibrated: judged.every(({ calibration }) => calibration.kind === 'calibrated'),

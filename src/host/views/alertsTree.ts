@@ -29,7 +29,7 @@ const icons: Readonly<Record<AlertIncident['state'], ThemeIcon>> = {
 /** Approximate limits are told of, but not in colour. */
 const tentative = new ThemeIcon('bell-dot');
 
-/** The Alerts view: incidents with their evidence, open ones first, then the rules with their level and self-check. */
+/** The Alerts view: open incidents with their evidence, the rules with what they do and when they were judged, then incidents that are over. */
 export class AlertsTree extends DisposableOwner implements TreeDataProvider<AlertNode> {
   readonly #changed = this.own(new EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
@@ -48,9 +48,11 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
     if (isJudging) return [{ kind: 'say', text: l10n.t('Judging window by window…'), icon: 'loading~spin' }];
     if (fault !== null) return [{ kind: 'say', text: faultText(fault).text, icon: 'warning' }];
     if (replay === null) return [];
-    const incidents = this.book.incidents.map((of): AlertNode => ({ kind: 'incident', of }));
+    const { incidents } = this.book;
+    const nodes = (open: boolean): AlertNode[] => incidents.filter(({ closed }) => (closed === null) === open).map((of) => ({ kind: 'incident', of }));
     const calm: AlertNode = { kind: 'say', text: l10n.t('No alert in {0}', countOf(replay.windows.length, 'window')), icon: 'pass' };
-    return [...(incidents.length === 0 ? [calm] : incidents), { kind: 'rules' }];
+    // A long history must not push the rules out of sight.
+    return [...(incidents.length === 0 ? [calm] : nodes(true)), { kind: 'rules' }, ...nodes(false)];
   }
 
   getTreeItem(node: AlertNode): TreeItem {

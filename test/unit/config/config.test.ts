@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withBaseline, withExcluded, withoutBaseline, withoutExcluded, withRole, withSource } from '../../../src/core/config/editConfig';
 import { noRules } from '../../../src/core/alerts/rules/ruleSet';
 import { defaultAlertSettings } from '../../../src/core/alerts/alertSettings';
+import { alertsSection } from '../../../src/core/config/alertsConfig';
 import { alertsRequest } from '../../../src/core/config/alertsQuery';
 import { parseInstant, writeInstant } from '../../../src/core/config/instant';
 import { parseConfig } from '../../../src/core/config/parseConfig';
+import { limitEntry, quietEntry, sloEntry } from '../../../src/core/config/rulesConfig';
 import type { LogSpec } from '../../../src/core/domain/source';
 
 const spec: LogSpec = { kind: 'log', name: 'flights', folder: '/w', paths: ['log/*.jsonl'] };
@@ -161,6 +164,14 @@ describe('rules in the configuration', () => {
     ]);
     const messages = problems.map(({ message }) => message).join('\n');
     for (const words of ['99.9 % is 0.999', 'either "errors": true or "slowerThan"', 'above 0', '"99 % within 300 ms" stands there twice', 'either "above" or "below"', '"per" is for throughput alone', 'windows in a row, 1 to 1000', 'no time of day (write 22:00)', 'write 00:00 to 24:00']) expect(messages).toContain(words);
+  });
+
+  it('and the rest of the section are what the schema completes', () => {
+    const schema = JSON.parse(readFileSync(new URL('../../../media/model-vitals.schema.json', import.meta.url), 'utf8')) as { properties: { alerts: { properties: Record<string, { items?: { properties?: object } }> } } };
+    const { properties } = schema.properties.alerts;
+    expect(Object.keys(properties).sort()).toEqual([...Object.keys(alertsSection.entries), 'slos', 'limits', 'quiet'].sort());
+    const fields = (entry: { pipe: readonly [{ entries: object }, ...unknown[]] }): string[] => Object.keys(entry.pipe[0].entries).sort();
+    for (const [name, entry] of [['slos', sloEntry], ['limits', limitEntry], ['quiet', quietEntry]] as const) expect(Object.keys(properties[name]?.items?.properties ?? {}).sort()).toEqual(fields(entry));
   });
 
   it('stay where the rest of the section does not fit', () => {

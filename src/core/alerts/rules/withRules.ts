@@ -35,9 +35,10 @@ export function withRules(charts: ChartReplay, input: RuleInput): AlertReplay {
   const limits = rules.limits.map((rule) => ({ rule, answer: judgeLimit(rule, input.series, limitWindows) }));
   const slos = rules.slos.map((rule, i) =>
     judgeSlo({ rule, counts: input.slos[i] ?? { reason: 'its requests were not counted' }, to: input.to, excluded: input.excluded ?? [], windowEnds: windows.flatMap(({ end }) => end ?? []) }));
-  const slotAt = (time: number): number => Math.max(0, Math.min(slots.to - 1, Math.floor((time - (origin ?? 0)) / windowLength)));
+  // Where windows are rows, nobody knows which of them a time lies in: no slots.
+  const slotAt = (time: number): number => (origin === null ? 0 : Math.max(0, Math.min(slots.to - 1, Math.floor((time - origin) / windowLength))));
   const fromSlos = slos.flatMap(({ reading, incidents }) => incidents.map(({ severity, start, end, evidence }): Omit<RuleIncident, 'id'> => (
-    { rule: reading.id, kind: 'slo', severity, start, end, open: end === null, from: slotAt(start), to: end === null ? slots.to : slotAt(end - 1) + 1, evidence })));
+    { rule: reading.id, kind: 'slo', severity, start, end, open: end === null, from: slotAt(start), to: origin === null ? 0 : end === null ? slots.to : slotAt(end - 1) + 1, evidence })));
   const fromLimits = limits.flatMap(({ rule, answer: { incidents } }) => incidents.map(({ opened, closed, evidence }): Omit<RuleIncident, 'id'> => {
     const [first, last] = [windows[opened], closed === null ? undefined : windows[closed]];
     return { rule: limitId(rule), kind: 'limit', severity: null, start: first?.start ?? null, end: last?.end ?? null, open: closed === null, from: first?.from ?? 0, to: last?.to ?? slots.to, evidence };

@@ -104,6 +104,10 @@ describe('objectives over a log', () => {
     const days = await replayOf(daily, { slos: [slo({ slowerThan: 500 })] }, { window: { unit: 'time', length: 24 * hour } });
     expect(days.rules[0]).toMatchObject({ state: 'not judged' });
     expect(days.rules[0]!.reason).toMatch(/stand 1 d apart, too far for any burn rate\. .* good in/);
+    // A log with times, judged by rows: the objective follows the clock all the same, and claims no window.
+    const byRows = await replayOf(csvOf(all), { slos: [slo({})] }, { window: { unit: 'rows', length: 400 } });
+    expect(byRows.ruleIncidents).toMatchObject([{ severity: 'page', from: 0, to: 0, open: false }]);
+    expect(byRows.ruleIncidents[0]!.start).toBeGreaterThan(monday + 60 * hour);
     const untimed = `age,latency_ms\n${all.map((_, i) => `${i % 50},${20 + (i % 7)}`).join('\n')}\n`;
     const rowsOnly = await replayOf(untimed, { slos: [slo({ slowerThan: 500 })], limits: [limit({ limit: 10 })] }, { window: { unit: 'rows', length: 200 } });
     expect(rowsOnly.rules[0]).toMatchObject({ state: 'not judged', reason: 'the log has no times' });

@@ -1,12 +1,14 @@
 import { alertsSnapshot } from '../../../../src/host/panels/alertsSnapshot';
 import { alertsSummary } from '../../../../src/host/panels/alertsSummary';
 import { alertIncidents, type IncidentMark } from '../../../../src/host/project/alertIncidents';
+import type { RuleSet } from '../../../../src/core/alerts/rules/ruleSet';
+import type { SloAnswer, SloCounts } from '../../../../src/core/alerts/slo/sloCounts';
 import { replayAlerts } from '../../../../src/core/alerts/replayAlerts';
 import type { AlertReplay } from '../../../../src/core/domain/alert';
 import type { CubeColumn } from '../../../../src/core/cube/cube';
 import type { Cube } from '../../../../src/core/cube/cube';
 import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/alertsView';
-import { category, cubeOf, numeric, sourceOf, thrown, uniform } from '../../alerts/cubes';
+import { category, cubeOf, monday, numeric, sourceOf, thrown, uniform } from '../../alerts/cubes';
 import { hostileName } from './featureFixture';
 
 export interface MadeAlerts {
@@ -25,6 +27,9 @@ export interface AlertsOptions {
   readonly axis?: 'time' | 'row';
   readonly marks?: (replay: AlertReplay) => Readonly<Record<string, IncidentMark>>;
   readonly revision?: number;
+  readonly rules?: RuleSet;
+  /** Counts of each objective, in steps of five minutes over the whole log; 12 a window. */
+  readonly slos?: (steps: number) => readonly (Pick<SloCounts, 'requests' | 'bad'> | { readonly reason: string })[];
 }
 
 /** What the host answers, made by the real replay of a cube of hourly windows. */
@@ -38,7 +43,8 @@ export function madeAlerts(options: AlertsOptions = {}): MadeAlerts {
   const columns: CubeColumn[] = [numeric('distance', [500, 1000, 1500], windows.map(bins)), category('origin', ['ATL', 'ORD'], windows.map((w) => thrown(next, rows[w] ?? 0, [5, 4, 1]))), numeric(hostileName, [1, 2, 3], windows.map(bins))];
   const timed = cubeOf(columns, rows);
   const cube: Cube = axis === 'time' ? timed : { ...timed, axis: { kind: 'row', step: 400, count: rows.length, total: rows.reduce((a, b) => a + b, 0) } };
-  const replay = replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: baseline } });
+  const slos = (options.slos?.((baseline + judged) * 12) ?? []).map((counts): SloAnswer => ('reason' in counts ? counts : { ...counts, start: monday, rule: 'latency_ms above 300 ms', unknown: 0 }));
+  const replay = replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: baseline }, slos, ...(options.rules === undefined ? {} : { rules: options.rules }) });
   const incidents = alertIncidents(replay, 's1', options.marks?.(replay) ?? {});
   return {
     replay,

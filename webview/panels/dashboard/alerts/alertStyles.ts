@@ -42,8 +42,8 @@ mv-alert-charts, mv-rule-charts { display: block; --mv-lane-head: 146px; }
 .evidence th[scope='row'] { overflow-wrap: anywhere; min-width: 12ch; }
 .rules { display: flex; flex-direction: column; gap: 10px; }
 .rules .section-head { margin: 0; }
-.rule h3 { color: inherit; font-size: 1em; overflow-wrap: anywhere; }
-.rule h3 .section-facts { font-weight: 400; }
+.rule h3 { color: inherit; font-size: 1em; font-weight: 600; overflow-wrap: anywhere; }
+.rule h3 .section-facts { font-weight: 400; color: var(--mv-muted); }
 .rule-firing h3 .codicon { color: var(--mv-worse); }
 .rule-reason { margin: 2px 0; max-width: 110ch; overflow-wrap: anywhere; }
 mv-rule-charts .alert-reading { height: 2.9em; }

@@ -47,11 +47,11 @@ export function sentenceParts(snapshot: AlertsSnapshot, figures: Figures): reado
   if (open.length === 0) return [{ text: `No alert is open: ${windows} judged${level}.` }, ...approximate(judged)];
   const firing = open.filter(({ state }) => state === 'firing');
   const shown = firing.length > 0 ? firing : open;
-  const parts = shown.slice(0, 4).flatMap((incident, i): readonly SentencePart[] => [
+  const parts = shown.slice(0, 6).flatMap((incident, i): readonly SentencePart[] => [
     { text: i === 0 ? '' : i === shown.length - 1 ? ' and ' : ', ' },
     { text: `${kindWords(incident)} since ${incidentStart(snapshot, incident, figures)}`, target: `incident:${incident.key}` },
   ]);
-  const more = shown.length > 4 ? ` and ${figures.count(shown.length - 4)} more` : '';
+  const more = shown.length > 6 ? ` and ${figures.count(shown.length - 6)} more` : '';
   const seen = firing.length > 0 && open.length > firing.length ? ` ${figures.count(open.length - firing.length)} more ${open.length - firing.length === 1 ? 'is' : 'are'} acknowledged or muted.` : '';
   return [{ text: firing.length > 0 ? 'Open: ' : 'Open, all acknowledged or muted: ' }, ...parts, { text: `${more}.${seen}` }, ...approximate(judged)];
 }

@@ -10,5 +10,5 @@ export function alertsLink({ store, state, figures }: SectionContext): TemplateR
   const { title, more } = summaryWords(alerts, figures);
   const firing = alerts.firing.length > 0;
   // Limits that are not calibrated are never drawn bold.
-  return html`<p class="alerts-line ${firing && alerts.calibrated ? 'alerts-firing' : ''}">${icon(firing ? 'bell-dot' : 'bell')}<button type="button" class="link" id="alerts-link" @click=${() => store.openAlerts(null)}>${title}</button>${more === '' ? nothing : html`<span class="muted">${more}</span>`}</p>`;
+  return html`<p class="alerts-line ${alerts.firing.some(({ calibrated }) => calibrated) ? 'alerts-firing' : ''}">${icon(firing ? 'bell-dot' : 'bell')}<button type="button" class="link" id="alerts-link" @click=${() => store.openAlerts(null)}>${title}</button>${more === '' ? nothing : html`<span class="muted">${more}</span>`}</p>`;
 }

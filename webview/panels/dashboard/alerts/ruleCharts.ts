@@ -7,6 +7,7 @@ import { ruleConfig } from '../../../charts/ruleChart';
 import type { ConfigBuilder } from '../../../charts/chartCanvas';
 import { define } from '../../../kit/lightElement';
 import { shownSlots, slotsText } from './alertAxis';
+import { plural } from './alertWords';
 import { ruleLine } from './ruleWords';
 import { WindowLanes } from './windowLanes';
 
@@ -29,7 +30,7 @@ export class RuleCharts extends WindowLanes {
     const line = ruleLine(this.rule);
     const slot = snapshot.slots[at] ?? 0;
     const open = this.incidents.filter(({ from, to }) => slot >= from && slot < to).map(({ id, kind }) => `#${id} ${kind}`);
-    return `${slotsText(snapshot, slot, slot + 1, figures)} · ${line.title} ${figures.figure(line.values[at] ?? null, line.unit)}, ${line.limitName} ${figures.figure(line.limit, line.unit)}${open.length === 0 ? '' : ` · ${open.join(', ')}`}`;
+    return `${slotsText(snapshot, slot, slot + 1, figures)} · ${line.title} ${figures.figure(line.values[at] ?? null, line.unit)}${this.rule.slo === null ? `, ${line.limitName} ${figures.figure(line.limit, line.unit)}` : ''}${open.length === 0 ? '' : ` · ${open.join(', ')}`}`;
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
@@ -42,9 +43,9 @@ export class RuleCharts extends WindowLanes {
 
   protected override lanes(at: number | null): readonly TemplateResult[] {
     const { figures } = this;
-    const { title, values, unit, limit, limitName } = ruleLine(this.rule);
+    const { title, values, unit, limit } = ruleLine(this.rule);
     const known = values.filter((value) => value !== null);
-    const summary = known.length === 0 ? 'no window has a value' : `lowest ${figures.figure(Math.min(...known), unit)}, highest ${figures.figure(Math.max(...known), unit)}, ${limitName} ${figures.figure(limit, unit)}; ${figures.count(this.incidents.length)} incidents`;
+    const summary = known.length === 0 ? 'no window has a value' : `lowest ${figures.figure(-largest(known.map((value) => -value)), unit)}, highest ${figures.figure(largest(known), unit)}${this.rule.slo === null ? `, limit ${figures.figure(limit, unit)}` : ''}; ${plural(this.incidents.length, 'incident', 'incidents', figures)}`;
     return [html`<div class="lane" data-chart="rule">
       <div class="lane-head" title=${title}>
         <span class="lane-title">${title}</span>
@@ -53,6 +54,11 @@ export class RuleCharts extends WindowLanes {
       <mv-chart .height=${92} .name=${`${this.subject}: ${title}, along the axis of windows`} .summary=${summary} .config=${this.#config?.of}></mv-chart>
     </div>`];
   }
+}
+
+/** Of very many values, which would not fit on the stack of a call. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
 }
 
 export function registerRuleCharts(): void {

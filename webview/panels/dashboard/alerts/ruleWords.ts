@@ -19,7 +19,7 @@ export interface RuleLine {
 
 /** What is drawn of a rule. */
 export function ruleLine({ slo, limit, title }: RuleReading): RuleLine {
-  if (slo !== null) return { title: 'Budget left', values: slo.budget, limit: 0, limitName: 'used up', unit: 'share' };
+  if (slo !== null) return { title: 'Budget left', values: slo.budget, limit: 0, limitName: '0 %', unit: 'share' };
   return { title: oneLine(limit?.metric ?? title), values: limit?.values ?? [], limit: limit?.limit ?? 0, limitName: 'limit', unit: limit?.unit ?? 'none' };
 }
 
@@ -28,8 +28,8 @@ export function ruleTable(snapshot: AlertsSnapshot, rule: RuleReading, figures: 
   const { title, values, limit, limitName, unit } = ruleLine(rule);
   return {
     caption: `${oneLine(rule.title)}: ${title} along the axis of windows`,
-    columns: ['Window', 'Rows', title, limitName],
-    rows: snapshot.slots.map((slot, i) => [slotsText(snapshot, slot, slot + 1, figures), figures.count(snapshot.rows[i] ?? 0), figures.figure(values[i] ?? null, unit), figures.figure(limit, unit)]),
+    columns: ['Window', 'Rows', title, ...(rule.slo === null ? [limitName] : [])],
+    rows: snapshot.slots.map((slot, i) => [slotsText(snapshot, slot, slot + 1, figures), figures.count(snapshot.rows[i] ?? 0), figures.figure(values[i] ?? null, unit), ...(rule.slo === null ? [figures.figure(limit, unit)] : [])]),
   };
 }
 

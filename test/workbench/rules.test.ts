@@ -1,0 +1,119 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Workbench } from './openWorkbench';
+import { openWorkbench } from './openWorkbench';
+import { dashboardPage } from './pages/dashboard';
+import { poll } from './poll';
+
+/* Rules that somebody wrote: the demo's objective, whose budget its second fault uses up; a limit; messages and quiet hours. */
+
+let workbench: Workbench;
+const alerts = () => workbench.tree('Alerts');
+const rows = (pattern: RegExp) => async (): Promise<string[]> => (await alerts().rows()).filter((row) => pattern.test(row));
+const messages = async (): Promise<string[]> => (await workbench.notifications.texts()).filter((text) => text.includes('new alert'));
+
+beforeAll(async () => {
+  workbench = await openWorkbench({ folder: 'examples/flight-delays', extension: 'checkout', viewport: { width: 1600, height: 1600 } });
+  await workbench.activityBar.open('Model Vitals');
+  await workbench.tree('Sources').click('flight-delays');
+  await workbench.webviewFrame(/features\.distance/, 60_000);
+}, 180_000);
+afterAll(async () => workbench?.dispose());
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-rules-${task.name.replace(/\W+/g, '-')}`);
+});
+
+function configure(alertsSection: object): void {
+  const file = join(workbench.folder, 'model-vitals.json');
+  const config = JSON.parse(readFileSync(file, 'utf8').replace(/^\s*\/\/.*$/gm, '')) as Record<string, unknown>;
+  writeFileSync(file, JSON.stringify({ ...config, alerts: alertsSection }, null, 2));
+}
+
+describe('rules', () => {
+  it('list the objective’s incidents beside those of the charts, with the figures that opened them', async () => {
+    await alerts().row('SLO ticket: answered in time');
+    const label = (await (await alerts().row('SLO ticket: answered in time')).getAttribute('aria-label')) ?? '';
+    expect(label).toMatch(/firing, since 2\d Jun 2001/);
+    await alerts().expand('SLO ticket: answered in time');
+    const figure = (await (await alerts().row('burn ')).getAttribute('aria-label')) ?? '';
+    expect(figure).toMatch(/burn [\d.]+ over 3 d: \d+ of [\d,]+ requests bad \([\d.]+ %\), limit 1, surely [\d.]+ or more/);
+    await workbench.screenshot('rules-tree');
+  });
+
+  it('stand under what is watched, in one sentence each, with when they were judged and will be', async () => {
+    await alerts().expand('What is watched');
+    await alerts().expand('answered in time, firing, ticket');
+    const seen = await alerts().rows();
+    expect(seen.some((row) => row.startsWith('Asks that 99 % of the requests of 30 d are answered within 100 ms'))).toBe(true);
+    expect(seen.some((row) => /budget overspent by \d+ %/.test(row))).toBe(true);
+    expect(seen.some((row) => /^every 5 min; last judged to 30 Jun 2001 23:50 UTC; next when the log reaches 30 Jun 2001 23:55 UTC/.test(row))).toBe(true);
+    await workbench.screenshot('rules-watched');
+  });
+
+  it('have a part of the Alerts page: how each stands, its course and its burn rates', async () => {
+    await alerts().click('SLO ticket: answered in time');
+    const { frame } = dashboardPage(await workbench.webviewFrame('Objectives and limits'));
+    const rule = frame.getByRole('region', { name: 'Rule answered in time', exact: true });
+    expect(await rule.innerText()).toMatch(/objective, firing[^]*ticket: burn [\d.]+ over 3 d[^]*95\.8 % of 19,398 requests good in the last 30 d, 99 % asked for; budget overspent by 317 %/);
+    await rule.getByRole('img', { name: /^answered in time: Budget left, along the axis of windows\. lowest −?[\d.]+ %, highest/ }).waitFor();
+    expect(await rule.getByRole('table', { name: 'Burn rates of answered in time as they stand now' }).getByRole('row').count()).toBe(7);
+    const slider = rule.getByRole('slider', { name: 'Windows of answered in time' });
+    await slider.focus();
+    await slider.press('End');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/Budget left −[\d.]+ % · .*#\d+ SLO ticket/);
+    await rule.getByText('Show as table').click();
+    expect(await rule.getByRole('table', { name: /Budget left along the axis/ }).getByRole('row').count()).toBe(97);
+    await rule.getByText('Show as table').click();
+    const head = frame.getByRole('button', { name: /^#\d+ SLO ticket: answered in time/ });
+    await poll('the incident to be open', async () => (await head.getAttribute('aria-expanded')) === 'true');
+    const evidence = frame.getByRole('table', { name: /^Evidence of incident \d+, when it opened/ });
+    expect(await evidence.getByRole('row').count()).toBe(3);
+  });
+
+  it('look right in three themes', async () => {
+    for (const [theme, name] of [['Default Dark Modern', 'dark'], ['Default Light Modern', 'light'], ['Default High Contrast', 'contrast']] as const) {
+      await workbench.setTheme(theme);
+      const { frame } = dashboardPage(await workbench.webviewFrame('Objectives and limits'));
+      await frame.evaluate(() => window.scrollTo(0, 0));
+      await workbench.screenshot(`rules-page-${name}-1`);
+      await frame.evaluate(() => document.querySelector('#incidents-title')?.scrollIntoView());
+      await workbench.screenshot(`rules-page-${name}-2`);
+      expect(await frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    }
+    await workbench.setTheme('Default Dark Modern');
+    expect(workbench.problems()).toEqual([]);
+  });
+
+  it('are acknowledged like any incident, also over a reload of the window', async () => {
+    await alerts().rowAction('SLO ticket: answered in time', 'Acknowledge Alert…');
+    const acknowledged = rows(/^SLO ticket: answered in time.*acknowledged/);
+    await poll('the acknowledged incident', async () => (await acknowledged()).length === 1);
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.quickPick.runCommand('Developer: Reload Window');
+    await loaded;
+    await workbench.activityBar.open('Model Vitals');
+    await poll('the mark after the reload', async () => (await acknowledged()).length === 1);
+  });
+
+  it('interrupt where they ask for it, not in quiet hours, and once', async () => {
+    const limits = [{ metric: 'quality.accuracy', below: 0.75, for: 3, notify: true }];
+    configure({ window: '6h', limits, quiet: [{ from: '00:00', to: '24:00' }] });
+    await alerts().row('limit: quality.accuracy below 75.0 %');
+    await poll('the incident to fire', async () => (await rows(/^limit: .*firing/)()).length === 1);
+    // A day that is quiet throughout: nothing may come, and a second is long after what would have.
+    await new Promise((done) => setTimeout(done, 1_000));
+    expect(await messages()).toEqual([]);
+    configure({ window: '6h', limits });
+    await poll('the message', async () => (await messages()).length === 1);
+    expect(await messages()).toEqual([expect.stringContaining('a new alert (limit: quality.accuracy below 75.0 %)')]);
+    configure({ window: '6h', limits: [...limits, { metric: 'latency.p96', above: 1 }] });
+    await poll('judged again', async () => (await alerts().rows()).length > 0 && (await rows(/^limit: .*firing/)()).length === 1);
+    expect((await messages()).length).toBe(1);
+    // Judging again folds the tree, whenever that comes.
+    await poll('the figure that does not exist', async () => {
+      await alerts().expand('What is watched');
+      return (await rows(/^latency\.p96 above 1, not judged, the log has no figure "latency\.p96"; it has latency\.p50/)()).length === 1;
+    });
+  });
+});
