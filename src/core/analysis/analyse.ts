@@ -31,7 +31,7 @@ export interface AnalyseInput {
   /** Intervals of the features' effects; default true. They are left out while a window is dragged. */
   readonly intervals?: boolean;
   /** Distances of rows from the baseline's correlations by slot, where the rows were read. */
-  readonly together?: TogetherBySlot;
+  readonly together?: TogetherBySlot | 'later';
 }
 
 /** Cube in, report out: every finding of one comparison. Pure, and never throws for what data can hold. */

@@ -179,7 +179,9 @@ export class OpenSource {
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const answers = exact === 'auto' ? await this.#exact(index, windows, context) : undefined;
     const log = exact === 'auto' ? await this.#log.settled() : null;
-    const together = log === null ? null : await togetherOfComparison(log, index, windows, context.signal);
+    // A tile that is shown stays while a window is dragged.
+    const isShown = this.#judged?.report.findings.some(({ id }) => id === 'features.together') === true;
+    const together = log === null ? (exact === 'auto' || !isShown ? null : 'later') : await togetherOfComparison(log, index, windows, context.signal);
     const report = analyse({
       cube: index.cube,
       source: this.state,
