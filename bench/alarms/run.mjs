@@ -3,7 +3,7 @@
 //   --quick            a first look in under a minute     --seed N       other logs (default 1)
 //   --settings A,B     of iid, ar, wander, season, times rows (200, 2000, 50000, wide): iid-200,season-2000,ar-wide
 //   --runs N           runs of each setting               --jobs N       processes (default 2)
-//   --together         with the distance from the baseline's correlations as one more series
+//   --together         false alarms with and without the distance from the baseline's correlations as one more series
 //   --families         the service and quality families instead, equal and unequal windows (families.mjs)
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -68,6 +68,16 @@ function figuresOf({ ours, rivals }) {
   return out;
 }
 
+function togetherFigures({ withIt, without }) {
+  return { with: share(withIt.alert), without: share(without.alert), itself: share(withIt.together) };
+}
+
+function togetherReport(settings, results) {
+  const cell = (name, key) => `${digits(measured(results.get(name), key).mean)} ± ${digits(measured(results.get(name), key).error)}`;
+  const rows = settings.map(({ name }) => `| ${name} | ${results.get(name).length} | ${['without', 'with', 'itself'].map((key) => cell(name, key)).join(' | ')} |`);
+  return ['', `False alarms: % of windows, ± standard error between runs, ${currentWindows} windows a run`, '', '| traffic, rows a window | runs | without features together | with | named itself |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+}
+
 /** Mean over the runs and its standard error, in per cent. */
 function measured(results, key) {
   const n = results.length;
@@ -128,7 +138,7 @@ async function main() {
   // Runs end in any order; sums of floats must not depend on it.
   for (const list of results.values()) list.sort((a, b) => a.run - b.run);
   console.log(`seed ${seed}, ${done} runs, ${((Date.now() - began) / 60_000).toFixed(1)} minutes`);
-  console.log(report(settings, results));
+  console.log(values.together === true ? togetherReport(settings, results) : report(settings, results));
 }
 
 async function work() {
@@ -138,7 +148,7 @@ async function work() {
       parentPort.close();
       return;
     }
-    parentPort.postMessage({ name: task.setting.name, run: task.run, ...figuresOf(simulate(core, task.setting, task.seed)) });
+    parentPort.postMessage({ name: task.setting.name, run: task.run, ...(task.setting.together ? togetherFigures : figuresOf)(simulate(core, task.setting, task.seed)) });
   });
   parentPort.postMessage('ready');
 }

@@ -90,13 +90,14 @@ export function simulate(core, setting, seed) {
       : { kind: 'numeric', ...about, edges: edges[f], values: null, centre: 0, nonFinite: zeros, ...moments[f] };
   });
   const cube = { version: 1, axis: { kind: 'time', start, step: hour, count: windows }, task: 'none', rows: new Float64Array(windows).fill(rows), outside: 0, columns, status: null, confusion: null, score: null, regression: null, versions: null };
+  if (sample !== null) return { withIt: charts(core, cube, togetherOf(core, sample, features)), without: charts(core, cube) };
   const movedColumns = drifts.map(({ feature }, d) => {
     const all = columns[feature].counts.slice();
     all.set(Float64Array.from(moved[d]), baselineWindows * widths[feature]);
     return columns.map((column, f) => (f === feature ? { ...column, counts: all } : column));
   });
   return {
-    ours: { none: charts(core, cube, togetherOf(core, sample, features)), drifts: movedColumns.map((each) => charts(core, { ...cube, columns: each })) },
+    ours: { none: charts(core, cube), drifts: movedColumns.map((each) => charts(core, { ...cube, columns: each })) },
     rivals: rivalsOf(core, cube, references.map((sorted, f) => (edges[f] === null ? { counts: levelReferences[f] } : { sorted: sorted.sort() })), later, movedColumns, widths, rows),
   };
 }
@@ -138,7 +139,7 @@ function charts(core, cube, together) {
   const replay = core.replayAlerts({ cube, source: { time, rows: cube.rows[0] * windows, columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, ...(together === undefined ? {} : { together }) });
   const drift = replay.windows.map(({ families }) => families[0]);
   if (drift.some(({ state }) => state === 'not judged')) throw new Error(`a window was not judged: ${drift[0].reason}`);
-  return { a: drift.map(({ window }) => window.value > window.limit), b: drift.map(({ lasting }) => lasting.value > lasting.limit), alert: drift.map(({ state }) => state === 'alert') };
+  return { a: drift.map(({ window }) => window.value > window.limit), b: drift.map(({ lasting }) => lasting.value > lasting.limit), alert: drift.map(({ state }) => state === 'alert'), together: drift.map(({ named }) => named.some(({ target }) => target === 'features.together')) };
 }
 
 /** By rule: windows with a false alarm, and by drift the windows in which the drifted feature itself was flagged. */

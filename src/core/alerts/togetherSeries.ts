@@ -3,7 +3,8 @@ import { mostFeatures } from '../multivariate/togetherPlan';
 import type { AlertSettings } from './alertSettings';
 import type { Effect, WatchedSeries } from './familySeries';
 
-export const togetherTarget = 'features:together';
+/** As the finding of a comparison is called; features' own targets start with `feature:`. */
+export const togetherTarget = 'features.together';
 /** Sampled rows that a window's mean distance needs. */
 const leastSampled = 20;
 
@@ -25,10 +26,9 @@ export function togetherSeries(together: TogetherBySlot, baselineWindows: readon
 export function togetherEffect(together: TogetherBySlot, baselineWindows: readonly number[], settings: AlertSettings): (from: number, to: number) => Effect {
   const inBaseline = new Set(baselineWindows);
   const before = distanceMoments(together, (w) => inBaseline.has(w));
-  const floor = Object.hasOwn(settings.featureFloors, togetherTarget) ? (settings.featureFloors[togetherTarget] ?? settings.floors.numeric) : settings.floors.numeric;
   return (from, to) => {
     const now = distanceMoments(together, (w) => w >= from && w < to);
     const value = (now.mean - before.mean) / Math.sqrt(before.variance);
-    return { value: Number.isFinite(value) ? value : null, unit: 'sd', relative: false, floor };
+    return { value: Number.isFinite(value) ? value : null, unit: 'sd', relative: false, floor: settings.floors.numeric };
   };
 }

@@ -36,7 +36,7 @@ export interface AnalyseInput {
   /** Intervals of the features' effects; default true. They are left out while a window is dragged. */
   readonly intervals?: boolean;
   /** Distances of rows from the baseline's correlations by slot, where the rows were read. */
-  readonly together?: TogetherBySlot;
+  readonly together?: TogetherBySlot | 'later';
   /**
    * What is known of the labels; then `cube` and both summaries are those at the label age that counts (`equalAge`), and `allLabels` has every label. Without it
    * nothing is said of their age.

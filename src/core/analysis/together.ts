@@ -8,10 +8,14 @@ import { judge } from './judge';
 
 /**
  * The finding `features.together`: mean distance of rows from the correlations between features in the baseline, on rows that the model was
- * not made from. Empty where the rows were not read.
+ * not made from. Empty where the rows were not read; `later` where they will be, once the windows stand still.
  */
-export function togetherFindings(together: TogetherBySlot | undefined, baseline: Summary, current: Summary, settings: AnalysisSettings): readonly Finding[] {
+export function togetherFindings(together: TogetherBySlot | 'later' | undefined, baseline: Summary, current: Summary, settings: AnalysisSettings): readonly Finding[] {
   if (together === undefined) return [];
+  if (together === 'later') {
+    const none = absent(0, 'read from the rows once the windows stand still');
+    return [judge({ id: 'features.together', family: 'drift', title: 'features together', unit: 'sd', better: 'lower', floor: settings.floors.numeric, method: 'distance from the baseline\'s correlations' }, none, none, settings)];
+  }
   const of = ({ slots }: Summary): ReturnType<typeof meanEstimate> => {
     const moments = distanceMoments(together, (slot) => slot >= slots.from && slot < slots.to);
     if (moments.n < 2) return absent(moments.n, 'no row of the window was read');

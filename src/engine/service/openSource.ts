@@ -238,7 +238,9 @@ export class OpenSource {
     const at = (of: CubeIndex): LabelledWindows => ({ cube: of.cube, baseline: summarise(of, windows.baseline), current: summarise(of, windows.current) });
     const answers = exact === 'auto' ? await this.#exact(index, windows, equal, context) : undefined;
     const log = exact === 'auto' ? await this.#log.settled() : null;
-    const together = log === null ? null : await togetherOfComparison(log, index, windows, context.signal);
+    // A tile that is shown stays while a window is dragged.
+    const isShown = this.#judged?.report.findings.some(({ id }) => id === 'features.together') === true;
+    const together = log === null ? (exact === 'auto' || !isShown ? null : 'later') : await togetherOfComparison(log, index, windows, context.signal);
     const report = analyse({
       ...at(equal.judged),
       ...(equal.judged === index ? {} : { allLabels: at(index) }),

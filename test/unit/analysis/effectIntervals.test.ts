@@ -48,18 +48,18 @@ describe('intervals of effects', () => {
     for (const memory of [0, 0.8]) {
       for (const shift of [0, 0.5]) {
         let [numbers, levels] = [0, 0];
-        const runs = 60;
+        const runs = 40;
         const share = shift === 0 ? 0 : 0.191_462_461_274_013_1; // Phi(0.5) - Phi(0)
         for (let seed = 1; seed <= runs; seed += 1) {
-          for (const { kind, effect } of findings(stream(seed, memory, [24, 12], 50, shift), [24, 12], true)) {
+          for (const { kind, effect } of findings(stream(seed, memory, [24, 12], 25, shift), [24, 12], true)) {
             const truth = kind === 'numeric' ? shift : share;
             const held = (effect.interval?.low ?? Infinity) <= truth && (effect.interval?.high ?? -Infinity) >= truth;
             if (held && kind === 'numeric') numbers += 1;
             else if (held) levels += 1;
           }
         }
-        // 95 % asked for: of 60, fewer than 52 would come once in 1,500.
-        expect([memory, shift, Math.min(numbers, levels) >= 52]).toEqual([memory, shift, true]);
+        // 95 % asked for: of 40, fewer than 34 would come once in 300, and the seeds stay the same.
+        expect([memory, shift, Math.min(numbers, levels) >= 34]).toEqual([memory, shift, true]);
       }
     }
   });

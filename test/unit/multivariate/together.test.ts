@@ -84,6 +84,7 @@ describe('features together', () => {
     expect(report.features.every(({ verdict }) => verdict === 'stable')).toBe(true);
     const quiet = logOf(8, 60, 40, Infinity);
     expect(togetherFindings(quiet.together, a, b, defaultSettings)[0]).toMatchObject({ verdict: 'stable' });
+    expect(togetherFindings('later', a, b, defaultSettings)[0]).toMatchObject({ verdict: 'not available', baseline: { value: null }, reason: 'read from the rows once the windows stand still' });
     expect(togetherFindings(undefined, a, b, defaultSettings)).toEqual([]);
     expect(togetherFindings(together, a, { ...b, slots: { from: 60, to: 60 } }, defaultSettings)[0]?.verdict).not.toBe('moved');
   });

@@ -219,7 +219,7 @@ panelTest('measures say what they are; a category page lists gained and lost lev
   const page = await open();
   await goTo(page, 'distance');
   const measures = (await page.textContent('.measures')) ?? '';
-  for (const name of ['Wasserstein-1', 'Jensen-Shannon', 'PSI', 'Kolmogorov-Smirnov', 'Total variation', 'Quartiles', 'chi-squared on batches', 'q <0.001', '1.42 sd']) expect(measures).toContain(name);
+  for (const name of ['Wasserstein-1', 'Jensen-Shannon', 'PSI', 'Kolmogorov-Smirnov', 'Total variation', 'Quartiles', 'chi-squared on batches', 'q <0.001', '1.42 sd (1.28 to 1.56, 95 %)', 'By chance alone', '0.03 sd', '30 and 30 runs of slots']) expect(measures).toContain(name);
   await goTo(page, 'weekday');
   await page.waitForSelector('#feature-title:has-text("weekday")');
   expect(await page.textContent('[aria-label="Levels gained and lost"]')).toContain('JFK T8');

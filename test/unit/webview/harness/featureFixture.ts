@@ -77,7 +77,11 @@ export function featureFinding(model: FeatureModel, n: { readonly baseline: numb
   return {
     feature: model.name, kind: model.kind, verdict, n, missing,
     reason: verdict === 'moved' ? (numeric ? `Mean went from 731 to 1,178; moved by ${value.toFixed(2)} sd, floor 0.1 sd.` : 'ATL fell from 31.0 % to 12.0 % of rows.') : verdict === 'stable' ? 'Below the floor.' : 'Needs 312 more rows.',
-    effect: { value: verdict === 'not enough data' ? null : value, unit: numeric ? 'sd' : 'share', method: numeric ? 'Wasserstein-1 per baseline sd' : 'total variation' },
+    effect: {
+      value: verdict === 'not enough data' ? null : value, unit: numeric ? 'sd' : 'share', method: numeric ? 'Wasserstein-1 per baseline sd' : 'total variation',
+      interval: verdict === 'not enough data' ? null : { low: value * 0.9, high: value * 1.1, level: 0.95, method: 'noise quantile below, linearised above, 30 and 30 runs of slots' },
+      chance: verdict === 'not enough data' ? null : 0.03,
+    },
     measures: numeric
       ? { wasserstein: value * 315, wassersteinNormalised: value, jensenShannon: value / 3, psi: value * value, ks: value / 2.6, totalVariation: value / 2.5 }
       : { ...none, jensenShannon: value / 2, psi: value * value, totalVariation: value },
