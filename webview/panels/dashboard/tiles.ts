@@ -16,7 +16,7 @@ const groups: readonly { readonly title: string; readonly families: readonly Fam
 /** Every figure with its unit, change, interval, size and verdict, in the three groups a reader thinks in. */
 export function tiles(context: SectionContext): TemplateResult {
   const { findings } = context.view.report;
-  return html`<section role="toolbar" aria-label="Figures" class="tiles" ${roving('.tile, .tile-why')}>${groups.map((group) => {
+  return html`<section role="toolbar" aria-label="Figures" class="tiles" ${roving('.tile')}>${groups.map((group) => {
     const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
     // What the source does not give stands last, with its reason.
     const members = [...all.filter((finding) => finding.current.value !== null), ...all.filter((finding) => finding.current.value === null)];
@@ -24,12 +24,12 @@ export function tiles(context: SectionContext): TemplateResult {
     if (members.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>
-      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li class=${hasWhy(finding) ? 'with-why' : ''}>${tile(context, finding)}${hasWhy(finding) ? html`<button type="button" class="tile-why" aria-label=${`Why did ${finding.title} move?`} @click=${() => context.store.openWhy(finding.id)}>Why?</button>` : nothing}</li>`)}</ul>
+      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li class=${hasWhy(finding) ? 'with-why' : ''}>${tile(context, finding)}${hasWhy(finding) ? html`<button type="button" class="tile-why" tabindex="-1" aria-label=${`Why did ${finding.title} move?`} @click=${() => context.store.openWhy(finding.id)}>Why?</button>` : nothing}</li>`)}</ul>
     </div>`;
   })}</section>`;
 }
 
-/** A distance between distributions is its feature's own question. */
+/** A tile's Why is for the pointer; the keyboard has the link beside the sentence, so that tiles stay one Tab stop. A distance between distributions is its feature's own question. */
 function hasWhy({ verdict, id }: Finding): boolean {
   return verdict === 'moved' && !id.endsWith('.distribution');
 }

@@ -5,6 +5,7 @@ import { formatPair } from '../../../../src/core/format/figures';
 import { pairText } from '../../../../src/core/together/explainTogether';
 import { whyParts } from '../../../../src/core/report/why';
 import type { Figures } from '../../../kit/figures';
+import { styled } from '../../../kit/styled';
 import { tableTwin } from '../../../kit/tableTwin';
 import type { TwinTable } from '../../../kit/tableTwin';
 import type { SectionContext } from '../context';
@@ -22,19 +23,19 @@ export function whyAnswer(context: SectionContext, answer: WhyAnswer): TemplateR
       ${explanations.length === 0 ? nothing : html`<ol class="why-list">${explanations.map((each) => item(each, figures))}</ol>`}
       ${listed.length === 0 ? nothing : twin('segments', () => segmentTable(answer, listed, figures))}
       ${searched === null ? nothing : html`<p class="muted">${searched}</p>`}</section>
-    ${together === undefined ? nothing : html`<section aria-label="Moves together"><h3>Moves together</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">${together.method}.${leftOutText(together)}</p></section>`}
+    ${together === undefined ? nothing : html`<section aria-label="Moves together"><h3>Moves together</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">Method: ${together.method}.${leftOutText(together)}</p></section>`}
     ${parts === undefined || parts === null ? nothing : html`<section aria-label="What the scores explain"><h3>What the scores explain</h3><p>${parts.sentence}</p>${parts.scores === null ? nothing : twin('parts', () => partsTable(answer, parts, figures))}</section>`}`;
 }
 
 /** Its share of the change as a bar beside its share of the rows: how far it stands out. */
 function item(explanation: WhyExplanation, figures: Figures): TemplateResult {
   const { explained, expected, text } = explanation;
-  const meter = (name: string, share: number, kind: string) => html`<span class="why-meter"><span class="why-meter-name">${name}</span><meter min="0" max="1" class=${kind} value=${Math.max(0, Math.min(1, share))} aria-label=${`${name}: ${figures.percent(share)}`}></meter><span class="why-meter-value">${figures.percent(share)}</span></span>`;
+  const meter = (name: string, share: number, kind: string) => html`<span class="why-meter"><span class="why-meter-name">${name}</span><span class="why-bar" aria-hidden="true"><span class=${kind} ${styled({ width: `${100 * Math.max(0, Math.min(1, share))}%` })}></span></span><span class="why-meter-value">${figures.percent(share)}</span></span>`;
   return html`<li><p>${text}.</p><div class="why-meters">${meter('of the change', explained, 'change')}${meter('of the rows', expected, 'rows')}</div></li>`;
 }
 
-function togetherBody({ goTo, store }: SectionContext, { state, sentence, pairs, nearest, series, windows, windowText }: TogetherAnswer): TemplateResult {
-  if (state !== 'found') return html`<p>${sentence}</p>${nearest === null ? nothing : html`<p class="muted">Nearest: ${link(nearest)}</p>`}`;
+function togetherBody({ goTo, store }: SectionContext, { state, sentence, pairs, series, windows, windowText }: TogetherAnswer): TemplateResult {
+  if (state !== 'found') return html`<p>${sentence}</p>`;
   return html`<p>Of ${series} other series over ${windows} windows of ${windowText}, these move with it:</p><ol class="why-list">${pairs.map((pair) => html`<li>${link(pair)}</li>`)}</ol>`;
 
   function link(pair: TogetherPair): TemplateResult {

@@ -16,11 +16,9 @@ export const whyStyles = `
 .why-meter { display: grid; grid-template-columns: 92px minmax(0, 1fr) 56px; gap: 8px; align-items: center; }
 .why-meter-name { color: var(--mv-muted); }
 .why-meter-value { font-variant-numeric: tabular-nums; }
-.why-meter meter { appearance: none; width: 100%; height: 8px; border: 1px solid var(--mv-line); background: none; }
-.why-meter meter::-webkit-meter-inner-element { display: block; }
-.why-meter meter::-webkit-meter-bar { background: transparent; border: 0; border-radius: 0; height: 8px; }
-.why-meter meter::-webkit-meter-optimum-value { background: var(--mv-foreground); }
-.why-meter meter.rows::-webkit-meter-optimum-value { background: var(--mv-muted); }
+.why-bar { display: block; height: 8px; border: 1px solid var(--mv-line); }
+.why-bar > span { display: block; height: 100%; background: var(--mv-foreground); }
+.why-bar > .rows { background: var(--mv-muted); }
 .tile-row > li.with-why { position: relative; }
 .tile-why { position: absolute; top: 5px; right: 7px; padding: 0 2px; font: inherit; font-size: 0.92em; color: var(--mv-link); background: var(--mv-card); border: 0; cursor: pointer; }
 .tile-why:hover { text-decoration: underline; }
