@@ -2,10 +2,11 @@
 import { bundleCore } from '../bundleCore.mjs';
 
 const runs = Number(process.argv[2] ?? 1000);
-const { movesTogether, rankSeries, seasonFit, seededUniform, standardNormal } = await import(
+const { takeChangeOut, movesTogether, rankSeries, seasonFit, seededUniform, standardNormal } = await import(
   await bundleCore('together', `
     export { movesTogether } from './src/core/together/movesTogether';
     export { rankSeries } from './src/core/together/rankSeries';
+    export { takeChangeOut } from './src/core/together/togetherSeries';
     export { seasonFit } from './src/core/onset/removeSeason';
     export { seededUniform, standardNormal } from './src/core/stats/seeded';`),
 );
@@ -17,14 +18,15 @@ function wander(n, memory, uniform) {
 }
 
 /** One target and some movers, the first of them 3 windows ahead with the given weight; a common season where asked, taken out where asked. */
-function run({ n, memory = 0.9, season = 0, removed = false, weight = 0, pairs = 1, levels = 0 }, uniform) {
+function run({ n, memory = 0.9, season = 0, removed = false, weight = 0, pairs = 1, levels = 0, out = false }, uniform) {
   const target = wander(n + 3, memory, uniform);
   const all = [target.slice(0, n), ...Array.from({ length: pairs }, () => wander(n, memory, uniform))];
   if (weight > 0) all[1] = all[1].map((own, t) => weight * target[t + 3] + Math.sqrt(1 - weight * weight) * own);
   const fit = seasonFit({ kind: 'time', start: 0, step: hour, count: n }, { from: 0, to: n }, new Float64Array(n).fill(1));
   const ranked = all.map((values) => {
-    const series = values.map((value, t) => value + season * Math.sin((2 * Math.PI * t) / 24) ** 3 + (levels > 0 && t > n * (0.3 + 0.4 * 0.5) ? levels : 0));
+    const series = values.map((value, t) => value + season * Math.sin((2 * Math.PI * t) / 24) ** 3 + (t > n / 2 ? levels : 0));
     if (removed) fit.remove(series);
+    if (out) takeChangeOut(series);
     return rankSeries(series);
   });
   return movesTogether(ranked[0], ranked.slice(1));
@@ -50,5 +52,6 @@ for (const n of [240, 480]) {
     measure(`AR(1) 0.9 and a common season taken out, ${n} windows, ${pairs} unrelated`, { n, pairs, season: 2, removed: true });
   }
   measure(`AR(1) 0.9, a common step of 3 sd, ${n} windows, 1 unrelated`, { n, levels: 3 });
+  measure(`AR(1) 0.9, a common step of 3 sd, taken out, ${n} windows, 1 unrelated`, { n, levels: 3, out: true });
   for (const memory of [0.3, 0.9]) for (const weight of [0.3, 0.5, 0.7]) measure(`AR(1) ${memory}, correlation ${weight}, 1 of 14, ${n} windows`, { n, memory, weight, pairs: 14 });
 }

@@ -28,7 +28,7 @@ Output
   -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl
   -o, --output FILE  write to a file, not to standard output
   --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone
-  --why              which segments go with the change of error rate, p95 latency and accuracy, where they moved
+  --why              which segments and series go with the change of error rate, p95 latency and accuracy, where they moved
   --storage FOLDER   keep the cube there, so that the next run reads no log
   --color, --no-color
   -q, --quiet        no progress on standard error

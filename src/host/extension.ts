@@ -45,6 +45,7 @@ export function activate(extension: ExtensionContext): void {
     excludeIncident: (key) => excludeIncident(context, key),
     exportReport: (format) => exportReport(context, format),
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
+    explain: (entry, input, { signal, onProgress }) => engine.call('why.explain', { ...comparisons.query(entry), ...input }, { signal, onProgress, timeoutMs: 10 * queryTimeoutMs }),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };

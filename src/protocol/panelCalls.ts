@@ -1,6 +1,7 @@
 import type { RankedPlace } from '../core/code/place';
 import type { Fault } from '../core/domain/fault';
 import type { FeatureDetail, RowPage } from '../core/domain/report';
+import type { WhyAnswer } from '../core/domain/why';
 import type { Role } from '../core/domain/role';
 import type { Progress } from '../core/domain/progress';
 import type { AxisKind, Comparison, SlotRange, WindowRequest } from '../core/domain/window';
@@ -72,6 +73,8 @@ export interface PanelCalls {
     };
     out: RowPage;
   };
+  /** What goes with the change of a finding; reads the rows, with progress. */
+  'why.explain': { in: { readonly metric: string }; out: WhyAnswer };
   /** Charts, rules and incidents; null while there are none. */
   'alerts.read': { in: Record<string, never>; out: AlertsSnapshot | null };
   /** Judges once more, after it failed or was cancelled. */

@@ -17,6 +17,7 @@ export const panelValidators: Validators<PanelCalls> = {
   'baseline.remove': shaped(v.object({ name })),
   'feature.read': shaped(v.object({ feature: text, rows: v.boolean() })),
   'rows.read': shaped(v.object({ window: rowsWindow, feature: v.nullable(text), bin: v.nullable(bin), limit })),
+  'why.explain': shaped(v.object({ metric: text })),
   'alerts.read': shaped(nothing),
   'alerts.judge': shaped(nothing),
   'alerts.cancel': shaped(nothing),

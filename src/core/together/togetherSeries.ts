@@ -69,7 +69,8 @@ function groupOf(id: string): string {
   return kind === 'kpi' ? id : kind === 'confidence' ? 'quality' : kind;
 }
 
-function takeChangeOut(values: Float64Array): void {
+/** Takes the two levels of a clear change out, in place. */
+export function takeChangeOut(values: Float64Array): void {
   const known: number[] = [];
   values.forEach((value, i) => {
     if (Number.isFinite(value)) known.push(i);

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { Position, Range, Uri, type ViewColumn, window } from 'vscode';
 import { FaultError } from '../../core/domain/fault';
-import type { Handlers } from '../../protocol/endpoint';
+import type { HandlerContext, Handlers } from '../../protocol/endpoint';
 import type { PanelAction, PanelCalls, PanelState } from '../../protocol/panelCalls';
 import type { CodeService } from '../code/codeService';
 import type { AlertBook } from '../project/alertBook';
@@ -18,6 +18,7 @@ export interface PanelActions {
   readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
+  readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -64,6 +65,7 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
     },
     'feature.read': (input, { signal }) => actions.readFeature(selected(), input, signal),
     'rows.read': (input, { signal }) => actions.readRows(selected(), input, signal),
+    'why.explain': (input, context) => actions.explain(selected(), input, context),
     'alerts.read': () => (alerts.replay === null ? null : alertsSnapshot(alerts.replay, alerts.incidents, alerts.revision)),
     'alerts.judge': () => {
       alerts.judgeAgain();

@@ -6,6 +6,7 @@ import { onsetText } from '../../../src/core/format/onset';
 import { findOnset } from '../../../src/core/onset/findOnset';
 import { columnStatistic } from '../../../src/core/onset/columnStatistic';
 import { onsetRows } from '../../../src/core/report/onsetRows';
+import { begunText, onsetGroups, onsetsOfLane } from '../../../webview/panels/dashboard/onsets';
 import { type CubeOptions, cubeOf, type Row, sourceOf } from '../analysis/cubeOf';
 import { seededUniform, standardNormal } from '../../../src/core/stats/seeded';
 
@@ -77,6 +78,14 @@ describe('onsets of a report', () => {
     const rows = onsetRows(report);
     expect(rows[0]?.target).toBe('feature:plan');
     expect(rows[0]?.text).toMatch(/^since 1 Jun 2001 06:00 UTC \(1 Jun 05:00 to 1 Jun 07:00, 95 %\), between the windows; share of (pro|basic) \d/);
+  });
+  it('are grouped by their moment for the shared axis, and told by lane', () => {
+    const groups = onsetGroups(onsetRows(report));
+    expect(groups.map(({ slot }) => slot)).toEqual([...groups.map(({ slot }) => slot)].sort((a, b) => a - b));
+    const nine = groups.find(({ slot }) => slot === 9)!;
+    expect(begunText(nine.rows)).toMatch(/size \(1 Jun 08:00 to 1 Jun 10:00\)/);
+    const lane = { id: 'errors', title: 'error rate', unit: 'share', series: [{ id: 'errors', title: 'error rate', family: 'service', unit: 'share', values: [], n: [] }] } as const;
+    expect(onsetsOfLane(lane, onsetRows(report)).map(({ slot }) => slot)).toEqual([11]);
   });
   it('read as rows and as files on those axes', () => {
     const byRow = reportOf({ axis: { kind: 'row', step: perSlot, count: 16, total: 16 * perSlot } }, { from: 0, to: 5 }, { from: 12, to: 16 });

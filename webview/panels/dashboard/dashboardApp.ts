@@ -7,6 +7,7 @@ import type { VirtualTable } from '../../kit/virtualTable';
 import { laneOfFinding, lanesOf } from '../../charts/laneChart';
 import { alertsLink } from './alerts/alertsLink';
 import { alertsPage } from './alerts/alertsPage';
+import { whyLink, whyPage } from './why/whyPage';
 import type { SectionContext } from './context';
 import type { DashboardStore } from './dashboardStore';
 import { estimatesSection } from './estimates';
@@ -40,10 +41,11 @@ export class DashboardApp extends LightElement {
     const context: SectionContext = { store: this.store, state, view, figures, goTo: (target) => this.#goTo(target) };
     // What was judged stays on screen while it is judged again (the header tells of it), or when that failed.
     const failed = state.status === 'failed' ? failedState(this.store, state) : nothing;
-    const { feature, alerts } = this.store.ui;
+    const { feature, alerts, why } = this.store.ui;
+    if (feature === null && why !== null) return html`<main>${chrome}${failed}${windowsBar(context)}${whyPage(context)}</main>`;
     if (feature === null && alerts) return html`<main>${chrome}${failed}${alertsPage(context)}</main>`;
     return html`<main>${feature === null ? this.#skipLink() : nothing}${chrome}${failed}${feature === null
-      ? html`${sentence(context)}${alertsLink(context)}${windowsBar(context)}${tiles(context)}${estimatesSection(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
+      ? html`${sentence(context)}${whyLink(context)}${alertsLink(context)}${windowsBar(context)}${tiles(context)}${estimatesSection(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
       : html`${windowsBar(context)}${featurePage(context, feature)}`}</main>`;
   }
 

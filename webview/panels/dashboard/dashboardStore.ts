@@ -9,6 +9,9 @@ import type { PanelCalls, PanelNews, PanelPlace, PanelState, PanelView } from '.
 import type { WebviewApi } from '../../kit/api';
 import { LatestOnly } from '../../kit/latestOnly';
 import type { WindowPair } from '../../charts/windowPair';
+import { askedMetrics } from '../../../src/core/why/whyMetric';
+import { WhyReader } from './why/whyReader';
+import { movedMetrics } from './why/whyPage';
 import { AlertsReader } from './alerts/alertsReader';
 import { comparisonOf, sameData } from './comparisons';
 import { type UiState, readUiState } from './uiState';
@@ -46,6 +49,7 @@ export class DashboardStore {
   /** An incident that the page goes to once it is there. */
   wantedIncident: string | null = null;
   readonly alerts: AlertsReader;
+  readonly why: WhyReader;
   rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
   /** A call of the person's that failed; shown until the next one or until dismissed. */
   failure: Fault | null = null;
@@ -67,6 +71,7 @@ export class DashboardStore {
     this.rowsChoice = { window: this.ui.rowsWindow, bin: null, title: null };
     this.#comparisons = new LatestOnly((input, isLast) => this.#compare(input, isLast));
     this.alerts = new AlertsReader(() => endpoint.call('alerts.read', {}), changed);
+    this.why = new WhyReader((metric, signal, onProgress) => endpoint.call('why.explain', { metric }, { signal, onProgress }), changed);
     endpoint.on('panel.state', (state) => this.#take(state));
     endpoint.on('panel.progress', (progress) => this.#progress(progress));
     endpoint.on('panel.alerts', (alerts) => this.#takeAlerts(alerts));
@@ -110,9 +115,9 @@ export class DashboardStore {
 
   /** A feature's page, or with null the overview. */
   openFeature(feature: string | null): void {
-    if (feature === this.ui.feature && (feature !== null || !this.ui.alerts)) return;
+    if (feature === this.ui.feature && (feature !== null || (!this.ui.alerts && this.ui.why === null))) return;
     this.#leaveFeature();
-    this.setUi(feature === null ? { feature, alerts: false } : { feature });
+    this.setUi(feature === null ? { feature, alerts: false, why: null } : { feature });
     this.#load();
   }
 
@@ -120,8 +125,25 @@ export class DashboardStore {
   openAlerts(incident: string | null): void {
     this.#leaveFeature();
     if (incident !== null) this.wantedIncident = incident;
-    this.setUi({ feature: null, alerts: true, ...(incident === null ? {} : { incident }) });
+    this.setUi({ feature: null, alerts: true, why: null, ...(incident === null ? {} : { incident }) });
     this.#load();
+  }
+
+  /** The Why page with one metric open; '' takes the first that moved. */
+  openWhy(metric: string): void {
+    this.#leaveFeature();
+    const moved = movedMetrics(this.view?.report.findings ?? []);
+    const first = metric === '' ? moved.find(({ id }) => askedMetrics.includes(id)) ?? moved[0] : moved.find(({ id }) => id === metric);
+    const open = first === undefined || this.ui.open.includes(`why-${first.id}`) ? this.ui.open : [...this.ui.open, `why-${first.id}`];
+    this.setUi({ feature: null, alerts: false, why: metric, open });
+    this.#load();
+    if (first !== undefined) this.why.ask(first.id);
+  }
+
+  toggleWhy(metric: string, open: boolean): void {
+    this.toggle(`why-${metric}`, open);
+    // What was cancelled or failed is asked again by hand alone.
+    if (open && this.why.of(metric) === null) this.why.ask(metric);
   }
 
   #goTo(place: PanelPlace): void {
@@ -180,7 +202,7 @@ export class DashboardStore {
     this.#setState(state);
     if (state.source !== null && state.source.id !== this.ui.source) {
       // Another source has other features; its page starts at the top of the overview.
-      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, alerts: false, incident: null, lanes: null, filter: '', scroll: 0, alertsScroll: 0 }) };
+      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, alerts: false, why: null, incident: null, lanes: null, filter: '', scroll: 0, alertsScroll: 0 }) };
       this.#api.setState(this.ui);
       this.windows = null;
     }
@@ -236,11 +258,21 @@ export class DashboardStore {
   /** Fetches what the page in sight needs beyond the snapshot. What is on screen stays until the new data is there. */
   #load(): void {
     this.#loadAlerts();
+    this.#loadWhy();
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;
     void this.#readDetail(feature);
     void this.#readRows();
+  }
+
+  /** Answers belong to one source and its windows; those of the page in sight are asked again for others. */
+  #loadWhy(): void {
+    const report = this.view?.report;
+    if (report === undefined || this.comparing) return;
+    this.why.for(JSON.stringify([this.state?.source?.id, report.source.readAtMs, report.axis.kind, report.baseline.slots, report.current.slots, report.settings]));
+    if (this.ui.why === null || this.ui.feature !== null) return;
+    for (const { id } of movedMetrics(report.findings)) if (this.ui.open.includes(`why-${id}`) && this.why.of(id) === null) this.why.ask(id);
   }
 
   async #readDetail(feature: string): Promise<void> {

@@ -27,7 +27,7 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
   const finding = view.report.features.find((each) => each.feature === feature);
   const { detail } = store;
   return html`<article class="feature-page" aria-labelledby="feature-title">
-    <nav class="back" aria-label="Back">${store.ui.alerts ? button('Alerts', () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <nav class="back" aria-label="Back">${store.ui.why !== null ? button('Why', () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button('Alerts', () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <header class="feature-head">
       <h1 id="feature-title" tabindex="-1">${feature}</h1>
       ${finding === undefined ? nothing : verdictMark(finding.verdict)}

@@ -1,9 +1,9 @@
 import type { DashboardStore } from './dashboardStore';
 import type { UiState } from './uiState';
 
-/** `overview`, `alerts`, or `feature:NAME`. */
-export function pageOf({ feature, alerts }: Pick<UiState, 'feature' | 'alerts'>): string {
-  return feature !== null ? `feature:${feature}` : alerts ? 'alerts' : 'overview';
+/** `overview`, `alerts`, `why`, or `feature:NAME`. */
+export function pageOf({ feature, alerts, why }: Pick<UiState, 'feature' | 'alerts' | 'why'>): string {
+  return feature !== null ? `feature:${feature}` : why !== null ? 'why' : alerts ? 'alerts' : 'overview';
 }
 
 /** About two seconds. */
@@ -85,6 +85,8 @@ export class PageScroll {
     if (page.startsWith('feature:')) {
       window.scrollTo(0, 0);
       this.#focus('#feature-title');
+    } else if (page === 'why') {
+      this.#goToMetric();
     } else if (page === 'alerts' && left === 'overview') {
       window.scrollTo(0, 0);
       this.#focus('#alerts-title');
@@ -93,8 +95,20 @@ export class PageScroll {
       requestAnimationFrame(() => {
         window.scrollTo(0, top);
         if (page === 'alerts') this.#focus('#alerts-title');
-        else this.#focus(left === 'alerts' ? '#alerts-link' : `.features tr.row[data-key="${CSS.escape(left.slice('feature:'.length))}"]`);
+        else this.#focus(left === 'alerts' ? '#alerts-link' : left === 'why' ? '#why-link' : `.features tr.row[data-key="${CSS.escape(left.slice('feature:'.length))}"]`);
       });
+    }
+  }
+
+  /** To the metric that was asked for, or to the top. */
+  #goToMetric(): void {
+    const metric = this.#store().ui.why ?? '';
+    window.scrollTo(0, 0);
+    const section = metric === '' ? null : this.#root.querySelector<HTMLElement>(`#${CSS.escape(`why-${metric}`)}`);
+    if (section === null) this.#focus('#why-title');
+    else {
+      section.scrollIntoView({ block: 'start' });
+      section.querySelector('summary')?.focus({ preventScroll: true });
     }
   }
 

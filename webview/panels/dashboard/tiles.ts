@@ -27,9 +27,14 @@ export function tiles(context: SectionContext): TemplateResult {
     if (all.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>
-      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${[...members.map((finding) => tile(context, finding)), ...absent].map((each) => html`<li>${each}</li>`)}</ul>
+      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li class=${hasWhy(finding) ? 'with-why' : ''}>${tile(context, finding)}${hasWhy(finding) ? html`<button type="button" class="tile-why" tabindex="-1" aria-label=${`Why did ${finding.title} move?`} @click=${() => context.store.openWhy(finding.id)}>Why?</button>` : nothing}</li>`)}${absent.map((each) => html`<li>${each}</li>`)}</ul>
     </div>`;
   })}</section>`;
+}
+
+/** A tile's Why is for the pointer; the keyboard has the link beside the sentence, so that tiles stay one Tab stop. A distance between distributions is its feature's own question. */
+function hasWhy({ verdict, id }: Finding): boolean {
+  return verdict === 'moved' && !id.endsWith('.distribution');
 }
 
 function tile(context: SectionContext, finding: Finding): TemplateResult {

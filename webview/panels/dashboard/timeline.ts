@@ -93,10 +93,10 @@ export class Timeline extends LightElement {
         ></mv-bands>
       </div>
       ${this.#axisRow(count)}</div>
+      ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).</span>`
         : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0)}${this.#begunAt(this.cursor, ' · began to move: ')}</span>`}</p>
-      ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
   }
 

@@ -7,6 +7,8 @@ export interface UiState {
   readonly feature: string | null;
   /** The Alerts page stands in the overview's place. */
   readonly alerts: boolean;
+  /** The Why page stands there, with this metric first in sight (empty: from its top); null where it does not. */
+  readonly why: string | null;
   /** Key of the incident that is open on it. */
   readonly incident: string | null;
   readonly sort: { readonly column: SortColumn; readonly descending: boolean };
@@ -31,6 +33,7 @@ export const freshUiState: UiState = {
   source: null,
   feature: null,
   alerts: false,
+  why: null,
   incident: null,
   sort: { column: 'verdict', descending: false },
   filter: '',
@@ -54,6 +57,7 @@ export function readUiState(stored: unknown): UiState {
     source: text(raw['source']),
     feature: text(raw['feature']),
     alerts: raw['alerts'] === true,
+    why: text(raw['why']),
     incident: text(raw['incident']),
     sort: column === undefined ? freshUiState.sort : { column, descending: sort['descending'] === true },
     filter: text(raw['filter']) ?? '',

@@ -7,6 +7,7 @@ import type { PanelCalls, PanelNews, PanelPlace, PanelState } from '../../../../
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
 import { PanelFixture } from './panelFixture';
+import { madeWhy } from './whyFixture';
 
 /*
  * The other side of the panel inside the same page: `acquireVsCodeApi` with a real endpoint behind it. What crosses is made
@@ -125,6 +126,10 @@ const handlers = {
     return detail;
   }),
   'rows.read': recorded('rows.read', (query) => fixture.rows(query)),
+  'why.explain': recorded('why.explain', async ({ metric }, signal) => {
+    while (window.harness.holdRows && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+    return madeWhy(metric);
+  }),
   'alerts.read': recorded('alerts.read', () => window.harness.alerts),
   'alerts.judge': recorded('alerts.judge', nothing),
   'alerts.cancel': recorded('alerts.cancel', nothing),

@@ -1,0 +1,66 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Finding } from '../../../../src/core/domain/finding';
+import { askedMetrics } from '../../../../src/core/why/whyMetric';
+import { button, progressBar } from '../../../kit/controls';
+import { icon } from '../../../kit/icon';
+import type { SectionContext } from '../context';
+import { onsetLine } from '../onsets';
+import { progressText } from '../states';
+import { whyAnswer } from './whyAnswer';
+
+/** Metrics that moved: those that the command line explains first, then the others in their order. */
+export function movedMetrics(findings: readonly Finding[]): readonly Finding[] {
+  const moved = findings.filter(({ verdict, id }) => verdict === 'moved' && !id.endsWith('.distribution'));
+  return [...moved.filter(({ id }) => askedMetrics.includes(id)), ...moved.filter(({ id }) => !askedMetrics.includes(id))];
+}
+
+/** The overview's way to the page, beside the sentence; nothing where no metric moved. */
+export function whyLink({ store, view }: SectionContext): TemplateResult | typeof nothing {
+  if (movedMetrics(view.report.findings).length === 0) return nothing;
+  return html`<p class="why-line">${icon('lightbulb')}<button type="button" class="link" id="why-link" @click=${() => store.openWhy('')}>Why?</button><span class="muted">segments, series that move together, and what the scores explain</span></p>`;
+}
+
+/** Each moved metric with its explanations, asked for when it is opened. */
+export function whyPage(context: SectionContext): TemplateResult {
+  const { store, view } = context;
+  const moved = movedMetrics(view.report.findings);
+  return html`<article class="why-page" aria-labelledby="why-title">
+    <nav class="back" aria-label="Back">${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <h1 id="why-title" tabindex="-1">Why</h1>
+    <p class="hint">What goes with each change: segments of the rows, other series of the log, and what the scores explain. Moving together is no cause.</p>
+    ${moved.length === 0 ? html`<p class="sentence">No metric moved between these windows.</p>` : moved.map((finding) => section(context, finding))}
+  </article>`;
+}
+
+function section(context: SectionContext, finding: Finding): TemplateResult {
+  const { store, figures, view } = context;
+  const { id, title, unit, baseline, current, change } = finding;
+  const open = store.ui.open.includes(`why-${id}`);
+  const facts = `${figures.figure(baseline.value, unit)} → ${figures.figure(current.value, unit)}, ${figures.change(change.value, unit, change.interval)}`;
+  return html`<details class="fold why-metric" id=${`why-${id}`} .open=${open} @toggle=${(event: Event) => store.toggleWhy(id, (event.currentTarget as HTMLDetailsElement).open)}>
+    <summary><h2>${title}</h2> <span class="section-facts">${facts}</span></summary>
+    ${open ? html`<div class="why-body">${onsetLine(finding.onset, view.report.axis, figures)}${body(context, finding)}</div>` : nothing}
+  </details>`;
+}
+
+function body(context: SectionContext, { id, title }: Finding): TemplateResult {
+  const { store, figures } = context;
+  const known = store.why.of(id);
+  const again = (text: string) => button(text, () => store.why.ask(id), { kind: 'primary', name: `${text}: ${title}` });
+  switch (known?.state) {
+    case undefined:
+      return html`<p>${again('Explain')}</p>`;
+    case 'working': {
+      const text = known.progress === null ? 'Reading the rows' : progressText(known.progress, figures);
+      return html`<div class="loading" role="status">${progressBar(`Explaining ${title}`, known.progress?.done ?? 0, known.progress?.total ?? null, text)}<span class="loading-text">${text}</span>
+        ${button('Cancel', () => store.why.cancel(id), { name: `Cancel explaining ${title}` })}</div>`;
+    }
+    case 'cancelled':
+      return html`<section class="state" role="status"><p>Explaining was cancelled.</p><div class="actions">${again('Explain again')}</div></section>`;
+    case 'failed':
+      return html`<section class="state" role="alert"><p>${icon('error')} Not explained: ${known.fault.detail}</p><div class="actions">${again('Explain again')}</div></section>`;
+    case 'ready':
+      return whyAnswer(context, known.answer);
+  }
+}
