@@ -25,7 +25,8 @@ export function sentenceOf(report: Omit<Report, 'sentence'>): readonly SentenceP
   const features = report.features.filter((feature) => feature.verdict === 'moved');
   const moved = report.findings.filter((finding) => finding.verdict === 'moved');
   if (features.length === 0 && moved.length === 0) return [{ text: nothingMoved(report) }];
-  const said = spoken(moved);
+  // Where single features moved, that they no longer fit the others follows from it.
+  const said = spoken(moved).filter(({ id }) => features.length === 0 || id !== 'features.together');
   const dates = new SaidDates(report, [...features, ...said]);
   const clauses = [
     featureParts(features, report.settings, dates),

@@ -7,6 +7,7 @@ import type { CodeService } from '../code/codeService';
 import type { EngineProcess } from '../engine/engineProcess';
 import { commands } from '../ids';
 import type { Session } from '../project/session';
+import { plain } from '../platform/plain';
 
 /** On a feature's name in code: its verdict, both distributions drawn, the numbers, and the way to its page. */
 export class FeatureHover implements HoverProvider {
@@ -39,11 +40,11 @@ export function hoverText(detail: FeatureDetail, source: string): MarkdownString
   const { finding, feature } = detail;
   const text = new MarkdownString(undefined, true);
   text.isTrusted = { enabledCommands: [commands.openFeature] };
-  text.appendMarkdown('**').appendText(feature).appendMarkdown(`** ${finding.verdict === 'moved' ? '$(triangle-up) ' : ''}`).appendText(`${finding.verdict} in ${source}`);
-  text.appendMarkdown('\n\n').appendText(finding.reason);
+  text.appendMarkdown('**').appendMarkdown(plain(feature)).appendMarkdown(`** ${finding.verdict === 'moved' ? '$(triangle-up) ' : ''}`).appendMarkdown(plain(`${finding.verdict} in ${source}`));
+  text.appendMarkdown('\n\n').appendMarkdown(plain(finding.reason));
   const svg = distributionSvg(detail, { width: 360, height: 120 });
   text.appendMarkdown(`\n\n![baseline and current distribution](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`);
-  text.appendMarkdown('\n\n').appendText(`${finding.effect.method}, ${formatCount(finding.n.baseline)} rows in the baseline, ${formatCount(finding.n.current)} now`);
+  text.appendMarkdown('\n\n').appendMarkdown(plain(`${finding.effect.method}, ${formatCount(finding.n.baseline)} rows in the baseline, ${formatCount(finding.n.current)} now`));
   const link = encodeURIComponent(JSON.stringify([feature]));
   text.appendMarkdown(`\n\n[Open its page](command:${commands.openFeature}?${link})`);
   return text;

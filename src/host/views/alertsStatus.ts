@@ -5,6 +5,7 @@ import { DisposableOwner } from '../platform/disposables';
 import type { AlertBook } from '../project/alertBook';
 import type { AlertIncident } from '../project/alertIncidents';
 import type { Session } from '../project/session';
+import { plain } from '../platform/plain';
 
 /** One item in the status bar: whether an alert is open for the selected log, by one health value; a click shows the alerts. */
 export class AlertsStatus extends DisposableOwner {
@@ -25,12 +26,12 @@ export class AlertsStatus extends DisposableOwner {
     this.#item.text = text;
     this.#item.backgroundColor = tone === 'alert' ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     const tooltip = new MarkdownString();
-    tooltip.appendText(`${selected.spec.name}: ${this.#words()}`);
+    tooltip.appendMarkdown(plain(`${selected.spec.name}: ${this.#words()}`));
     const { replay } = this.book;
     for (const setup of replay?.families ?? []) {
-      tooltip.appendMarkdown(`\n\n**${setup.family}** `).appendText(setup.reason === null && replay !== null ? `${levelText(replay, setup)}; ${checkText(setup)}` : `not judged: ${setup.reason ?? ''}`);
+      tooltip.appendMarkdown(`\n\n**${setup.family}** `).appendMarkdown(plain(setup.reason === null && replay !== null ? `${levelText(replay, setup)}; ${checkText(setup)}` : `not judged: ${setup.reason ?? ''}`));
     }
-    for (const { title, state, reason } of replay?.rules ?? []) tooltip.appendMarkdown('\n\n**').appendText(title).appendMarkdown('** ').appendText(`${state}: ${reason}`);
+    for (const { title, state, reason } of replay?.rules ?? []) tooltip.appendMarkdown('\n\n**').appendMarkdown(plain(title)).appendMarkdown('** ').appendMarkdown(plain(`${state}: ${reason}`));
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: `Model Vitals: ${this.#words()}` };
     this.#item.show();

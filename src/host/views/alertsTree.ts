@@ -11,6 +11,7 @@ import { DisposableOwner } from '../platform/disposables';
 import { faultText } from '../platform/faultText';
 import type { AlertBook } from '../project/alertBook';
 import type { AlertIncident, ChartIncident, IncidentPlace, RuledIncident } from '../project/alertIncidents';
+import { plain } from '../platform/plain';
 
 export type AlertNode =
   | { readonly kind: 'incident'; readonly of: AlertIncident }
@@ -131,9 +132,9 @@ function incidentItem(of: AlertIncident): TreeItem {
   item.command = { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [key] };
   const text = new MarkdownString();
   const count = of.of === 'chart' ? `, ${countOf(of.incident.alerts, 'window')} with an alert` : '';
-  text.appendMarkdown(`**${kind}** `).appendText(`${state}, ${span}${count}${limits}`).appendMarkdown('\n\n');
+  text.appendMarkdown(`**${kind}** `).appendMarkdown(plain(`${state}, ${span}${count}${limits}`)).appendMarkdown('\n\n');
   const lines = of.of === 'chart' ? of.evidence.slice(0, 8).map((named) => namedText(named, of.incident.family)) : [of.rule.words, ...of.incident.evidence.map(evidenceText)];
-  for (const line of lines) text.appendMarkdown('- ').appendText(line).appendMarkdown('\n');
+  for (const line of lines) text.appendMarkdown('- ').appendMarkdown(plain(line)).appendMarkdown('\n');
   item.tooltip = text;
   item.accessibilityInformation = { label: `${item.label as string}, ${item.description}` };
   return item;

@@ -8,6 +8,7 @@ import { faultText } from '../platform/faultText';
 import type { Project } from '../project/project';
 import type { Session } from '../project/session';
 import type { SourceEntry } from '../project/sourceEntry';
+import { plain } from '../platform/plain';
 
 export type SourceNode = { readonly kind: 'source'; readonly entry: SourceEntry } | { readonly kind: 'file'; readonly entry: SourceEntry; readonly file: FileState };
 
@@ -77,7 +78,7 @@ function icon({ status, state }: SourceEntry): ThemeIcon {
 
 function tooltip(entry: SourceEntry): MarkdownString {
   const text = new MarkdownString();
-  const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendText(value).appendMarkdown('  \n');
+  const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
   line('Log', entry.spec.name);
   line('Folder', entry.spec.folder);
   line('Files', entry.spec.paths.join(', '));

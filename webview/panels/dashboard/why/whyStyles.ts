@@ -6,7 +6,6 @@ export const whyStyles = `
 .why-metric { border-top: 1px solid var(--mv-line); padding-top: 8px; scroll-margin-top: 40px; }
 .why-metric > summary { cursor: pointer; }
 .why-metric h2 { display: inline-block; }
-.why-metric h2::first-letter { text-transform: uppercase; }
 .why-body { display: flex; flex-direction: column; gap: 10px; padding: 6px 0 10px 16px; max-width: 100ch; }
 .why-body h3 { margin: 6px 0 2px; }
 .why-list { margin: 4px 0; padding-left: 22px; }
