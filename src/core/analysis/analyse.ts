@@ -58,7 +58,8 @@ export function analyse(input: AnalyseInput): Report {
   const whole = input.allLabels ?? { cube, baseline, current };
   const findings = markFindings(judgedFindings, labels, labelCoverage(whole.baseline, whole.current));
   const features = driftFindings(cube, source, baseline, current, exact, settings);
-  const classes = classReport(cube, baseline, current, settings);
+  // Without a label that counts, each class would be a row of dashes.
+  const classes = labels?.classes === 0 ? null : classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {
     schema: 'model-vitals/report/1',

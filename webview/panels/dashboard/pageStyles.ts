@@ -66,7 +66,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .tile-change { font-size: 0.92em; line-height: 1.5; font-variant-numeric: tabular-nums; min-height: 1.5em; }
 .tile > .tile-facts { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 8px; color: var(--mv-muted); font-size: 0.92em; font-variant-numeric: tabular-nums; }
 .tile-verdict { flex: none; }
-mv-dashboard .tile > .tile-maturity, .tile > .tile-maturity { white-space: normal; }
+.tile > .tile-maturity { white-space: normal; }
 .tile-maturity { color: var(--mv-muted); font-size: 0.92em; border-top: 1px dashed var(--mv-muted); padding-top: 2px; font-variant-numeric: tabular-nums; }
 .tile-n { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .tone-worse .tile-sign, .tone-worse .tile-verdict, .tile-drift.tone-moved .tile-sign, .tile-drift.tone-moved .tile-verdict { color: var(--mv-worse); }
