@@ -165,14 +165,15 @@ export function laneSummary(lane: Lane, set: SeriesSet, figures: Figures): strin
       return `${series.title} ${ends}, ${range}${gaps > 0 ? `, ${gaps} of ${series.values.length} slots without enough rows` : ''}`;
     })
     .join('; ');
-  return young === 0 ? words : `${words}; dashed in ${young} of ${slotCount(set.axis)} slots: ${set.young?.reason ?? ''}`;
+  const rule = set.labelRule !== undefined && restsOnLabels(lane) ? `; ${set.labelRule} of their prediction` : '';
+  return young === 0 ? words + rule : `${words}${rule}; dashed in ${young} of ${slotCount(set.axis)} slots: ${set.young?.reason ?? ''}`;
 }
 
 export function laneTable(lane: Lane, set: SeriesSet, figures: Figures): TwinTable {
   const young = youngOf(lane, set);
   return {
-    caption: `${lane.title} along the axis`,
-    columns: [set.axis.kind === 'time' ? 'Slot start' : 'Slot', ...lane.series.flatMap((series) => [series.title, 'n']), ...(young.length === 0 ? [] : [`Labels of ${lane.title}`])],
+    caption: `${lane.title} along the axis${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`,
+    columns: [set.axis.kind === 'time' ? 'Slot start' : 'Slot', ...lane.series.flatMap((series) => [`${series.title}${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`, 'n']), ...(young.length === 0 ? [] : [`Labels of ${lane.title}`])],
     rows: Array.from({ length: slotCount(set.axis) }, (_, slot) => [
       slotText(set.axis, slot, figures),
       ...lane.series.flatMap((series) => [figures.figure(series.values[slot] ?? null, series.unit), figures.count(series.n[slot] ?? 0)]),

@@ -69,7 +69,8 @@ export function analyse(input: AnalyseInput): Report {
   const drift = driftFindings(cube, source, baseline, current, exact, settings);
   const compared = input.intervals === false ? drift : drift.map((finding) => featureIntervals(cube, baseline, current, finding, settings));
   const { findings, features } = withOnsets(marked, compared, { cube, source, baseline, current }, settings);
-  const classes = classReport(cube, baseline, current, settings);
+  // Without a label that counts, each class would be a row of dashes.
+  const classes = labels?.classes === 0 ? null : classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
   const report: Omit<Report, 'sentence'> = {
     schema: 'model-vitals/report/1',

@@ -4,7 +4,7 @@ import type { Summary } from '../cube/summary';
 import type { AnalysisSettings, Series, SeriesSet } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import type { LabelState } from '../labels/labelState';
-import { youngText } from '../labels/words';
+import { ruleText, youngText } from '../labels/words';
 import { driftSeries } from './driftSeries';
 import { latencyBySlot } from './latencyBySlot';
 import { modelSeries } from './modelSeries';
@@ -33,8 +33,15 @@ export function seriesSet(input: SeriesInput): SeriesSet {
     rows: Array.from(cube.rows),
     series: [...latencySeries(cube, slots), ...throughputSeries(cube, source, slots), ...errorSeries(cube, slots), ...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)],
     versionMarks: versionMarks(cube, slots),
-    ...(input.labels === null || input.labels === undefined || input.labels.young.length === 0 ? {} : { young: { slots: input.labels.young, reason: youngText(input.labels) } }),
+    ...labelFacts(input.labels ?? null),
   };
+}
+
+/** Which labels the lines of quality count, and where those are not all in. */
+function labelFacts(labels: LabelState | null): Pick<SeriesSet, 'labelRule' | 'young'> {
+  if (labels === null) return {};
+  const { lineAge, young } = labels;
+  return { ...(lineAge === null ? {} : { labelRule: ruleText(lineAge) }), ...(young.length === 0 ? {} : { young: { slots: young, reason: youngText(labels) } }) };
 }
 
 const percentiles = [{ name: 'p50', p: 0.5, least: 5 }, { name: 'p95', p: 0.95, least: 20 }, { name: 'p99', p: 0.99, least: 100 }];

@@ -97,6 +97,8 @@ export interface SeriesSet {
   readonly series: readonly Series[];
   /** Slots at which the main model version changes: marks on the axis. */
   readonly versionMarks: readonly { readonly slot: number; readonly version: string }[];
+  /** Which labels figures of quality count here, in a few words; absent where they count all. */
+  readonly labelRule?: string;
   /** Slots whose labels are not all in, so that figures of quality there are of early labels alone; absent where nothing says so. */
   readonly young?: { readonly slots: readonly SlotSpan[]; readonly reason: string };
 }

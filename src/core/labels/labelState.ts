@@ -20,6 +20,8 @@ export interface LabelState {
   readonly classes: number | null;
   /** The same for the lines along the axis, which show what is known where the windows cannot be compared. */
   readonly lineClasses: number | null;
+  /** Upper edge of those, microseconds. */
+  readonly lineAge: number | null;
   /** Slots whose labels are not all in. */
   readonly young: readonly SlotSpan[];
   readonly tail: CoverageTail | null;
@@ -32,7 +34,7 @@ const nothing: Pick<Maturity, 'age' | 'share' | 'n' | 'lag' | 'youngest'> = { ag
 export function labelState(cube: Cube, baseline: SlotRange, current: SlotRange, settings: AnalysisSettings): LabelState | null {
   const slots = labelledSlots(cube);
   if (slots === null) return null;
-  const all: Pick<LabelState, 'classes' | 'lineClasses' | 'young' | 'tail'> = { classes: null, lineClasses: null, young: [], tail: null };
+  const all: Pick<LabelState, 'classes' | 'lineClasses' | 'lineAge' | 'young' | 'tail'> = { classes: null, lineClasses: null, lineAge: null, young: [], tail: null };
   const complete = [baseline, current].every((range) => isComplete(slots.labelled, slots.all, range));
   const known = cube.labelAges === undefined ? null : byLags(cube.labelAges, baseline, current, settings);
   if (complete) return { ...all, young: known?.young ?? [], maturity: { ...(known?.maturity ?? nothing), state: 'mature', age: null, share: 1, reason: 'every prediction of both windows has its label' } };
@@ -52,7 +54,7 @@ export function matureAge(ages: LabelAges, range: SlotRange, least: number): { r
   return at < 0 ? null : { curve, of, classes: at + 1, age: ages.edges[at] ?? 0 };
 }
 
-function byLags(ages: LabelAges, baseline: SlotRange, current: SlotRange, settings: AnalysisSettings): Pick<LabelState, 'maturity' | 'classes' | 'lineClasses' | 'young'> | null {
+function byLags(ages: LabelAges, baseline: SlotRange, current: SlotRange, settings: AnalysisSettings): Pick<LabelState, 'maturity' | 'classes' | 'lineClasses' | 'lineAge' | 'young'> | null {
   const mature = matureAge(ages, baseline, settings.minRows);
   if (mature === null) return null;
   const { curve, of, age: needed } = mature;
@@ -65,7 +67,7 @@ function byLags(ages: LabelAges, baseline: SlotRange, current: SlotRange, settin
   const least = Math.min(youngest.baseline, youngest.current);
   if (least >= needed) {
     const share = Math.min(1, shareBy(curve, bins, youngest.current) / curve.final);
-    return { maturity: { ...about, state: 'mature', age: null, share, reason: matureReason(facts, share) }, classes: null, lineClasses: null, young: youngSlots(ages, needed) };
+    return { maturity: { ...about, state: 'mature', age: null, share, reason: matureReason(facts, share) }, classes: null, lineClasses: null, lineAge: null, young: youngSlots(ages, needed) };
   }
   const classes = Math.min(mature.classes, edges.filter((edge) => edge <= least).length);
   const age = classes === 0 ? 0 : (edges[classes - 1] ?? 0);
@@ -75,6 +77,7 @@ function byLags(ages: LabelAges, baseline: SlotRange, current: SlotRange, settin
     maturity: { ...about, state: 'not mature', age: seconds(age), share, reason },
     classes,
     lineClasses: classes === 0 ? mature.classes : classes,
+    lineAge: classes === 0 ? needed : age,
     young: youngSlots(ages, classes === 0 ? needed : age),
   };
 }

@@ -45,12 +45,16 @@ export function unknownReason(ages: LabelAges | undefined): string {
 /** What follows from early labels alone. */
 export const earlyLabels = 'early labels are not a random sample (Grzenda et al. 2020)';
 
+/** Which labels count, for the head of a chart. @param age microseconds */
+export function ruleText(age: number): string {
+  return `labels within ${formatDuration(age)}`;
+}
+
 /** Of the slots along the axis whose labels are not all in, for the key of a chart. */
-export function youngText({ maturity, tail }: { readonly maturity: Maturity; readonly tail: CoverageTail | null }): string {
+export function youngText({ maturity, lineAge, tail }: { readonly maturity: Maturity; readonly lineAge: number | null; readonly tail: CoverageTail | null }): string {
   if (tail !== null) return 'labels still coming in?';
-  const { age, lag } = maturity;
-  const needed = age === null || age === 0 ? lag.mature : age;
-  return needed === null ? 'labels not all in' : `labels not all in: predictions younger than ${formatDuration(needed * 1e6)}`;
+  const needed = lineAge ?? (maturity.lag.mature ?? Number.NaN) * 1e6;
+  return Number.isFinite(needed) ? `labels not all in: predictions younger than ${formatDuration(needed)}` : 'labels not all in';
 }
 
 /** Beside a verdict on labels that are still coming. */

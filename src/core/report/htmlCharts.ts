@@ -65,7 +65,13 @@ export function seriesChart(report: Report, set: SeriesSet, series: Series): str
     `<text x="${left}" y="${height - 5}">${e(shorten(slotName(set.axis, 0), 28))}</text><text x="${width - right}" y="${height - 5}" text-anchor="end">${e(shorten(slotName(set.axis, slots - 1), 28))}</text>` +
     `<path class="seriesline" d="${path}"/>${dashes === '' ? '' : `<path class="seriesline early" d="${dashes}"/>`}${lonely.map((point) => `<circle class="dot" cx="${at(x(point.slot + 0.5))}" cy="${at(y(point.value))}" r="2"/>`).join('')}</svg>`;
   const rows = series.values.map((value, slot) => [slotName(set.axis, slot), value === null ? 'too few rows' : formatFigure(value, series.unit), formatCount(series.n[slot] ?? 0), ...(young.length === 0 ? [] : [isYoung(slot) ? 'not all in' : 'in'])]);
-  return `<figure><figcaption>${e(oneLine(series.title))}${young.length === 0 ? '' : ` (dashed: ${e(set.young?.reason ?? '')})`}</figcaption>${svg}${twin(`${oneLine(series.title)} as a table`, ['slot', series.title, 'rows', ...(young.length === 0 ? [] : ['labels'])], rows)}</figure>`;
+  return `<figure><figcaption>${e(oneLine(series.title))}${keyOf(set, series, young.length > 0)}</figcaption>${svg}${twin(`${oneLine(series.title)} as a table`, ['slot', series.title, 'rows', ...(young.length === 0 ? [] : ['labels'])], rows)}</figure>`;
+}
+
+/** Which labels a line counts, and what its dashes mean. */
+function keyOf(set: SeriesSet, { family }: Series, dashed: boolean): string {
+  const parts = family === 'quality' ? [...(set.labelRule === undefined ? [] : [set.labelRule]), ...(dashed ? [`dashed: ${set.young?.reason ?? ''}`] : [])] : [];
+  return parts.length === 0 ? '' : ` (${e(parts.join('; '))})`;
 }
 
 /** Both distributions of a feature as paired bars with a table. */

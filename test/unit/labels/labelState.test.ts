@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { replayAlerts } from '../../../src/core/alerts/replayAlerts';
 import { alertFamilies } from '../../../src/core/domain/alert';
@@ -8,11 +9,13 @@ import { defaultSettings } from '../../../src/core/analysis/settings';
 import { indexCube, summarise } from '../../../src/core/cube/indexCube';
 import { equalAge } from '../../../src/core/labels/equalAge';
 import { labelState } from '../../../src/core/labels/labelState';
+import { reportJson } from '../../../src/core/report/json';
 import { renderHtml } from '../../../src/core/report/html';
 import { renderMarkdown } from '../../../src/core/report/markdown';
 import { renderText } from '../../../src/core/report/text';
 import { seededUniform } from '../../../src/core/stats/seeded';
 import { sourceOf } from '../alerts/cubes';
+import { problems, type Schema } from '../report/jsonSchema';
 import { agedBinary, judged, type Answer } from './agedBinary';
 
 const accuracy = (report: Report): Finding => report.findings.find(({ id }) => id === 'quality.accuracy')!;
@@ -96,7 +99,10 @@ describe('a log with times of labels', () => {
     const set = seriesSet({ cube: lines.cube, source: sourceOf(cube), baseline: summarise(indexCube(cube), baseline), settings: defaultSettings, labels });
     // The last prediction of day 29 is 10.01 days old at the end, and labels take up to 10 days.
     expect(set.young).toEqual({ slots: [{ from: 30, to: 40 }], reason: 'labels not all in: predictions younger than 10 d' });
-    expect(renderHtml(judged(cube, baseline, windows.current), { series: set })).toContain('class="seriesline early"');
+    const report = judged(cube, baseline, windows.current);
+    expect(renderHtml(report, { series: set })).toContain('class="seriesline early"');
+    const schema = JSON.parse(readFileSync(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8')) as Schema;
+    expect(problems(schema, JSON.parse(reportJson(report, { series: set })))).toEqual([]);
   });
 });
 

@@ -67,6 +67,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .tile > .tile-facts { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 8px; color: var(--mv-muted); font-size: 0.92em; font-variant-numeric: tabular-nums; }
 .tile-verdict { flex: none; }
 .tile.tile-absent > .tile-title, .tile.tile-absent > .tile-change { white-space: normal; overflow-wrap: anywhere; }
+.tile > .tile-maturity { white-space: normal; }
 .tile-maturity { color: var(--mv-muted); font-size: 0.92em; border-top: 1px dashed var(--mv-muted); padding-top: 2px; font-variant-numeric: tabular-nums; }
 .tile-n { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .tone-worse .tile-sign, .tone-worse .tile-verdict, .tile-drift.tone-moved .tile-sign, .tile-drift.tone-moved .tile-verdict { color: var(--mv-worse); }

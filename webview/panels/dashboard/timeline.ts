@@ -121,6 +121,7 @@ export class Timeline extends LightElement {
             ? nothing
             : html` <strong>${value === null ? 'too few rows' : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
         })}
+        ${this.set.labelRule !== undefined && restsOnLabels(lane) ? html`<span class="lane-key">${this.set.labelRule}</span>` : nothing}
         ${this.set.young !== undefined && restsOnLabels(lane) ? html`<span class="lane-key lane-young" title=${this.set.young.reason}>dashed: labels not all in</span>` : nothing}
       </div>
       <mv-chart .height=${laneHeight(lane)} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, this.set, figures)} .config=${this.#config(lane)}></mv-chart>
