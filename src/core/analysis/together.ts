@@ -19,6 +19,8 @@ export function togetherFindings(together: TogetherBySlot | 'later' | undefined,
   const of = ({ slots }: Summary): ReturnType<typeof meanEstimate> => {
     const moments = distanceMoments(together, (slot) => slot >= slots.from && slot < slots.to);
     if (moments.n < 2) return absent(moments.n, 'no row of the window was read');
+    // Two features that vary alone need two components, which leave nothing over.
+    if (together.kept >= together.features) return absent(moments.n, `its ${together.features} features have nothing in common that could change`);
     return meanEstimate(moments, slotRatioError((slot) => together.sum[slot] ?? 0, (slot) => together.n[slot] ?? 0, slots), [0, Infinity]);
   };
   const spread = Math.sqrt(distanceMoments(together, (slot) => slot >= baseline.slots.from && slot < baseline.slots.to).variance);
