@@ -3,6 +3,7 @@ import type { Note } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import type { SlotRange } from '../domain/window';
 import { formatCount, countOf } from '../format/numbers';
+import { formatDuration } from '../format/time';
 import type { LabelState } from './labelState';
 import { earlyLabels, matureUntil } from './words';
 
@@ -28,9 +29,9 @@ function timeNotes({ labelAges: ages }: Cube, source: SourceState, windows: read
     return [{ level: 'info', text: `The times of labels in ${column} are not used: ${why}.` }];
   }
   const count = (table: Float64Array): number => windows.reduce((sum, { from, to }) => sum + table.subarray(from, to).reduce((all, rows) => all + rows, 0), 0);
-  const [early, unknown] = [count(ages.early), count(ages.unknown)];
+  const [early, unknown] = [count(ages.early), count(ages.unknown) + count(ages.later)];
   const notes: Note[] = [];
   if (early > 0) notes.push({ level: 'info', text: `${countOf(early, 'label')} of both windows ${early === 1 ? 'has a time' : 'have times'} before ${early === 1 ? 'its' : 'their'} prediction (${column}); ${early === 1 ? 'it counts' : 'they count'} as there from the start.` });
-  if (unknown > 0) notes.push({ level: 'warning', text: `${formatCount(unknown)} ${unknown === 1 ? 'label' : 'labels'} of both windows without a readable time (${column}) ${unknown === 1 ? 'counts' : 'count'} only where labels of any age do.` });
+  if (unknown > 0) notes.push({ level: 'warning', text: `${formatCount(unknown)} ${unknown === 1 ? 'label' : 'labels'} of both windows without a readable time within ${formatDuration(ages.edges[ages.edges.length - 1] ?? 0)} of their prediction (${column}) ${unknown === 1 ? 'counts' : 'count'} only where labels of any age do.` });
   return notes;
 }

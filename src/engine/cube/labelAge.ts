@@ -1,3 +1,4 @@
+import { mostAge } from '../../core/labels/ageEdges';
 import type { OpenedLog } from '../log/openedLog';
 import { columnOfRole } from './logRoles';
 
@@ -28,12 +29,12 @@ export async function labelAge(log: OpenedLog, signal?: AbortSignal): Promise<La
   return { column: column.name, age: `(CASE WHEN ${known} < __mv_t THEN 0 ELSE ${known} - __mv_t END)`, early: `(${known} < __mv_t)` };
 }
 
-/** The 1 % and the 99.9 % quantile of the ages of rows that `counted` holds for, microseconds; null where there is none. */
+/** The 1 % and the 99.9 % quantile of the ages, up to `mostAge`, of rows that `counted` holds for, microseconds; null where there is none. */
 export async function ageRange(log: OpenedLog, { age }: LabelAge, counted: string, signal?: AbortSignal): Promise<readonly [number, number] | null> {
   const { rows } = log.state;
   // Chosen by content, so that the same rows in another order give the same classes.
   const some = rows > wholeUpTo ? ` AND hash(__mv_t) < ${(2n ** 64n / BigInt(Math.ceil(rows / wholeUpTo))).toString()}::UBIGINT` : '';
-  const [row] = await log.duck.rows(`SELECT quantile_disc(a, 0.01) AS low, quantile_disc(a, 0.999) AS high FROM (SELECT ${age} AS a FROM ${log.relation} WHERE ${counted}${some}) AS r WHERE a IS NOT NULL`, [], signal);
+  const [row] = await log.duck.rows(`SELECT quantile_disc(a, 0.01) AS low, quantile_disc(a, 0.999) AS high FROM (SELECT ${age} AS a FROM ${log.relation} WHERE ${counted}${some}) AS r WHERE a <= ${mostAge}`, [], signal);
   const [low, high] = [row?.['low'], row?.['high']];
   return low === null || low === undefined || high === null || high === undefined ? null : [Number(low), Number(high)];
 }

@@ -79,7 +79,7 @@ describe('a log with times of labels', () => {
   it('knows no age without enough labels that have one', () => {
     const report = judged(agedBinary(answers(40, (i) => (i % 97 === 0 ? {} : { lag: null })), 40), baseline, { from: 30, to: 40 });
     expect(accuracy(report).maturity).toMatchObject({ state: 'unknown', age: null, share: null });
-    expect(notes(report)).toMatch(/2,9\d\d labels of both windows without a readable time \(labelled_at\) count only where labels of any age do/);
+    expect(notes(report)).toMatch(/2,9\d\d labels of both windows without a readable time within 30 d of their prediction \(labelled_at\) count only where labels of any age do/);
   });
 
   it('counts labels before their prediction as there from the start, and tells how many', () => {
