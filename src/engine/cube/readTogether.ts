@@ -20,8 +20,11 @@ export async function readTogether(log: OpenedLog, axis: Axis, plan: TogetherPla
   const rates = `([${Array.from(plan.score, (rate) => rate.toFixed(9)).join(', ')}]::DOUBLE[])[s + 1]`;
   const isBaseline = `([${Array.from(plan.score, (_, s) => (plan.isBaseline(s) ? 1 : 0)).join(', ')}]::TINYINT[])[s + 1] = 1`;
   const fit = plan.fit.toFixed(9);
-  const sql = `SELECT s, (h < ${fit})::INTEGER AS f, ${columns.join(', ')} FROM (SELECT *, ${slot} AS s, ${place} AS h FROM ${log.relation}) AS r
-    WHERE s >= 0 AND CASE WHEN h < ${fit} THEN ${isBaseline} ELSE h < ${fit} + ${rates} END`;
+  // Most rows are in no sample: they are left out by their place alone, before anything else of them is looked at.
+  const most = Math.min(1, plan.fit + Math.max(0, ...plan.score) + 1e-8).toFixed(9);
+  // Made in whole before it is read: otherwise each vector of 2,048 rows would come as a chunk of the few that are left of it.
+  const sql = `WITH sample AS MATERIALIZED (SELECT s, (h < ${fit})::INTEGER AS f, ${columns.join(', ')} FROM (SELECT *, ${slot} AS s FROM (SELECT *, ${place} AS h FROM ${log.relation}) AS p WHERE h < ${most}) AS r
+    WHERE s >= 0 AND CASE WHEN h < ${fit} THEN ${isBaseline} ELSE h < ${fit} + ${rates} END) FROM sample`;
   const width = plan.features.length;
   const expected = (rows: number): number => Math.ceil(rows * 1.02) + 64;
   const [toFit, toScore] = [expected(plan.fitRows), expected(plan.scoredRows)];

@@ -11,7 +11,7 @@ import type { OpenedLog } from '../log/openedLog';
 
 /** Sampled rows of a window of a replay, and of each window of a comparison. */
 const rowsOfWindow = 1_000;
-const rowsOfComparison = 20_000;
+const rowsOfComparison = 8_000;
 /** Numbers of the sample at most: 64 MB, and what is measured in a second. */
 const numbersOfReplay = 8_000_000;
 const numbersOfComparison = 2_000_000;

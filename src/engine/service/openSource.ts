@@ -236,11 +236,12 @@ export class OpenSource {
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const equal = equalAge(index, windows, settings);
     const at = (of: CubeIndex): LabelledWindows => ({ cube: of.cube, baseline: summarise(of, windows.baseline), current: summarise(of, windows.current) });
-    const answers = exact === 'auto' ? await this.#exact(index, windows, equal, context) : undefined;
     const log = exact === 'auto' ? await this.#log.settled() : null;
+    // Both read the rows, each on a connection of its own.
+    const [answers, looked] = await Promise.all([exact === 'auto' ? this.#exact(index, windows, equal, context) : undefined, log === null ? null : togetherOfComparison(log, index, windows, context.signal)]);
     // A tile that is shown stays while a window is dragged.
     const isShown = this.#judged?.report.findings.some(({ id }) => id === 'features.together') === true;
-    const together = log === null ? (exact === 'auto' || !isShown ? null : 'later') : await togetherOfComparison(log, index, windows, context.signal);
+    const together = log === null && exact !== 'auto' && isShown ? 'later' : looked;
     const report = analyse({
       ...at(equal.judged),
       ...(equal.judged === index ? {} : { allLabels: at(index) }),
