@@ -4,6 +4,7 @@ import { featureDetail } from '../../../src/core/analysis/featureDetail';
 import { seriesSet } from '../../../src/core/analysis/series';
 import { defaultSettings } from '../../../src/core/analysis/settings';
 import { tileSeries } from '../../../src/core/analysis/tileSeries';
+import type { Finding, Maturity } from '../../../src/core/domain/finding';
 import type { FeatureDetail } from '../../../src/core/domain/report';
 import { formatFigure } from '../../../src/core/format/figures';
 import { sentenceText } from '../../../src/core/report/sentence';
@@ -29,6 +30,8 @@ function analysed(): { readonly view: PanelView; readonly details: Record<string
   return { view: { report, series, tileSeries: tileSeries(cube), presets: [], axes: ['time'], comparison: null, axis: 'time', named: [], code: {}, codeState: 'no python files' }, details: Object.fromEntries(details) };
 }
 
+const young: Omit<Maturity, 'reason'> = { state: 'not mature', age: 0, share: 0, n: 1_200, youngest: { baseline: 86_400e6 * 20, current: 21_600e6 }, lag: { half: 172_800e6, most: 777_600e6, mature: 864_000e6 } };
+
 panelTest('a report of the real analysis is shown whole: sentence, every figure, every feature', async ({ open }) => {
   const { view, details } = analysed();
   const page = await open();
@@ -49,6 +52,31 @@ panelTest('a report of the real analysis is shown whole: sentence, every figure,
   const lineless = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.tile')].filter((tile) => tile.querySelector('.tile-missing') === null && tile.querySelector('.spark path') === null).map((tile) => tile.dataset['finding']));
   expect(lineless).toEqual(['quality.calibration']);
+});
+
+panelTest('figures that are missing for one reason share a tile; labels that are still to come say so', async ({ open }) => {
+  const { view, details } = analysed();
+  const gone = (reason: string) => ({ value: null, interval: null, n: 0, reason });
+  const youngs = new Set(['quality.accuracy', 'quality.auc']);
+  const late = 'labels are not in yet: baseline labels took 2 d for half, 9 d for 95 %; the youngest predictions of this window are 6 h old';
+  const findings = view.report.findings.map((finding): Finding => {
+    const none = { change: { value: null, interval: null }, p: null } as const;
+    if (finding.id.startsWith('latency.p')) return { ...finding, ...none, baseline: gone('the log has no latency column'), current: gone('the log has no latency column'), verdict: 'not available', reason: 'the log has no latency column' };
+    if (!youngs.has(finding.id)) return finding;
+    return { ...finding, ...none, current: gone('no row of the window has both'), verdict: 'not enough data', reason: late, maturity: { ...young, reason: late } };
+  });
+  const page = await open();
+  await page.evaluate((sent) => {
+    window.harness.details = sent.details;
+    window.harness.send({ view: sent.view });
+  }, { view: { ...view, report: { ...view.report, findings } }, details });
+  await page.waitForSelector('.tile-absent');
+  const absent = await page.locator('.tile-absent').evaluateAll((tiles) => tiles.map((tile) => [...tile.querySelectorAll('span')].map((part) => part.textContent?.trim())));
+  expect(absent.map(([title, , , reason]) => [title, reason])).toEqual([
+    ['p50, p90, p95 and p99 latency', 'the log has no latency column'],
+    ['accuracy and ROC AUC', 'labels are not in yet'],
+  ]);
+  expect(await page.locator('.tile-absent').last().getAttribute('title')).toContain(late);
 });
 
 panelTest('feature pages of the real analysis draw what it says', async ({ open }) => {

@@ -7,19 +7,30 @@ import type { SectionContext } from './context';
 export function absentTiles({ goTo }: SectionContext, findings: readonly Finding[]): readonly TemplateResult[] {
   const reasons = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const reason = finding.current.reason ?? finding.reason;
+    const reason = shortReason(finding);
     reasons.set(reason, [...(reasons.get(reason) ?? []), finding]);
   }
   return [...reasons].map(([reason, some]) => {
     const [first] = some;
     const title = jointTitle(some.map((finding) => finding.title));
-    const more = [title, reason, ...new Set(some.map(({ method }) => `Method: ${method}`))];
+    const more = [title, ...new Set(some.map(wholeReason)), ...new Set(some.map(({ method }) => `Method: ${method}`))];
     return html`<button type="button" class="tile tile-absent tone-unknown" data-finding=${first?.id ?? ''} id=${`tile-${first?.id ?? ''}`} title=${more.join('\n')} @click=${() => goTo(first?.id ?? '')}>
       <span class="tile-title">${title}</span>
       <span class="tile-main"><span class="tile-value tile-missing">not available</span></span>
       <span class="tile-change">${reason}</span>
     </button>`;
   });
+}
+
+/** Labels that are still to come say more than that there are none. */
+function wholeReason({ maturity, current, reason }: Finding): string {
+  return maturity?.state === 'not mature' ? reason : (current.reason ?? reason);
+}
+
+/** Without what stands behind a colon, which the tooltip says. */
+function shortReason(finding: Finding): string {
+  const whole = wholeReason(finding);
+  return finding.maturity?.state === 'not mature' ? (whole.split(':')[0] ?? whole) : whole;
 }
 
 /** `p50, p95 and mean latency` where all titles end alike, else `ROC AUC, log loss and Brier score`. */
