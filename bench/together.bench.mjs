@@ -42,9 +42,9 @@ async function measure(name, features, rows, each, numbers) {
 }
 
 try {
-  await measure(`a comparison, ${narrowRows.toLocaleString('en')} rows of 14 features`, 14, narrowRows, 56, 2e6);
+  await measure(`a comparison, ${narrowRows.toLocaleString('en')} rows of 14 features`, 14, narrowRows, 23, 2e6);
   await measure(`a replay of ${hours} hours, the same`, 14, narrowRows, 1_000, 8e6);
-  await measure(`a comparison, ${wideRows.toLocaleString('en')} rows of 200 features`, 200, wideRows, 56, 2e6);
+  await measure(`a comparison, ${wideRows.toLocaleString('en')} rows of 200 features`, 200, wideRows, 23, 2e6);
   await measure(`a replay of ${hours} hours, the same`, 200, wideRows, 1_000, 8e6);
 } finally {
   rmSync(folder, { recursive: true, force: true });
