@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/config/parseConfig';
 import type { Workbench } from './openWorkbench';
-import { openWorkbench } from './openWorkbench';
+import { openDemo } from './openDemo';
 import { dashboardPage } from './pages/dashboard';
 import { poll } from './poll';
 
@@ -15,10 +15,7 @@ const incidents = async (): Promise<string[]> => (await alerts().rows()).filter(
 const openCount = async (): Promise<number> => Number(/(\d+|one|no) open alert/.exec((await workbench.statusBar.items()).join('\n'))?.[1]?.replace('one', '1').replace('no', '0') ?? Number.NaN);
 
 beforeAll(async () => {
-  workbench = await openWorkbench({ folder: 'examples/flight-delays', extension: 'checkout', viewport: { width: 1600, height: 1000 } });
-  await workbench.activityBar.open('Model Vitals');
-  await workbench.tree('Sources').click('flight-delays');
-  await workbench.webviewFrame(/features\.distance/, 60_000);
+  workbench = await openDemo();
 }, 180_000);
 afterAll(async () => workbench?.dispose());
 afterEach(async ({ task }) => {

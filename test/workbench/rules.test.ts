@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Workbench } from './openWorkbench';
-import { openWorkbench } from './openWorkbench';
+import { openDemo } from './openDemo';
 import { dashboardPage } from './pages/dashboard';
 import { poll } from './poll';
 
@@ -14,10 +14,7 @@ const rows = (pattern: RegExp) => async (): Promise<string[]> => (await alerts()
 const messages = async (): Promise<string[]> => (await workbench.notifications.texts()).filter((text) => text.includes('new alert'));
 
 beforeAll(async () => {
-  workbench = await openWorkbench({ folder: 'examples/flight-delays', extension: 'checkout', viewport: { width: 1600, height: 1600 } });
-  await workbench.activityBar.open('Model Vitals');
-  await workbench.tree('Sources').click('flight-delays');
-  await workbench.webviewFrame(/features\.distance/, 60_000);
+  workbench = await openDemo(1600);
 }, 180_000);
 afterAll(async () => workbench?.dispose());
 afterEach(async ({ task }) => {

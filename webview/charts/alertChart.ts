@@ -6,6 +6,7 @@ import { withAlpha } from '../kit/theme';
 import type { Palette } from '../kit/theme';
 import { hiddenSlotAxis, lineNameWidth, roundScale, valueAxis } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
+import { slotPoints } from './slotPoints';
 
 /** One chart of a family: the largest deviation of each window against its limit, in standard errors. */
 export interface AlertChart {
@@ -42,11 +43,7 @@ export function alertConfig(chart: AlertChart, figures: Figures): ConfigBuilder 
   const shown = (value: number | null | undefined): number | null => (value === null || value === undefined ? null : Math.min(value, ceiling ?? value));
   const scale = roundScale([...line.values.map(shown), ...line.limits], 'none', true, 3);
   const ticks = scale.ticks.length <= 3 ? scale.ticks : [scale.min, scale.max];
-  const points = (value: (i: number) => number | null) => slots.flatMap((slot, i) => {
-    const point = { x: slot + 0.5, y: value(i) };
-    // Excluded windows are no windows: the line does not run over them either.
-    return i > 0 && slot > (slots[i - 1] ?? slot) + 1 ? [{ x: slot, y: null }, point] : [point];
-  });
+  const points = (value: (i: number) => number | null) => slotPoints(slots, value);
   const beyond = (i: number): boolean => (line.values[i] ?? 0) > (line.limits[i] ?? Number.POSITIVE_INFINITY);
   const marked = (state: number) => points((i) => (states[i] === state && beyond(i) ? shown(line.values[i]) : null));
   return (palette) => {

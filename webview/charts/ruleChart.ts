@@ -6,6 +6,7 @@ import type { Figures } from '../kit/figures';
 import { withAlpha } from '../kit/theme';
 import { hiddenSlotAxis, lineNameWidth, roundScale, valueAxis } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
+import { slotPoints } from './slotPoints';
 
 /** A figure at each window against the line that somebody drew. */
 export interface RuleChart {
@@ -28,11 +29,7 @@ export function ruleConfig(chart: RuleChart, figures: Figures): ConfigBuilder {
   const { slots, values, limit, unit } = chart;
   const scale = roundScale([...values, limit], unit, false, 3);
   const ticks = scale.ticks.length <= 4 ? scale.ticks : [scale.min, scale.max];
-  const points = slots.flatMap((slot, i) => {
-    const point = { x: slot + 0.5, y: values[i] ?? null };
-    // Excluded windows are no windows: the line does not run over them.
-    return i > 0 && slot > (slots[i - 1] ?? slot) + 1 ? [{ x: slot, y: null }, point] : [point];
-  });
+  const points = slotPoints(slots, (i) => values[i] ?? null);
   return (palette) => {
     const box = (from: number, to: number, color: string, alpha: number, border: number): AnnotationOptions => ({
       type: 'box', xScaleID: 'x', xMin: Math.max(chart.from, from), xMax: to, backgroundColor: withAlpha(color, alpha), borderColor: border > 0 ? color : 'transparent', borderWidth: border, drawTime: 'beforeDatasetsDraw',

@@ -86,6 +86,7 @@ describe('features together', () => {
     expect(togetherFindings(quiet.together, a, b, defaultSettings)[0]).toMatchObject({ verdict: 'stable' });
     expect(togetherFindings('later', a, b, defaultSettings)[0]).toMatchObject({ verdict: 'not available', baseline: { value: null }, reason: 'read from the rows once the windows stand still' });
     expect(togetherFindings(undefined, a, b, defaultSettings)).toEqual([]);
+    expect(togetherFindings({ ...together, kept: together.features }, a, b, defaultSettings)[0]).toMatchObject({ verdict: 'not available', current: { value: null }, reason: 'its 6 features have nothing in common that could change' });
     expect(togetherFindings(together, a, { ...b, slots: { from: 60, to: 60 } }, defaultSettings)[0]?.verdict).not.toBe('moved');
   });
 });

@@ -9,6 +9,7 @@ import type { VirtualRow } from '../../kit/virtualTable';
 import { icon } from '../../kit/icon';
 import type { SectionContext } from './context';
 import { nameCell } from './featureTable';
+import { fold } from './fold';
 import { warningsOnTop } from './sentence';
 
 /** What a reader must know of the data: remarks, files that were not wholly read, and lines that were left out. */
@@ -27,16 +28,10 @@ export function notesSection(context: SectionContext): TemplateResult {
     </ul>
     ${odd.length === 0
       ? nothing
-      : html`<details class="fold" .open=${store.ui.open.includes('odd-files')} @toggle=${(event: Event) => store.toggle('odd-files', (event.currentTarget as HTMLDetailsElement).open)}>
-          <summary>${figures.count(odd.length)} ${odd.length === 1 ? 'file' : 'files'} not read in full</summary>
-          <ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>
-        </details>`}
+      : fold(store, 'odd-files', `${figures.count(odd.length)} ${odd.length === 1 ? 'file' : 'files'} not read in full`, () => html`<ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>`)}
     ${source.badLines === 0
       ? nothing
-      : html`<details class="fold" .open=${store.ui.open.includes('bad-lines')} @toggle=${(event: Event) => store.toggle('bad-lines', (event.currentTarget as HTMLDetailsElement).open)}>
-          <summary>${figures.count(source.badLines)} bad ${source.badLines === 1 ? 'line' : 'lines'} left out${source.badLineList.length < source.badLines ? `, the first ${figures.count(source.badLineList.length)} listed` : ''}</summary>
-          ${store.ui.open.includes('bad-lines') ? badLineTable(context, source.badLineList) : nothing}
-        </details>`}
+      : fold(store, 'bad-lines', `${figures.count(source.badLines)} bad ${source.badLines === 1 ? 'line' : 'lines'} left out${source.badLineList.length < source.badLines ? `, the first ${figures.count(source.badLineList.length)} listed` : ''}`, () => badLineTable(context, source.badLineList))}
   </section>`;
 }
 
@@ -81,13 +76,9 @@ function badLineTable(context: SectionContext, lines: readonly BadLine[]): Templ
 export function rolesSection(context: SectionContext): TemplateResult {
   const { view, store, figures } = context;
   const { columns, roles: guesses } = view.report.source;
-  const open = store.ui.open.includes('roles');
   const byColumn = new Map(guesses.map((guess) => [guess.column, guess]));
   return html`<section class="roles" aria-label="Column roles">
-    <details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('roles', (event.currentTarget as HTMLDetailsElement).open)}>
-      <summary><h2>Column roles</h2> <span class="section-facts">${figures.count(columns.length)} columns</span></summary>
-      ${open
-        ? html`<mv-table
+    ${fold(store, 'roles', html`<h2>Column roles</h2> <span class="section-facts">${figures.count(columns.length)} columns</span>`, () => html`<mv-table
             .name=${'Columns and their roles'} .maxRows=${14} .activatable=${false} .keys=${columns.map((column) => column.name)}
             .columns=${[
               { id: 'column', head: 'Column', className: 'col-name' }, { id: 'role', head: 'Role', className: 'col-role' }, { id: 'why', head: 'Why', className: 'col-reason' },
@@ -115,8 +106,6 @@ export function rolesSection(context: SectionContext): TemplateResult {
                 ],
               };
             }}
-          ></mv-table>`
-        : nothing}
-    </details>
+          ></mv-table>`)}
   </section>`;
 }

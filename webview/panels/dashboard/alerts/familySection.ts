@@ -9,47 +9,36 @@ import type { SectionContext } from '../context';
 import { slotsText } from './alertAxis';
 import { errors, familyCount, familyFacts, isJudged, isTentative, stateWords, targetName } from './alertWords';
 import { namedText } from '../../../../src/core/report/alertsText';
+import { fold } from '../fold';
 
 /** One family: both charts, and beside them what its level is worth. */
 export function familySection(context: SectionContext, snapshot: AlertsSnapshot, lines: FamilyLines): TemplateResult {
   const { store, figures } = context;
   const { setup } = lines;
   const { family } = setup;
-  const closed = `closed-family-${family}`;
-  const open = !store.ui.open.includes(closed);
   const chosen = snapshot.incidents.find(({ key }) => key === store.ui.incident)?.id ?? null;
   const judged = isJudged(setup);
   const count = judged ? familyCount(lines, figures) : `not judged: ${setup.reason ?? lines.reasons[0] ?? 'too few baseline windows'}`;
   const box = (body: TemplateResult) => html`<section class="alert-family ${isTentative(setup) ? 'tentative' : ''}" id=${`family-${family}`} aria-label=${`Family ${family}`}>${body}</section>`;
   // Nothing of it is in the log, and nothing was left out: a line says so.
   if (setup.reason !== null && setup.leftOut.length === 0) return box(html`<h2>${family}</h2> <span class="section-facts">${count}</span>`);
-  return box(html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle(closed, !(event.currentTarget as HTMLDetailsElement).open)}>
-      <summary><h2>${family}</h2> <span class="section-facts">${count}</span></summary>
-      ${open
-        ? html`<div class="alert-row">
-            ${judged
-              ? html`<div class="alert-main"><mv-alert-charts .snapshot=${snapshot} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
-                  ${tableTwin(`alerts-${family}`, () => familyTable(snapshot, lines, figures), store.ui.open.includes(`alerts-${family}`), (id, now) => store.toggle(id, now))}</div>`
-              : nothing}
-            ${facts(context, snapshot, lines)}
-          </div>`
+  return box(fold(store, `closed-family-${family}`, html`<h2>${family}</h2> <span class="section-facts">${count}</span>`, () => html`<div class="alert-row">
+      ${judged
+        ? html`<div class="alert-main"><mv-alert-charts .snapshot=${snapshot} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
+            ${tableTwin(`alerts-${family}`, () => familyTable(snapshot, lines, figures), store.ui.open.includes(`alerts-${family}`), (id, now) => store.toggle(id, now))}</div>`
         : nothing}
-    </details>`);
+      ${facts(context, snapshot, lines)}
+    </div>`, { startsOpen: true }));
 }
 
 function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lines: FamilyLines): TemplateResult {
   const { setup, leftOutMore } = lines;
-  const id = `left-out-${setup.family}`;
-  const open = store.ui.open.includes(id);
   const unstable = setup.check?.unstable === true;
   return html`<div class="alert-facts">
     ${setup.reason === null ? html`<dl>${familyFacts(snapshot, lines, figures).map(({ name, text }) => html`<dt>${name}</dt><dd>${name === 'Self-check' && unstable ? icon('warning') : nothing} ${text}</dd>`)}</dl>` : nothing}
     ${setup.leftOut.length === 0
       ? nothing
-      : html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle(id, (event.currentTarget as HTMLDetailsElement).open)}>
-          <summary>${figures.count(setup.leftOut.length + leftOutMore)} series left out</summary>
-          ${open ? html`<ul class="left-out">${setup.leftOut.map(({ target, reason }) => html`<li><strong>${targetName(target)}</strong> ${reason}</li>`)}${leftOutMore > 0 ? html`<li>and ${figures.count(leftOutMore)} more</li>` : nothing}</ul>` : nothing}
-        </details>`}
+      : fold(store, `left-out-${setup.family}`, `${figures.count(setup.leftOut.length + leftOutMore)} series left out`, () => html`<ul class="left-out">${setup.leftOut.map(({ target, reason }) => html`<li><strong>${targetName(target)}</strong> ${reason}</li>`)}${leftOutMore > 0 ? html`<li>and ${figures.count(leftOutMore)} more</li>` : nothing}</ul>`)}
   </div>`;
 }
 

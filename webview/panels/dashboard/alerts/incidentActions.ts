@@ -8,6 +8,7 @@ import type { SectionContext } from '../context';
 import type { DashboardStore } from '../dashboardStore';
 import { oneLine } from '../../../../src/core/format/oneLine';
 import { goToRowsOf } from '../exampleRows';
+import { fold } from '../fold';
 import { comparisonWithBaseline } from './incidentRanges';
 import { ruleElement } from './ruleSection';
 
@@ -35,45 +36,27 @@ export function incidentActions(context: SectionContext, snapshot: AlertsSnapsho
       ${button('Show in its charts', () => document.querySelector(`#${charts}`)?.scrollIntoView({ block: 'start' }), { icon: 'graph-line', name: `Show ${of} in the charts of ${chartsOf}` })}
     </div>
     <p class="hint">Acknowledged: somebody looks after it. Muted: no more of it. Both end with the incident, and neither changes what is judged.</p>
-    ${rule === null ? expected(context, snapshot, incident) : ruleExpected(context, snapshot, incident)}`;
+    ${expected(context, snapshot, incident)}`;
 }
 
-/** How to tell the rules that a change was meant, with this incident's own times. */
+/** How to tell the rules that a change was meant, with this incident's own times. A rule knows no baseline: its time is excluded, or the rule is changed. */
 function expected(context: SectionContext, { axis }: AlertsSnapshot, incident: IncidentView): TemplateResult {
   const { store } = context;
-  const { start, end } = incident;
-  const open = store.ui.open.includes('expected');
-  return html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('expected', (event.currentTarget as HTMLDetailsElement).open)}>
-    <summary>Was this expected?</summary>
-    ${open
-      ? axis === 'time' && start !== null && end !== null
-        ? html`<p>A deploy, a holiday, a test: exclude its time. It then raises no alert and enters no baseline.</p>
-            ${excludeButton(context, incident)}
-            <pre tabindex="0">${`"alerts": { "exclude": [${rangeText(start, end)}] }`}</pre>
-            <p>The new normal: renew the baseline. What comes after it is judged against it, and it needs some 200 windows before its limits are calibrated.</p>
-            <pre tabindex="0">${`"alerts": { "baseline": ${rangeText(start, end)} }`}</pre>
-            ${configLine(store)}`
-        : html`<p>Ranges are excluded, and baselines chosen, by time; this log is judged by rows. Give it a column of times, or a log of its own for what is new.</p>${configLine(store)}`
-      : nothing}
-  </details>`;
-}
-
-/** A rule knows no baseline: its time is excluded, or the rule is changed. */
-function ruleExpected(context: SectionContext, { axis }: AlertsSnapshot, incident: IncidentView): TemplateResult {
-  const { store } = context;
-  const { start, end } = incident;
-  const open = store.ui.open.includes('expected');
-  return html`<details class="fold" .open=${open} @toggle=${(event: Event) => store.toggle('expected', (event.currentTarget as HTMLDetailsElement).open)}>
-    <summary>Was this expected?</summary>
-    ${open
-      ? html`${axis === 'time' && start !== null && end !== null
-          ? html`<p>A deploy, a test, planned work: exclude its time. It then counts in no budget and raises no alert, here and in the charts.</p>
-            ${excludeButton(context, incident)}
-            <pre tabindex="0">${`"alerts": { "exclude": [${rangeText(start, end)}] }`}</pre>`
-          : nothing}
-        <p>Too strict for what the service is for: change the rule itself.</p>${configLine(store)}`
-      : nothing}
-  </details>`;
+  const { start, end, rule } = incident;
+  const timed = axis === 'time' && start !== null && end !== null ? rangeText(start, end) : null;
+  const excluded = rule === null ? 'A deploy, a holiday, a test: exclude its time. It then raises no alert and enters no baseline.' : 'A deploy, a test, planned work: exclude its time. It then counts in no budget and raises no alert, here and in the charts.';
+  const changed = rule !== null
+    ? html`<p>Too strict for what the service is for: change the rule itself.</p>`
+    : timed === null
+      ? html`<p>Ranges are excluded, and baselines chosen, by time; this log is judged by rows. Give it a column of times, or a log of its own for what is new.</p>`
+      : html`<p>The new normal: renew the baseline. What comes after it is judged against it, and it needs some 200 windows before its limits are calibrated.</p>
+          <pre tabindex="0">${`"alerts": { "baseline": ${timed} }`}</pre>`;
+  return fold(store, 'expected', 'Was this expected?', () => html`${timed === null
+      ? nothing
+      : html`<p>${excluded}</p>
+          ${excludeButton(context, incident)}
+          <pre tabindex="0">${`"alerts": { "exclude": [${timed}] }`}</pre>`}
+    ${changed}${configLine(store)}`);
 }
 
 function excludeButton({ store, state: panel }: SectionContext, { key, id }: IncidentView): TemplateResult {
