@@ -54,5 +54,10 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/no-unsafe-return': 'off' },
   },
+  {
+    // A page is drawn a moment after it is asked for: one look proves nothing about what a person will see.
+    files: ['test/workbench/**/*.test.ts'],
+    rules: { 'no-restricted-syntax': [...house['no-restricted-syntax'], { selector: "CallExpression[callee.name='expect'] > AwaitExpression", message: 'Ask again until it holds: `await expect.poll(() => …)`; name the value first where one look is meant.' }] },
+  },
   { files: ['src/cli/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -35,7 +35,7 @@ describe('alerts', () => {
 
   it('says in the status bar how many are open', async () => {
     const firing = (await incidents()).filter((row) => row.includes('firing')).length;
-    expect(await openCount()).toBe(firing);
+    await expect.poll(() => openCount()).toBe(firing);
   });
 
   it('shows what an incident rests on, and leads to the feature', async () => {
@@ -61,7 +61,7 @@ describe('alerts', () => {
     const { frame } = dashboardPage(await workbench.webviewFrame('Incidents'));
     const head = frame.getByRole('button', { name: /^#\d+ quality: / });
     await poll('the incident in focus', async () => (await head.getAttribute('aria-expanded')) === 'true' && (await head.evaluate((element) => element === document.activeElement)));
-    expect(await frame.getByRole('table', { name: /^Evidence of incident/ }).innerText()).toMatch(/accuracy[^]*%[^]*pt/);
+    await expect.poll(() => frame.getByRole('table', { name: /^Evidence of incident/ }).innerText()).toMatch(/accuracy[^]*%[^]*pt/);
     await frame.getByRole('button', { name: 'All findings' }).press('Enter');
     const link = frame.getByRole('button', { name: /^Alerts: \d open$/ });
     await poll('focus on the link', () => link.evaluate((element) => element === document.activeElement));
@@ -80,14 +80,14 @@ describe('alerts', () => {
     const slider = frame.getByRole('slider', { name: 'Windows of quality' });
     await slider.focus();
     await slider.press('End');
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/2001 .* rows · this window [\d.]+, limit [\d.]+ · lasting change|not judged: /);
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/2001 .* rows · this window [\d.]+, limit [\d.]+ · lasting change|not judged: /);
     const family = frame.getByRole('region', { name: 'Family quality' });
     await family.getByText('Show as table').click();
     const table = family.getByRole('table');
     await table.waitFor();
     const cells = await table.getByRole('row').nth(30).getByRole('cell').allInnerTexts();
     expect(cells.length).toBe(7);
-    expect(await table.innerText()).toMatch(/not judged: \d+ rows, fewer than the 50/);
+    await expect.poll(() => table.innerText()).toMatch(/not judged: \d+ rows, fewer than the 50/);
     await family.getByText('Show as table').click();
   });
 
@@ -129,7 +129,7 @@ describe('alerts', () => {
       await frame.locator('#incidents-title').scrollIntoViewIfNeeded();
       await frame.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
       await workbench.screenshot(`alerts-page-${name}-2`);
-      expect(await frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await expect.poll(() => frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     }
     await workbench.setTheme('Default Dark Modern');
     expect(workbench.problems()).toEqual([]);

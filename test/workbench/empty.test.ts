@@ -31,22 +31,22 @@ describe('a folder', () => {
     });
     expect(welcome).toMatch(/Add Prediction Log/);
     expect(welcome).toMatch(/demo/i);
-    expect(await workbench.tree('Features').welcome()).toMatch(/Open a log/);
+    await expect.poll(() => workbench.tree('Features').welcome()).toMatch(/Open a log/);
     await workbench.screenshot('empty-welcome');
   });
 
   it('that is empty: the command says so too, with the same ways on', async () => {
     await workbench.quickPick.runCommand('Model Vitals: Open Dashboard');
     const toast = await workbench.notifications.waitFor('No prediction log was found');
-    expect(await toast.getByRole('button', { name: 'Add Prediction Log…' }).count()).toBe(1);
-    expect(await toast.getByRole('button', { name: 'Open the Demo' }).count()).toBe(1);
+    await expect.poll(() => toast.getByRole('button', { name: 'Add Prediction Log…' }).count()).toBe(1);
+    await expect.poll(() => toast.getByRole('button', { name: 'Open the Demo' }).count()).toBe(1);
     await workbench.notifications.dismissAll();
   });
 
   it('with Python alone is still without a log', async () => {
     writeFileSync(path('features.py'), 'def build(df):\n    df["f_1"] = df["raw"] * 2\n    return df\n');
     await look();
-    expect(await workbench.tree('Sources').welcome()).toMatch(/No prediction log was found/);
+    await expect.poll(() => workbench.tree('Sources').welcome()).toMatch(/No prediction log was found/);
   });
 
   it('with a good log among broken files: judges the good one and names the others with reasons', async () => {
@@ -92,17 +92,17 @@ describe('a folder', () => {
     const dashboard = dashboardPage(await workbench.webviewFrame(/f_\d+.*features? moved|more features moved|of 1,000 judged/, 120_000));
     await dashboard.table.waitFor();
     console.log(`1,000 features, 4,000 rows: from click to the sentence ${Date.now() - started} ms`);
-    expect(await dashboard.table.getAttribute('aria-rowcount')).toBe('1001');
+    await expect.poll(() => dashboard.table.getAttribute('aria-rowcount')).toBe('1001');
     const inDocument = () => dashboard.table.getByRole('row').count();
-    expect(await inDocument()).toBeLessThan(60);
+    await expect.poll(() => inDocument()).toBeLessThan(60);
     await dashboard.sortBy('Feature');
     const first = (await dashboard.features())[0] ?? '';
     expect(first).toBe('f_0');
     await dashboard.row(first).focus();
     await workbench.page.keyboard.press('End');
     await poll('the last feature', async () => (await dashboard.features()).includes('f_999'));
-    expect(await dashboard.features()).not.toContain('f_0');
-    expect(await inDocument()).toBeLessThan(60);
+    await expect.poll(() => dashboard.features()).not.toContain('f_0');
+    await expect.poll(() => inDocument()).toBeLessThan(60);
     const asked = Date.now();
     await workbench.page.keyboard.press('Enter');
     await dashboard.frame.getByRole('region', { name: 'Distribution', exact: true }).getByRole('img').waitFor();
@@ -128,7 +128,7 @@ describe('a folder', () => {
     const text = await frame.evaluate(() => document.body.innerText);
     await workbench.screenshot('empty-timeless');
     expect(text).toMatch(/The log has no timestamps: windows are compared by row/i);
-    expect(await dashboardPage(frame).windowText('Current')).toMatch(/row/i);
+    await expect.poll(() => dashboardPage(frame).windowText('Current')).toMatch(/row/i);
   });
 
   it('with a large log: reading it can be cancelled, and begun again', async () => {

@@ -61,16 +61,16 @@ describe('labels that come late', () => {
     const text = await poll('a tile', async () => ((await tile('quality.accuracy')).includes('not mature') ? tile('quality.accuracy') : null));
     expect(text).toMatch(/not mature: labels within 3 d \(\d\d\.\d % of those that come\)/);
     expect(text).toMatch(/\d\d\.\d % labelled/);
-    expect(await tile('latency.p95')).not.toContain('not mature');
-    expect(await tile('label.distribution')).toContain('labels are not all in');
+    await expect.poll(() => tile('latency.p95')).not.toContain('not mature');
+    await expect.poll(() => tile('label.distribution')).toContain('labels are not all in');
     const all = await dashboard.text();
     expect(all).toMatch(/Labels are not all in: baseline labels took .* early labels are not a random sample \(Grzenda et al\. 2020\)/);
     expect(all).toMatch(/Windows that end by \d+ \w+ 2026 \d\d:\d\d UTC have their labels/);
   });
 
   it('are drawn at that age along the axis, in words too', async () => {
-    expect(await lane('quality.accuracy').innerText()).toContain('labels within 3 d');
-    expect(await lane('latency').innerText()).not.toContain('labels');
+    await expect.poll(() => lane('quality.accuracy').innerText()).toContain('labels within 3 d');
+    await expect.poll(() => lane('latency').innerText()).not.toContain('labels');
   });
 
   it.each<Theme>(themes)('look the same in %s', async (theme) => {
@@ -85,10 +85,10 @@ describe('labels that come late', () => {
     await workbench.page.keyboard.press('PageUp');
     await workbench.page.keyboard.press('Home');
     await poll('a mature window', async () => !(await tile('quality.accuracy')).includes('not mature') || null);
-    expect(await tile('quality.accuracy')).toMatch(/9\d\.\d % labelled/);
+    await expect.poll(() => tile('quality.accuracy')).toMatch(/9\d\.\d % labelled/);
     await poll('a dashed end', async () => (await lane('quality.accuracy').innerText()).includes('dashed: labels not all in') || null);
-    expect(await lane('quality.accuracy').innerText()).not.toContain('within');
-    expect(await lane('latency').innerText()).not.toContain('dashed');
+    await expect.poll(() => lane('quality.accuracy').innerText()).not.toContain('within');
+    await expect.poll(() => lane('latency').innerText()).not.toContain('dashed');
     await dashboard.frame.locator('.timeline').getByText('Show as table').click();
     const table = dashboard.frame.getByRole('table', { name: 'All charts of the shared axis' });
     await table.waitFor();
@@ -111,7 +111,7 @@ describe('labels that come late', () => {
     await dashboard.frame.getByText('Column roles').click();
     const role = dashboard.frame.getByRole('combobox', { name: 'Role of labeled_at' });
     await role.waitFor();
-    expect(await role.inputValue()).toBe('label time');
+    await expect.poll(() => role.inputValue()).toBe('label time');
     await role.selectOption('ignore');
     await poll('a log without times of labels', async () => {
       dashboard = dashboardPage(await workbench.webviewFrame('Along the axis'));

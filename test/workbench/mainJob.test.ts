@@ -31,12 +31,12 @@ describe('the main job', () => {
     dashboard = dashboardPage(await workbench.webviewFrame(/features\.distance/, 60_000));
     await dashboard.row('features.distance').waitFor();
     console.log(`from click to the feature table: ${Date.now() - started} ms`);
-    expect(await dashboard.sentence()).toMatch(/features\.distance/);
+    await expect.poll(() => dashboard.sentence()).toMatch(/features\.distance/);
     const text = await dashboard.text();
     expect(text).toMatch(/p95 latency/i);
     expect(text).toMatch(/accuracy/i);
-    expect(await dashboard.slider('Baseline window').count()).toBe(1);
-    expect(await dashboard.windowText('Current')).toMatch(/2001/);
+    await expect.poll(() => dashboard.slider('Baseline window').count()).toBe(1);
+    await expect.poll(() => dashboard.windowText('Current')).toMatch(/2001/);
     expect((await dashboard.features()).filter((name) => name.startsWith('features.')).length).toBe(8);
   });
 
@@ -54,7 +54,7 @@ describe('the main job', () => {
     const names = await dashboard.features();
     expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
     await dashboard.sortBy('Feature');
-    expect(await dashboard.features()).toEqual([...names].reverse());
+    await expect.poll(() => dashboard.features()).toEqual([...names].reverse());
     await dashboard.frame.getByRole('textbox', { name: 'Filter features' }).fill('rate');
     await poll('the filter', async () => (await dashboard.features()).length === 2);
     expect((await dashboard.features()).every((name) => name.includes('rate'))).toBe(true);
@@ -76,7 +76,7 @@ describe('the main job', () => {
     await workbench.page.mouse.move(x - box.width / 2, y, { steps: 6 });
     await workbench.page.mouse.up();
     const moved = await dashboard.changed('the current window', before.window, () => dashboard.windowText('Current'));
-    expect(await dashboard.windowText('Baseline')).toBe(before.baseline);
+    await expect.poll(() => dashboard.windowText('Baseline')).toBe(before.baseline);
     const rows = await dashboard.changed('the report', before.rows, () => dashboard.row('features.distance').innerText());
     const end = dashboard.slider('Current end');
     await end.focus();
@@ -99,7 +99,7 @@ describe('the main job', () => {
     await dashboard.changed('the current window', before, () => dashboard.windowText('Current'));
     await dashboard.choose('Axis', 'versions');
     await poll('the axis of versions', async () => /v1\.3\.0/.test(await dashboard.windowText('Baseline')));
-    expect(await dashboard.windowText('Current')).toMatch(/v1\.4/);
+    await expect.poll(() => dashboard.windowText('Current')).toMatch(/v1\.4/);
     await dashboard.choose('Axis', 'time');
     await poll('the axis of time', async () => /2001/.test(await dashboard.windowText('Baseline')));
     await dashboard.choose('Preset', 'Suggested windows');
@@ -111,7 +111,7 @@ describe('the main job', () => {
     const card = dashboard.frame.getByRole('region', { name: 'Distribution', exact: true });
     const chart = card.getByRole('img');
     await chart.waitFor();
-    expect(await chart.getAttribute('aria-label')).toMatch(/\S/);
+    await expect.poll(() => chart.getAttribute('aria-label')).toMatch(/\S/);
     await card.getByText('Show as table').click();
     const cells = await poll('the table of the distribution', async () => {
       const rows = await card.getByRole('table').getByRole('row').all();
@@ -134,7 +134,7 @@ describe('the main job', () => {
   it('shows example rows, also those of one bar', async () => {
     const region = dashboard.frame.getByRole('region', { name: 'Example rows' }).last();
     await region.getByRole('table').waitFor();
-    expect(await region.getByRole('columnheader').first().innerText()).toBe('features.distance');
+    await expect.poll(() => region.getByRole('columnheader').first().innerText()).toBe('features.distance');
     const before = await region.innerText();
     const bins = dashboard.frame.getByRole('combobox', { name: 'Example rows of' });
     const options = await bins.getByRole('option', { includeHidden: true }).allTextContents();
@@ -148,21 +148,21 @@ describe('the main job', () => {
     await card.getByText('Show as table').click();
     const before = await region.innerText();
     const time = card.getByRole('table').getByRole('button').first();
-    expect(await time.innerText()).toMatch(/^2 May 2001 00:00 to/);
+    await expect.poll(() => time.innerText()).toMatch(/^2 May 2001 00:00 to/);
     await time.focus();
     await workbench.page.keyboard.press('Enter');
     await dashboard.changed('the example rows', before, () => region.innerText());
     const times = await region.getByRole('row').allInnerTexts();
     expect(times.length).toBeGreaterThan(5);
     expect(times.slice(1).every((row) => /2001-05-0[23]/.test(row))).toBe(true);
-    expect(await dashboard.frame.evaluate(() => document.activeElement?.id)).toBe('rows-title');
+    await expect.poll(() => dashboard.frame.evaluate(() => document.activeElement?.id)).toBe('rows-title');
     await card.getByText('Show as table').click();
   });
 
   it('jumps to the line that computes the feature, beside the panel', async () => {
     await dashboard.frame.getByRole('button', { name: /^Open the code of features\.distance/ }).click();
     await workbench.editor.waitForPosition('features.py', 40);
-    expect(await workbench.editor.selectedText()).toMatch(/^"?distance"?$/);
+    await expect.poll(() => workbench.editor.selectedText()).toMatch(/^"?distance"?$/);
     // The panel stays in sight, on the same page.
     dashboard = dashboardPage(await workbench.webviewFrame('All findings'));
     await dashboard.frame.getByRole('heading', { name: 'features.distance', exact: true }).waitFor();
@@ -178,7 +178,8 @@ describe('the main job', () => {
     const stray = async () => (await workbench.editor.marksOn('return df')).join('');
     await poll('the mark to leave with its line', async () => (await stray()) === '');
     await poll('the marks to be drawn anew', async () => (await workbench.editor.marksOn('df["dep_hour"] =')).join('').includes('dep_hour'));
-    expect(await stray()).toBe('');
+    const left = await stray();
+    expect(left).toBe('');
     await workbench.page.keyboard.press('ControlOrMeta+Z');
     await poll('the mark to come back', async () => (await marks()).some((text) => text.includes('moved')));
   });
@@ -190,7 +191,7 @@ describe('the main job', () => {
     await poll('the hover’s numbers', async () => /features\.distance.*moved/s.test(await hover.innerText()));
     const text = (await hover.innerText()).replaceAll('\u00a0', ' ');
     expect(text).toMatch(/rows in the baseline/);
-    expect(await hover.locator('img').count()).toBeGreaterThan(0);
+    await expect.poll(() => hover.locator('img').count()).toBeGreaterThan(0);
     await workbench.screenshot('main-hover');
     await hover.getByText('Open its page').click();
     dashboard = dashboardPage(await workbench.webviewFrame('All findings'));
@@ -207,12 +208,12 @@ describe('the main job', () => {
     await poll('the page to have scrolled', async () => (await dashboard.scroll()) > 100);
     const [scroll, order] = [await dashboard.scroll(), await dashboard.features()];
     await dashboard.open('features.origin');
-    expect(await dashboard.scroll()).toBe(0);
+    await expect.poll(() => dashboard.scroll()).toBe(0);
     await dashboard.button('All findings').click();
     await poll('the scroll position', async () => Math.abs((await dashboard.scroll()) - scroll) < 3);
-    expect(await dashboard.features()).toEqual(order);
+    await expect.poll(() => dashboard.features()).toEqual(order);
     // The keyboard goes on where it left.
-    expect(await dashboard.frame.evaluate(() => document.activeElement?.textContent ?? '')).toContain('features.origin');
+    await expect.poll(() => dashboard.frame.evaluate(() => document.activeElement?.textContent ?? '')).toContain('features.origin');
     await dashboard.sortBy('Verdict');
   });
 
@@ -227,7 +228,7 @@ describe('the main job', () => {
     await poll('the baseline in the list', async () => (await dashboard.entries('Baseline window')).includes('kept: spring'));
     await dashboard.choose('Baseline window', 'kept: spring');
     await dashboard.button('Forget the kept baseline spring').waitFor();
-    expect(await dashboard.windowText('Baseline')).toBe(before);
+    await expect.poll(() => dashboard.windowText('Baseline')).toBe(before);
     // It holds after other windows were looked at.
     await dashboard.choose('Preset', other);
     await dashboard.changed('the baseline', before, () => dashboard.windowText('Baseline'));
@@ -239,7 +240,8 @@ describe('the main job', () => {
     const before = await dashboard.windowText('Baseline');
     await dashboard.choose('Baseline window', 'kept: before v1.4.0');
     // All of v1.3.0, which ends where v1.4.0 begins.
-    expect(await dashboard.changed('the baseline', before, () => dashboard.windowText('Baseline'))).toMatch(/2 May 2001.*10 Jun 2001/);
+    const moved = await dashboard.changed('the baseline', before, () => dashboard.windowText('Baseline'));
+    expect(moved).toMatch(/2 May 2001.*10 Jun 2001/);
     await poll('the report of the version', async () => /v1\.3\.0\s*·\s*24,848\s*rows/.test(await dashboard.text()));
     await dashboard.choose('Preset', 'Suggested windows');
   });
@@ -252,7 +254,7 @@ describe('the main job', () => {
     await poll('the role in model-vitals.json', () => /"features\.day_of_week": "ignore"/.test(config()));
     expect(config()).toContain('"rebooking_cost_usd": "kpi"');
     await poll('the report without the column', async () => !(await dashboard.features()).includes('features.day_of_week'), 60_000);
-    expect(await dashboard.features()).toContain('features.distance');
+    await expect.poll(() => dashboard.features()).toContain('features.distance');
     await poll('the tree without the column', async () => !(await workbench.tree('Features').rows()).some((label) => label.includes('day_of_week')));
   });
 
@@ -263,7 +265,7 @@ describe('the main job', () => {
     // The dialog offers a name, of which all but the ending is selected; it is not ready before it lists the folder.
     const input = workbench.page.locator('.quick-input-widget:visible .quick-input-box input');
     await poll('the dialog with its name', async () => (await input.inputValue()).endsWith('flight-delays-report.html'));
-    expect(await workbench.quickPick.items()).toContain('log');
+    await expect.poll(() => workbench.quickPick.items()).toContain('log');
     await workbench.page.keyboard.type('exported report');
     await poll('the other name', async () => (await input.inputValue()) === target);
     await workbench.page.keyboard.press('Enter');

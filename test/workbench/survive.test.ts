@@ -117,7 +117,7 @@ describe('the panel and its engine', () => {
     writeFileSync(log(), '');
     await workbench.quickPick.runCommand('Model Vitals: Read the Log Again');
     const frame = await workbench.webviewFrame('Try again');
-    expect(await frame.evaluate(() => document.body.innerText)).toMatch(/could not be read: .*(empty|no rows)/i);
+    await expect.poll(() => frame.evaluate(() => document.body.innerText)).toMatch(/could not be read: .*(empty|no rows)/i);
     await workbench.screenshot('survive-emptied');
     // The panel may tell of it a moment before the tree does.
     await poll('the emptied log in the tree', async () => /empty|no rows/i.test((await (await workbench.tree('Sources').row('log')).getAttribute('aria-label')) ?? ''));
@@ -125,7 +125,7 @@ describe('the panel and its engine', () => {
     await frame.getByRole('button', { name: 'Try again', exact: true }).click();
     await workbench.tree('Sources').row('6,500 rows');
     await overview();
-    expect(await dashboard.text()).not.toMatch(/could not be judged/);
+    await expect.poll(() => dashboard.text()).not.toMatch(/could not be judged/);
   });
 
   it('says why a file that vanished cannot be judged, and recovers', async () => {
@@ -133,7 +133,7 @@ describe('the panel and its engine', () => {
     rmSync(log());
     await workbench.quickPick.runCommand('Model Vitals: Read the Log Again');
     const frame = await workbench.webviewFrame('Try again');
-    expect(await frame.evaluate(() => document.body.innerText)).toMatch(/no such file/);
+    await expect.poll(() => frame.evaluate(() => document.body.innerText)).toMatch(/no such file/);
     await workbench.tree('Sources').row('no such file');
     await workbench.screenshot('survive-vanished');
     writeFileSync(log(), `${whole}\n`);
@@ -149,7 +149,7 @@ describe('the panel and its engine', () => {
     for (let crash = 2; crash <= 3; crash += 1) killed = await killEngine(workbench.serverPid, killed);
     const frame = await workbench.webviewFrame(/crashed 3 times within five minutes/);
     await workbench.screenshot('survive-given-up');
-    expect(await frame.getByRole('button', { name: 'Try again', exact: true }).count()).toBe(1);
+    await expect.poll(() => frame.getByRole('button', { name: 'Try again', exact: true }).count()).toBe(1);
     await workbench.quickPick.runCommand('Model Vitals: Restart Engine');
     await engineBelow(workbench.serverPid, killed);
     await poll('the report without the remark', async () => !/crashed 3 times/.test(await (await overview()).text()));

@@ -107,7 +107,7 @@ describe('with the keyboard alone', () => {
       reached.push(await dashboard.frame.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim().slice(0, 30) ?? ''));
     }
     console.log(`tab stops to the table: ${reached.length}: ${reached.join(' | ')}`);
-    expect(await inTable()).toBe(true);
+    await expect.poll(() => inTable()).toBe(true);
     expect(reached.length).toBeLessThan(36);
     // The first of them leads there at once.
     expect(reached[0]).toBe('Skip to the features');
@@ -118,7 +118,7 @@ describe('with the keyboard alone', () => {
     await dashboard.frame.getByRole('heading', { name: 'features.distance', exact: true }).waitFor();
     // Focus is on the heading; the code button follows it.
     await keyboard.press('Tab');
-    expect(await dashboard.frame.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).toMatch(/^Open the code of features\.distance/);
+    await expect.poll(() => dashboard.frame.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).toMatch(/^Open the code of features\.distance/);
     await keyboard.press('Enter');
     await workbench.editor.waitForPosition('features.py', 40);
     await keyboard.press('Control+Alt+F12');
@@ -219,7 +219,7 @@ describe('looks', () => {
     await poll('320 px', async () => Math.abs((await width()) - 320) <= 1);
     await dashboard.frame.evaluate(() => window.scrollTo(0, 0));
     await workbench.screenshot('look-narrow-1');
-    expect(await dashboard.frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await expect.poll(() => dashboard.frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
     await dashboard.table.scrollIntoViewIfNeeded();
     await workbench.screenshot('look-narrow-2');
     // Names show their ends: there they differ.
@@ -228,7 +228,7 @@ describe('looks', () => {
     await dashboard.open('features.distance');
     await dashboard.frame.getByRole('region', { name: 'Distribution', exact: true }).getByRole('img').waitFor();
     await workbench.screenshot('look-narrow-feature');
-    expect(await dashboard.frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    await expect.poll(() => dashboard.frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   });
 
   it('logs no errors of its own and violates no content security policy', () => {

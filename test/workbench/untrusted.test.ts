@@ -19,7 +19,7 @@ describe('a workspace that is not trusted', () => {
     await workbench.activityBar.open('Model Vitals');
     const welcome = await poll('the welcome', async () => (await workbench.tree('Sources').welcome()) || undefined);
     expect(welcome).toMatch(/not trusted/);
-    expect(await workbench.tree('Sources').rows()).toEqual([]);
+    await expect.poll(() => workbench.tree('Sources').rows()).toEqual([]);
     await workbench.screenshot('untrusted-welcome');
     expect(enginesBelow(workbench.serverPid)).toEqual([]);
   });

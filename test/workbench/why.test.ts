@@ -26,7 +26,7 @@ describe('when and why', () => {
     const marks = page.locator('.onset');
     expect((await marks.allInnerTexts()).some((text) => text.includes('since 20 Jun 00:00') && text.includes('p95 latency'))).toBe(true);
     await marks.filter({ hasText: 'since 20 Jun 00:00' }).click();
-    expect(await page.locator('.cursor-line').innerText()).toContain('p95 latency (19 Jun 12:00 to 20 Jun 12:00)');
+    await expect.poll(() => page.locator('.cursor-line').innerText()).toContain('p95 latency (19 Jun 12:00 to 20 Jun 12:00)');
     await workbench.screenshot('onset-axis');
   });
 
@@ -35,10 +35,10 @@ describe('when and why', () => {
     await page.locator('#why-link').click();
     const latency = page.locator('[id="why-latency.p95"]');
     await latency.locator('.why-list').first().waitFor({ timeout: 60_000 });
-    expect(await latency.innerText()).toMatch(/queue_depth above 0[\s\S]*queue_depth\s*\(rank correlation 0\.4\d, in the same window/);
+    await expect.poll(() => latency.innerText()).toMatch(/queue_depth above 0[\s\S]*queue_depth\s*\(rank correlation 0\.4\d, in the same window/);
     await page.locator('[id="why-quality.accuracy"] > summary').click();
     await page.locator('[id="why-quality.accuracy"] .why-list').first().waitFor({ timeout: 60_000 });
-    expect(await page.locator('[id="why-quality.accuracy"]').innerText()).toMatch(/Of the −20\.\d pt of accuracy, the inputs explain −14\.\d pt/);
+    await expect.poll(() => page.locator('[id="why-quality.accuracy"]').innerText()).toMatch(/Of the −20\.\d pt of accuracy, the inputs explain −14\.\d pt/);
     for (const theme of ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast'] as const) {
       await workbench.setTheme(theme);
       await workbench.screenshot(`why-${theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase()}`);

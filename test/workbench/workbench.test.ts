@@ -19,13 +19,13 @@ describe('the extension in a workbench', () => {
     await workbench.activityBar.open('Model Vitals');
     await workbench.tree('Sources').section.waitFor();
     await workbench.tree('Features').section.waitFor();
-    expect(await workbench.activityBar.names()).toContain('Model Vitals');
+    await expect.poll(() => workbench.activityBar.names()).toContain('Model Vitals');
   });
 
   it('finds the log of the folder without configuration', async () => {
     await workbench.activityBar.open('Model Vitals');
     const row = await workbench.tree('Sources').row('flight');
-    expect(await row.getAttribute('aria-label')).toBeTruthy();
+    await expect.poll(() => row.getAttribute('aria-label')).toBeTruthy();
   });
 
   it('opens the dashboard by a command, in three themes', async () => {
