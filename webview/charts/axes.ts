@@ -70,11 +70,12 @@ function roundStep(size: number): number {
 }
 
 const unitTexts: Readonly<Record<Unit, string>> = {
-  ms: ' ms', share: ' %', 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d', sd: ' sd', bits: ' bits', rows: ' rows', score: '', native: '', none: '',
+  ms: ' ms', share: ' %', 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d', sd: ' sd', bits: ' bits', rows: ' rows', score: '', bytes: ' B', 'bytes per second': ' B/s', watts: ' W', celsius: ' °C', amount: '', native: '', none: '',
 };
 
 /** A round value as an axis marks it: no more digits than it has, its unit only where asked. */
 export function tickText(value: number, unit: Unit, withUnit: boolean, figures: Figures): string {
+  if (unit === 'bytes' || unit === 'bytes per second') return figures.figure(value, unit); // its scale changes from tick to tick
   const shown = unit === 'share' ? value * 100 : value;
   const digits = decimals.find((each) => Math.abs(shown * 10 ** each - Math.round(shown * 10 ** each)) < 1e-6);
   return `${digits === undefined ? figures.number(shown) : figures.fixed(shown, digits)}${withUnit ? unitTexts[unit] : ''}`;

@@ -66,14 +66,24 @@ export function laneHeight(lane: Lane): number {
 export function lanesOf(set: SeriesSet): readonly Lane[] {
   // A figure without a single value (a loss before labels come) has its reason in its tile; an empty lane says nothing.
   const filled = set.series.filter((series) => series.values.some((value) => value !== null && Number.isFinite(value)));
-  const latency = filled.filter((series) => series.family === 'service' && series.unit === 'ms');
+  const latency = filled.filter((series) => series.id.startsWith('latency.'));
   const wanted = latency.filter((series) => /p(50|95|99)$/.test(series.id));
   const shown = wanted.length > 0 ? wanted : latency.slice(0, 3);
   const lanes: Lane[] = shown.length === 0 ? [] : [{ id: 'latency', title: 'latency', unit: 'ms', series: shown }];
+  const taken = new Set<string>();
   for (const series of filled) {
-    if (!latency.includes(series)) lanes.push({ id: series.id, title: series.title, unit: series.unit, series: [series] });
+    const id = series.lane ?? series.id;
+    if (latency.includes(series) || taken.has(id)) continue;
+    taken.add(id);
+    const members = series.lane === undefined ? [series] : filled.filter(({ lane }) => lane === id);
+    lanes.push({ id, title: members.length > 1 ? withoutPercentile(series.title) : series.title, unit: series.unit, series: members });
   }
   return lanes;
+}
+
+/** `p50 time to first token` and `p95 …` share a lane that is called `time to first token`. */
+function withoutPercentile(title: string): string {
+  return title.replace(/^p\d+ /, '');
 }
 
 /** The lane that shows a finding, if one does. */

@@ -1,6 +1,7 @@
 import type { Cube } from '../cube/cube';
 import type { ExactAnswers } from '../cube/exact';
 import type { Summary } from '../cube/summary';
+import type { Finding } from '../domain/finding';
 import type { AnalysisSettings, Report } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import type { TogetherBySlot } from '../multivariate/togetherBySlot';
@@ -12,6 +13,9 @@ import { withOnsets } from '../onset/withOnsets';
 import { labelNotes } from '../labels/labelNotes';
 import type { LabelState } from '../labels/labelState';
 import { markFindings } from '../labels/markFindings';
+import { mainFigures } from '../metrics/mainFigures';
+import { metricFindings } from '../metrics/metricFindings';
+import { mustName } from '../metrics/metricNames';
 import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
@@ -57,13 +61,7 @@ export function analyse(input: AnalyseInput): Report {
   const { cube, source, baseline, current, exact } = input;
   const settings = input.settings ?? defaultSettings;
   const labels = input.labels ?? null;
-  const judgedFindings = [
-    ...serviceFindings(cube, source, baseline, current, exact, settings),
-    ...qualityFindings(cube, source, baseline, current, exact, settings),
-    ...confidenceFindings(cube, baseline, current, exact, settings),
-    ...togetherFindings(input.together, baseline, current, settings),
-    ...businessFindings(cube, baseline, current, settings),
-  ];
+  const judgedFindings = [...systemFindings(input, settings), ...(source.kind === 'metrics' ? [] : modelFindings(input, settings))];
   const whole = input.allLabels ?? { cube, baseline, current };
   const marked = markFindings(judgedFindings, labels, labelCoverage(whole.baseline, whole.current));
   const drift = driftFindings(cube, source, baseline, current, exact, settings);
@@ -87,6 +85,24 @@ export function analyse(input: AnalyseInput): Report {
     settings,
   };
   return { ...report, sentence: sentenceOf(report) };
+}
+
+/** Service figures of the log, or of a server where the log does not give them, and whatever else servers say. */
+function systemFindings({ cube, source, baseline, current, exact }: AnalyseInput, settings: AnalysisSettings): readonly Finding[] {
+  const { metrics = [] } = cube;
+  const main = mainFigures(cube, source);
+  const own = serviceFindings(cube, source, baseline, current, exact, settings).filter(({ id }) => !main.has(id.startsWith('latency.') ? 'latency' : id === 'errors' ? 'errors' : 'throughput'));
+  return [...own, ...metricFindings(metrics, main, { baseline: baseline.slots, current: current.slots, named: mustName(metrics, source.kind !== 'metrics') }, settings)];
+}
+
+/** Figures that only rows can give. */
+function modelFindings({ cube, source, baseline, current, exact, together }: AnalyseInput, settings: AnalysisSettings): readonly Finding[] {
+  return [
+    ...qualityFindings(cube, source, baseline, current, exact, settings),
+    ...confidenceFindings(cube, baseline, current, exact, settings),
+    ...togetherFindings(together, baseline, current, settings),
+    ...businessFindings(cube, baseline, current, settings),
+  ];
 }
 
 /** What a window really holds. On a time axis its span is that of its slots. */

@@ -5,6 +5,9 @@ import type { AnalysisSettings, Series, SeriesSet } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import type { LabelState } from '../labels/labelState';
 import { ruleText, youngText } from '../labels/words';
+import { mainFigures } from '../metrics/mainFigures';
+import { mustName } from '../metrics/metricNames';
+import { metricSeries } from '../metrics/metricSeries';
 import { driftSeries } from './driftSeries';
 import { latencyBySlot } from './latencyBySlot';
 import { modelSeries } from './modelSeries';
@@ -28,10 +31,12 @@ export interface SeriesInput {
 export function seriesSet(input: SeriesInput): SeriesSet {
   const { cube, source } = input;
   const slots = slotCount(cube.axis);
+  const { metrics = [] } = cube;
+  const main = mainFigures(cube, source);
   return {
     axis: cube.axis,
     rows: Array.from(cube.rows),
-    series: [...latencySeries(cube, slots), ...throughputSeries(cube, source, slots), ...errorSeries(cube, slots), ...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)],
+    series: [...latencySeries(cube, slots), ...(main.has('throughput') ? [] : throughputSeries(cube, source, slots)), ...errorSeries(cube, slots), ...metricSeries(metrics, main, slots, mustName(metrics, source.kind !== 'metrics')), ...(source.kind === 'metrics' ? [] : [...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)])],
     versionMarks: versionMarks(cube, slots),
     ...labelFacts(input.labels ?? null),
   };

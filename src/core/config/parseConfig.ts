@@ -7,6 +7,7 @@ import type { AnalysisSettings } from '../domain/report';
 import { roles } from '../domain/role';
 import { alertsSection } from './alertsConfig';
 import { floor, level, text, timeRange } from './configValues';
+import { type MetricsConfig, metricsEntry } from './metricsConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
 import { emptyAlerts, emptyConfig } from './projectConfig';
@@ -77,14 +78,15 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
     }
     return null;
   };
-  const list = <S extends v.GenericSchema>(schema: S, ...path: string[]): v.InferOutput<S>[] => {
-    const node = findNodeAtLocation(root, path);
+  const list = <S extends v.GenericSchema>(schema: S, ...path: string[]): v.InferOutput<S>[] => listWhere(schema, () => true, path);
+  const listWhere = <S extends v.GenericSchema>(schema: S, wanted: (entry: Node) => boolean, path: readonly string[]): v.InferOutput<S>[] => {
+    const node = findNodeAtLocation(root, [...path]);
     if (node === undefined) return [];
     if (node.type !== 'array') {
       problems.push(at(node, path.join('.'), 'must be a list'));
       return [];
     }
-    return (node.children ?? []).map((_, index) => read(schema, [...path, index])).filter((entry) => entry !== null);
+    return (node.children ?? []).map((entry, index) => (wanted(entry) ? read(schema, [...path, index]) : null)).filter((entry) => entry !== null);
   };
   /** Of entries with the same key the first. */
   const unique = <T>(entries: readonly T[], key: (entry: T) => string, path: string): readonly T[] =>
@@ -95,7 +97,12 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
       return first;
     });
 
-  const sources: SourceConfig[] = list(source, 'sources').map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
+  const isLog = (entry: Node): boolean => {
+    const kind: unknown = findNodeAtLocation(entry, ['kind'])?.value;
+    return kind === undefined || kind === 'log';
+  };
+  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry), ['sources']);
+  const sources: SourceConfig[] = listWhere(source, isLog, ['sources']).map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
   const seen = new Set<unknown>();
   for (const [index, node] of (findNodeAtLocation(root, ['sources'])?.children ?? []).entries()) {
     const name = findNodeAtLocation(node, ['name']);
@@ -109,7 +116,8 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
   const settings: Partial<AnalysisSettings> = floors === undefined ? levels : { ...levels, floors: { ...defaultSettings.floors, ...floors } };
   return {
     config: {
-      sources: sources.filter((each, index) => sources.findIndex((other) => other.name === each.name) === index),
+      sources: firstOfName(sources),
+      metrics: firstOfName(metrics),
       baselines,
       code: {
         map: read(v.record(text, text), ['code', 'map']) ?? {},
@@ -127,6 +135,10 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
     },
     problems,
   };
+}
+
+function firstOfName<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
+  return entries.filter((each, index) => entries.findIndex((other) => other.name === each.name) === index);
 }
 
 function at(node: Node, path: string, message: string): ConfigProblem {

@@ -5,6 +5,7 @@ import type { AnalysisSettings } from '../domain/report';
 import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
 import type { WindowRequest } from '../domain/window';
+import type { MetricsConfig } from './metricsConfig';
 
 /** Name of the one configuration file; the editor and the command line read the same. */
 export const configFileName = 'model-vitals.json';
@@ -43,7 +44,10 @@ export interface AlertsConfig {
 
 /** `model-vitals.json` after reading: everything optional has its default. */
 export interface ProjectConfig {
+  /** Logs. */
   readonly sources: readonly SourceConfig[];
+  /** Servers, pages and machines that say metrics. */
+  readonly metrics: readonly MetricsConfig[];
   readonly baselines: readonly NamedBaseline[];
   readonly code: {
     /** Log column to the name in code, where names alone do not lead there. */
@@ -64,4 +68,4 @@ export interface ConfigProblem {
 
 export const emptyAlerts: AlertsConfig = { exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
-export const emptyConfig: ProjectConfig = { sources: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };
+export const emptyConfig: ProjectConfig = { sources: [], metrics: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };

@@ -1,6 +1,7 @@
 import type { Role } from '../domain/role';
 import type { ModelTask } from '../domain/source';
 import type { Axis } from '../domain/window';
+import type { MetricColumn } from '../metrics/metricColumn';
 import type { LabelAges } from './labelAges';
 
 /*
@@ -140,6 +141,8 @@ export interface Cube {
   readonly regression: RegressionTable | null;
   /** Labels by age; absent where the log has no times of labels. */
   readonly labelAges?: LabelAges;
+  /** What metric servers say of the same slots; on a time axis only, and never stored with the log. */
+  readonly metrics?: readonly MetricColumn[];
   /** Rows of each model version a slot, width = versions.length (the largest 50, then a rest). */
   readonly versions: { readonly names: readonly string[]; readonly counts: Float64Array } | null;
 }

@@ -4,8 +4,11 @@ export type Verdict = 'stable' | 'moved' | 'not enough data' | 'not available';
 
 export type Family = 'service' | 'quality' | 'confidence' | 'drift' | 'business';
 
-/** Unit of a figure; formatting of each stands in `core/format`. `share` is 0..1 and printed in percent, its changes in points. */
-export type Unit = 'ms' | 'per second' | 'per minute' | 'per hour' | 'per day' | 'share' | 'score' | 'rows' | 'sd' | 'bits' | 'native' | 'none';
+/**
+ * Unit of a figure; formatting of each stands in `core/format`. `share` is 0..1 and printed in percent, its changes in points; `amount` counts what
+ * the title names (requests that wait, tokens).
+ */
+export type Unit = 'ms' | 'per second' | 'per minute' | 'per hour' | 'per day' | 'share' | 'score' | 'rows' | 'sd' | 'bits' | 'bytes' | 'bytes per second' | 'watts' | 'celsius' | 'amount' | 'native' | 'none';
 
 export interface Interval {
   readonly low: number | null;
@@ -71,6 +74,8 @@ export interface Finding {
   readonly p: number | null;
   /** Share of predictions that have a label, for quality findings. */
   readonly coverage?: { readonly baseline: number | null; readonly current: number | null };
+  /** Name of the source that says it, where that is not the log. */
+  readonly from?: string;
   /** When it began to move, for what moved. */
   readonly onset?: Onset;
   /** Whether those labels are all in, for quality findings; absent in reports made before it. */

@@ -89,6 +89,10 @@ export interface Series {
   readonly values: readonly (number | null)[];
   /** Rows behind each value. */
   readonly n: readonly number[];
+  /** Name of the source that says it, where that is not the log. */
+  readonly from?: string;
+  /** Id of the lane that it shares with others; its own id where absent. */
+  readonly lane?: string;
 }
 
 export interface SeriesSet {

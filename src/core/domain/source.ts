@@ -1,3 +1,4 @@
+import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
@@ -94,6 +95,8 @@ export interface TimeInfo {
 
 export interface SourceState {
   readonly id: string;
+  /** `metrics` where servers alone say what there is: no rows, no columns, no files. A log where absent. */
+  readonly kind?: 'log' | 'metrics';
   readonly name: string;
   readonly state: 'ready' | 'partly ready' | 'failed';
   readonly reason?: string;
@@ -111,6 +114,8 @@ export interface SourceState {
   readonly duplicateIds: number;
   readonly versions: readonly string[];
   readonly task: ModelTask;
+  /** Servers that say something of the same model. */
+  readonly metrics?: readonly MetricSourceState[];
   /** Milliseconds since 1970 when this state was made. */
   readonly readAtMs: number;
   /** True when the state came from the stored cube and no log was read. */

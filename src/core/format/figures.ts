@@ -36,6 +36,8 @@ const threeDigits = (size: number): number => (size === 0 || size >= 100 ? 0 : M
 const percentDigits = (size: number): number => (size === 0 || size >= 0.1 ? 1 : size >= 0.005 ? 2 : threeDigits(size));
 const millisecondDigits = (size: number): number => (size === 0 || size >= 9.95 ? 0 : size >= 0.095 ? 1 : threeDigits(size));
 
+const byteScales = [['B', 1], ['kB', 1e3], ['MB', 1e6], ['GB', 1e9], ['TB', 1e12], ['PB', 1e15]] as const;
+
 const rateSuffix = { 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d' } as const;
 
 /** One scale for a figure and the bounds of its interval, so that `31 to 45` needs its unit once. `largest` picks ms or s. */
@@ -54,6 +56,16 @@ function scaleOf(unit: Unit, largest: number, change: boolean, locale: string): 
     case 'per hour':
     case 'per day':
       return { ...free, suffix: rateSuffix[unit] };
+    case 'bytes':
+    case 'bytes per second': {
+      // Decimal units, as in `formatBytes`; 999.5 would print as 1,000.
+      const [name, size] = byteScales.find(([, one]) => Math.abs(largest) < 999.5 * one) ?? ['PB', 1e15];
+      return { ...free, suffix: ` ${name}${unit === 'bytes' ? '' : '/s'}`, factor: 1 / size, text: (value) => formatNumber(value / size, locale) };
+    }
+    case 'watts':
+      return fixedTo(' W', 0);
+    case 'celsius':
+      return fixedTo(' °C', 1);
     case 'rows':
       return fixedTo(' rows', 0);
     case 'sd':
@@ -62,6 +74,7 @@ function scaleOf(unit: Unit, largest: number, change: boolean, locale: string): 
       return fixedTo(' bits', 3);
     case 'score':
       return fixedTo('', 3);
+    case 'amount':
     case 'native':
     case 'none':
       return { ...free, suffix: '' };

@@ -7,6 +7,8 @@ import type { LatencySummary, Summary } from '../cube/summary';
 import type { Finding } from '../domain/finding';
 import type { Series } from '../domain/report';
 import type { SourceState } from '../domain/source';
+import { mainFigures } from '../metrics/mainFigures';
+import { metricSeries } from '../metrics/metricSeries';
 import { formatFigure } from '../format/figures';
 import { binSums, columnStatistic, sum } from './columnStatistic';
 import { pooledVariance, ratioSlots, shareShift, type SlotSeries } from './slotSeries';
@@ -21,6 +23,7 @@ export interface MetricInput {
 /** What of a finding is watched slot by slot, or why nothing can be. */
 export function metricStatistic(finding: Finding, input: MetricInput): SlotSeries | { readonly reason: string } {
   const { cube, source } = input;
+  if (finding.from !== undefined) return ofServer(finding, cube, source);
   if (finding.id.startsWith('latency.')) return latency(finding, input) ?? { reason: 'the share of slow rows did not move with it' };
   if (finding.id === 'throughput') return throughput(cube, source);
   if (finding.id === 'errors' && cube.status !== null) {
@@ -36,6 +39,14 @@ export function metricStatistic(finding: Finding, input: MetricInput): SlotSerie
   if (series === undefined) return { reason: `${finding.title} has no figure for a single slot` };
   const values = Float64Array.from(series.values, (value) => value ?? Number.NaN);
   return { statistic: finding.title, values, weights: Float64Array.from(series.n), rowVariance: rowVariance(finding) };
+}
+
+/** A figure that a server says is watched as it is drawn. */
+function ofServer({ id, title }: Finding, cube: Cube, source: SourceState): SlotSeries | { readonly reason: string } {
+  const metrics = cube.metrics ?? [];
+  const series = metricSeries(metrics, mainFigures(cube, source), slotCount(cube.axis), false).find((one) => one.id === id);
+  if (series === undefined) return { reason: `${title} has no figure for a single slot` };
+  return { statistic: title, values: Float64Array.from(series.values, (value) => value ?? Number.NaN), weights: Float64Array.from(series.values, (value) => (value === null ? 0 : 1)), rowVariance: 0 };
 }
 
 const known = new WeakMap<Cube, readonly Series[]>();

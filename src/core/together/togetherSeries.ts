@@ -41,7 +41,7 @@ export function togetherSeries(cube: Cube, source: SourceState, features: readon
   const raw = [
     ...[...seriesSet({ cube, source, baseline, settings }).series.filter(({ family }) => family !== 'drift'), ...tileSeries(cube)].map((one) => {
       const log = one.id.startsWith('latency.') || one.id === 'throughput';
-      return { target: one.id, title: one.title, group: groupOf(one.id), values: Float64Array.from(one.values, (value) => (value === null || (log && value <= 0) ? NaN : log ? Math.log(value) : value)) };
+      return { target: one.id, title: one.title, group: groupOf(one.id, cube), values: Float64Array.from(one.values, (value) => (value === null || (log && value <= 0) ? NaN : log ? Math.log(value) : value)) };
     }),
     ...features.slice(0, mostFeatures).flatMap(({ feature }) => {
       const column = cube.columns.find(({ name, kind }) => name === feature && kind !== 'latency');
@@ -63,8 +63,12 @@ export function togetherSeries(cube: Cube, source: SourceState, features: readon
   return { series, leftOut, windows, season: fit.season };
 }
 
-/** Figures of one kind share a group; quality and confidence are both of the scores. */
-function groupOf(id: string): string {
+/** Figures of one kind share a group; quality and confidence are both of the scores, and what servers say of whole requests is the service's own. */
+function groupOf(id: string, { metrics = [] }: Cube): string {
+  if (id.startsWith('metric.')) {
+    const metric = metrics.find((one) => id === `metric.${one.id}` || id.startsWith(`metric.${one.id}.`));
+    return metric === undefined ? id : metric.role === 'latency' ? 'latency' : metric.role === 'requests' ? 'throughput' : metric.role === 'errors' ? 'errors' : `metric.${metric.id}`;
+  }
   const kind = /^[a-z]+/.exec(id)?.[0] ?? id;
   return kind === 'kpi' ? id : kind === 'confidence' ? 'quality' : kind;
 }

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { metricRoles } from '../metrics/metricRole';
+import { text } from './configValues';
+
+/* Sources of metrics in `model-vitals.json`. Secrets are named there, never written. */
+
+const secret = v.pipe(text, v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a secret is named, for example PROMETHEUS_TOKEN; its value never stands in this file'));
+const pem = v.union([v.strictObject({ file: text }), v.strictObject({ secret })], 'a certificate is { "file": path } or { "secret": name }');
+
+const auth = v.variant('kind', [
+  v.strictObject({ kind: v.literal('none') }),
+  v.strictObject({ kind: v.literal('basic'), user: v.string(), password: secret }),
+  v.strictObject({ kind: v.literal('bearer'), token: secret }),
+  v.strictObject({ kind: v.literal('header'), header: text, value: secret }),
+]);
+
+const selector = v.strictObject({
+  metric: text,
+  matchers: v.optional(v.array(v.strictObject({ label: text, op: v.picklist(['=', '!=', '=~', '!~']), value: v.string() })), []),
+});
+const selectors = v.pipe(v.array(selector), v.minLength(1));
+const factor = v.optional(v.pipe(v.number(), v.finite()), 1);
+const planned = { name: text, role: v.optional(v.picklist(metricRoles), 'other'), unit: v.optional(v.string(), ''), scale: factor, metric: v.optional(v.string(), ''), reason: v.optional(v.string(), 'written in model-vitals.json') };
+
+const plan = v.variant('kind', [
+  v.strictObject({ ...planned, kind: v.literal('histogram'), of: selector, native: v.optional(v.boolean(), false) }),
+  v.strictObject({ ...planned, kind: v.literal('level'), of: selector, aggregate: v.optional(v.picklist(['sum', 'mean', 'max']), 'sum') }),
+  v.strictObject({ ...planned, kind: v.literal('level share'), part: selectors, whole: selectors, complement: v.exactOptional(v.literal(true)) }),
+  v.strictObject({ ...planned, kind: v.literal('rate'), of: selector }),
+  v.strictObject({ ...planned, kind: v.literal('ratio'), part: selectors, whole: selectors, complement: v.exactOptional(v.literal(true)) }),
+  v.strictObject({ ...planned, kind: v.literal('mean'), sum: selector, count: selector }),
+  v.strictObject({ ...planned, kind: v.literal('expression'), promql: text }),
+]);
+
+const seconds = v.pipe(v.number(), v.minValue(1, 'at least 1 second'));
+const common = {
+  name: text,
+  /** Name of the log that it is shown beside; on its own without. */
+  of: v.exactOptional(text),
+  plans: v.exactOptional(v.array(plan)),
+  /** Hours back that a page of its own covers. */
+  hours: v.exactOptional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(24 * 400))),
+};
+const served = {
+  ...common,
+  url: v.pipe(text, v.regex(/^https?:\/\//i, 'an address begins with http:// or https://')),
+  auth: v.exactOptional(auth),
+  headers: v.exactOptional(v.record(text, v.string())),
+  clientCertificate: v.exactOptional(v.strictObject({ certificate: pem, key: pem, passphrase: v.exactOptional(secret) })),
+  ca: v.exactOptional(pem),
+  labels: v.exactOptional(v.record(text, v.string())),
+};
+const retention = v.exactOptional(v.strictObject({ days: v.pipe(v.number(), v.minValue(0)), bytes: v.pipe(v.number(), v.minValue(0)) }));
+
+/** One entry of `sources` whose `kind` is not a log. */
+export const metricsEntry = v.variant('kind', [
+  v.strictObject({ ...served, kind: v.literal('prometheus'), pollSeconds: v.exactOptional(seconds), scrapeSeconds: v.exactOptional(seconds) }),
+  v.strictObject({ ...served, kind: v.literal('metrics'), intervalSeconds: v.exactOptional(seconds), retention }),
+  v.strictObject({ ...common, kind: v.literal('machine'), intervalSeconds: v.exactOptional(seconds), retention }),
+]);
+
+export const metricKinds = ['prometheus', 'metrics', 'machine'] as const;
+
+/** As it stands in the file; the folder that relative paths start from is added when it is read. */
+export type MetricsConfig = v.InferOutput<typeof metricsEntry>;
