@@ -29,6 +29,7 @@ const connection = createMessageConnection(new IPCMessageReader(process), new IP
 const endpoint = new Endpoint<HostCalls, EngineNews>(connection);
 endpoint.answer<EngineCalls>(service.handlers(), engineValidators);
 service.onLog = (level, text) => endpoint.tell<EngineNews, 'engine.log'>('engine.log', { level, text });
+service.onSourceChanged = (id, state) => endpoint.tell<EngineNews, 'source.changed'>('source.changed', { id, state });
 connection.listen();
 
 // The channel closes when the parent ends, however it ends.

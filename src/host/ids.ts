@@ -19,6 +19,8 @@ export const commands = {
   reopenIncident: 'modelVitals.alert.reopen',
   restartEngine: 'modelVitals.engine.restart',
   showOutput: 'modelVitals.output.show',
+  pauseSource: 'modelVitals.source.pause',
+  resumeSource: 'modelVitals.source.resume',
 } as const;
 
 export const views = { sources: 'modelVitals.sources', features: 'modelVitals.features', alerts: 'modelVitals.alerts' } as const;

@@ -72,6 +72,8 @@ export interface EngineCalls {
   'source.discover': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: readonly LogCandidate[] };
   'source.open': { in: { readonly spec: LogSpec; readonly storage: string | null; readonly readAtMs: number; readonly fresh: boolean }; out: SourceState };
   'source.close': { in: { readonly id: string }; out: null };
+  /** From `on` on the source takes in what comes, and `source.changed` tells of it, until it is switched off or closed. Answers with the state as it stands. */
+  'source.follow': { in: { readonly id: string; readonly on: boolean }; out: SourceState };
   /** While a window is being dragged the series may be those of the last settled comparison: only the drift line depends on it. */
   'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never'; readonly dragging?: boolean }; out: ReportPage };
   /** The report on show as a file's text, with the pages of its worst features and the code places that the host knows. */
@@ -91,6 +93,8 @@ export interface EngineCalls {
 /** What the engine tells unasked. */
 export interface EngineNews {
   'engine.log': { readonly level: 'info' | 'warn' | 'error'; readonly text: string };
+  /** A followed source has new rows, or stands otherwise than before. At most a few times a second a source, however fast it grows. */
+  'source.changed': { readonly id: string; readonly state: SourceState };
 }
 
 /** What the engine asks of the host: it knows neither clock zone nor settings of the editor. */

@@ -62,6 +62,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.discover': shaped(v.object({ roots: v.array(path), exclude: names })),
   'source.open': shaped(v.object({ spec, storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
   'source.close': shaped(v.object({ id: text })),
+  'source.follow': shaped(v.object({ id: text, on: v.boolean() })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
   'report.render': shaped(
     v.object({ ...query, format: v.picklist(['html', 'markdown', 'json']), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),

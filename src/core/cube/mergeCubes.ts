@@ -1,7 +1,7 @@
 import { FaultError } from '../domain/fault';
 import type { Axis } from '../domain/window';
 import type { ConfusionTable, Cube, RegressionTable, ScoreTable, StatusTable } from './cube';
-import { mergeAxes } from './mergeAxes';
+import { type AxisUnion, mergeAxes } from './mergeAxes';
 import { mergeColumn } from './mergeColumn';
 import { mergeLabelAges } from './mergeLabelAges';
 import { adder, type Adder } from './placeSlots';
@@ -20,10 +20,14 @@ export class CubeMismatch extends FaultError {
  * @throws CubeMismatch where task, columns, edges, levels or outcome tables differ
  */
 export function mergeCubes(a: Cube, b: Cube): Cube {
-  if (a.task !== b.task) throw new CubeMismatch(`task ${a.task} and ${b.task}`);
   const union = mergeAxes(a.axis, b.axis);
   if (typeof union === 'string') throw new CubeMismatch(union);
-  const add = adder(union);
+  return mergeOnto(a, b, union, adder(union));
+}
+
+/** Both cubes on an axis that is settled; see `mergeCubes`. */
+export function mergeOnto(a: Cube, b: Cube, union: AxisUnion, add: Adder): Cube {
+  if (a.task !== b.task) throw new CubeMismatch(`task ${a.task} and ${b.task}`);
   if (a.columns.length !== b.columns.length) throw new CubeMismatch(`${a.columns.length} and ${b.columns.length} columns`);
   const columns = a.columns.map((column, i) => {
     const other = b.columns[i];

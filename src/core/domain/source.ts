@@ -93,6 +93,18 @@ export interface TimeInfo {
   readonly outOfOrder: number;
 }
 
+/** How a source that goes on is followed: a log that grows, a server that is polled. */
+export interface LiveState {
+  /** Milliseconds since 1970 when following began. */
+  readonly sinceMs: number;
+  /** Rows that came since. */
+  readonly rowsSince: number;
+  /** Milliseconds since 1970, by the engine's clock, when the last row came; null where none has come since. */
+  readonly lastRowMs: number | null;
+  /** What a person should know of it, whole sentences: files that are read anew instead of followed, keys that are no columns, rows that are not kept. */
+  readonly notes: readonly string[];
+}
+
 export interface SourceState {
   readonly id: string;
   /** `metrics` where servers alone say what there is: no rows, no columns, no files. A log where absent. */
@@ -120,6 +132,8 @@ export interface SourceState {
   readonly readAtMs: number;
   /** True when the state came from the stored cube and no log was read. */
   readonly fromStore: boolean;
+  /** Present while the source is followed. */
+  readonly live?: LiveState;
 }
 
 export type ModelTask = 'binary' | 'multiclass' | 'regression' | 'none';

@@ -65,7 +65,7 @@ function fileAxis(log: OpenedLog): PlacedAxis {
 }
 
 /** A name for each file of the log: its base name where those differ, else its path. */
-function fileNames(log: OpenedLog): readonly string[] {
+export function fileNames(log: OpenedLog): readonly string[] {
   const paths = log.state.files.map((file) => file.path);
   const short = paths.map((file) => path.basename(file));
   return new Set(short).size === short.length ? short : paths;

@@ -71,11 +71,17 @@ async function countTop(scan: Scan, sql: string, limit: number): Promise<LevelCo
     signal,
   );
   const levels = top.map((row) => String(row['v']));
+  return { levels, restLevels: Number(top[0]?.['total'] ?? levels.length) - levels.length, ...(await countLevels(scan, sql, levels)) };
+}
+
+/** Counts the given levels slot by slot, and all others as the rest. */
+export async function countLevels(scan: Scan, sql: string, levels: readonly string[]): Promise<Pick<LevelCounts, 'counts' | 'missing'>> {
+  const { log, axis, signal } = scan;
   const width = levels.length + 1;
   const counts = new Float64Array(scan.slots * width);
   const missing = new Float64Array(scan.slots);
   const list = levels.map((level, i) => `(${quoteString(level)}, ${i})`).join(', ');
-  const known = levels.length === 0 ? '-1' : 'l.i';
+  const known = levels.length === 0 ? '0' : 'l.i';
   const join = levels.length === 0 ? '' : `LEFT JOIN (VALUES ${list}) AS l(v, i) ON r.v = l.v`;
   await log.duck.stream(
     `SELECT s, i, n FROM (SELECT r.s AS s, CASE WHEN r.v IS NULL THEN -1 ELSE coalesce(${known}, ${levels.length}) END::INTEGER AS i, count(*)::DOUBLE AS n FROM (SELECT ${axis.slot} AS s, ${sql} AS v FROM ${log.relation}) AS r ${join} GROUP BY 1, 2)`,
@@ -94,5 +100,5 @@ async function countTop(scan: Scan, sql: string, limit: number): Promise<LevelCo
     },
     signal,
   );
-  return { levels, restLevels: Number(top[0]?.['total'] ?? levels.length) - levels.length, counts, missing };
+  return { counts, missing };
 }

@@ -48,22 +48,22 @@ export async function scanConfusion(scan: Scan, classes: ClassLevels, label: Log
 export function predictedSql(classes: ClassLevels, prediction: LogColumn | null, score: LogColumn | null): string | null {
   const { levels, positive } = classes;
   if (levels.length === 0) return null;
-  if (prediction !== null) return levelSql(prediction, classes.ofPrediction, levels.length);
+  if (prediction !== null) return levelSql(prediction, classes.ofPrediction, classes);
   return score === null || positive === null || levels.length !== 2 ? null : thresholdSql(score, positive);
 }
 
 /** The true class number of a row, -1 where it is not labelled. */
 export function labelSql(classes: ClassLevels, label: LogColumn): string {
-  return levelSql(label, classes.ofLabel, classes.levels.length);
+  return levelSql(label, classes.ofLabel, classes);
 }
 
-/** The class number of a column as INTEGER, -1 where it is missing; unknown texts are the rest, the last level. */
-function levelSql(column: LogColumn, places: ReadonlyMap<string, number>, levels: number): string {
+/** The class number of a column as INTEGER, -1 where it is missing; unknown texts are the rest, the last level, where there is one. */
+function levelSql(column: LogColumn, places: ReadonlyMap<string, number>, { levels, hasRest }: ClassLevels): string {
   const text = textOf(column);
   const names = [...places.keys()];
   const found = `list_position([${names.map(quoteString).join(', ')}]::VARCHAR[], ${text})`;
   const classes = `([${names.map((name) => places.get(name)).join(', ')}]::INTEGER[])[${found}]`;
-  return `CASE WHEN ${column.sql} IS NULL THEN -1 ELSE coalesce(${classes}, ${levels - 1}) END::INTEGER`;
+  return `CASE WHEN ${column.sql} IS NULL THEN -1 ELSE coalesce(${classes}, ${hasRest ? levels.length - 1 : -1}) END::INTEGER`;
 }
 
 function thresholdSql(score: LogColumn, positive: number): string {

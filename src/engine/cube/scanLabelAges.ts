@@ -28,6 +28,13 @@ export async function scanLabelAges(scan: Scan, outcomes: Outcomes, tables: Tabl
   if (range === null) return null;
   const width = Math.max((tables.confusion?.levels.length ?? 0) ** 2, 3 * ((tables.score?.edges.length ?? 0) + 1));
   const edges = ageEdges(range[0], range[1], Math.max(fewestClasses, Math.min(mostClasses, Math.floor(mostCells / slots / width))));
+  return countAges(scan, outcomes, tables, age, edges);
+}
+
+/** Counts by classes of age that were chosen before. */
+export async function countAges(scan: Scan, outcomes: Outcomes, tables: Tables, age: LabelAge, edges: Float64Array): Promise<LabelAges | null> {
+  const rows = rowsOf(outcomes, tables);
+  if (rows === null) return null;
   const lags = await scanLags(scan, age, rows, lagEdges(edges));
   const aged = agedScan(scan, age, edges);
   const { classes, label, prediction, scoreColumn } = outcomes;

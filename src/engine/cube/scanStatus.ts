@@ -9,8 +9,17 @@ const mostValues = 50;
 
 /** Answered and failed requests a slot; the rule is chosen from the column's most frequent values. */
 export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusTable> {
-  const { log, axis, signal, slots } = scan;
-  const outcome = await statusOutcome(log, column, signal);
+  return countStatus(scan, column, await statusOutcome(scan.log, column, scan.signal));
+}
+
+/** Whether a request failed, in words and as an INTEGER expression: 1 an error, 0 not, 2 unknown. */
+export interface StatusOutcome {
+  readonly rule: string;
+  readonly sql: string;
+}
+
+/** Counts by a rule that was chosen before. */
+export async function countStatus({ log, axis, signal, slots }: Scan, column: LogColumn, outcome: StatusOutcome): Promise<StatusTable> {
   const tables = { ok: new Float64Array(slots), error: new Float64Array(slots), missing: new Float64Array(slots) };
   await log.duck.stream(
     `SELECT ${axis.slot} AS s, ${outcome.sql} AS e, count(*)::DOUBLE AS n FROM ${log.relation} GROUP BY 1, 2`,
@@ -30,8 +39,8 @@ export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusT
   return { column: column.name, rule: outcome.rule, ...tables };
 }
 
-/** Which rows failed: an INTEGER expression, 1 an error, 0 not, 2 unknown, and the rule in words. */
-export async function statusOutcome(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<{ readonly rule: string; readonly sql: string }> {
+/** The rule by which rows failed, from the most frequent values. */
+export async function statusOutcome(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<StatusOutcome> {
   const text = textOf(column);
   const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostValues + 1}`, [], signal);
   const rule = statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FaultError } from '../../core/domain/fault';
+import type { SourceState } from '../../core/domain/source';
 import type { Handlers } from '../../protocol/endpoint';
 import { type EngineCalls, protocolVersion } from '../../protocol/engineCalls';
 import { duckVersion } from '../duck/duckVersion';
@@ -24,6 +25,7 @@ export class EngineService {
   readonly #code: CodeHandlers;
   readonly #ownTemp: string;
   #prepared: Promise<void> | null = null;
+  onSourceChanged: (id: string, state: SourceState) => void = () => undefined;
   onLog: (level: 'info' | 'warn' | 'error', text: string) => void = () => undefined;
 
   constructor(private readonly options: EngineServiceOptions) {
@@ -41,7 +43,7 @@ export class EngineService {
         await this.#sources.get(id)?.close();
         this.#sources.delete(id);
         const { memoryLimit } = this.options;
-        const source = await OpenSource.open({ id, spec, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit }, context);
+        const source = await OpenSource.open({ id, spec, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange: (state) => this.onSourceChanged(id, state), onWarning: (text) => this.onLog('warn', text) }, context);
         this.#sources.set(id, source);
         return source.state;
       },
@@ -50,6 +52,7 @@ export class EngineService {
         this.#sources.delete(id);
         return null;
       },
+      'source.follow': ({ id, on }) => this.#source(id).follow(on),
       'report.make': (query, context) => this.#source(query.id).report(query, context),
       'report.render': (query, context) => this.#source(query.id).render(query, context),
       'feature.read': (query, context) => this.#source(query.id).feature(query, context),

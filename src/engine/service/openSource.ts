@@ -39,6 +39,7 @@ import { readRows } from '../cube/readRows';
 import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
 import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
+import { PollLoop } from '../tail/pollLoop';
 import { countedProfiles } from './countedProfiles';
 import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
 import { explainChange } from './explainChange';
@@ -57,7 +58,14 @@ export interface OpenSourceOptions {
   readonly fresh: boolean;
   readonly tempFolder: string;
   readonly memoryLimit: string;
+  /** Told when a followed source has changed. */
+  readonly onChange?: (state: SourceState) => void;
+  readonly onWarning?: (text: string) => void;
 }
+
+const lookEveryMs = 250;
+/** What is replaced stays open so long for questions that are still asking it. */
+const retireMs = 60_000;
 
 interface Judged {
   readonly key: string;
@@ -71,8 +79,10 @@ interface Judged {
 /** One open log: its cubes by axis, and its rows as soon as a question needs them. */
 export class OpenSource {
   readonly #cubes = new Map<AxisKind | 'natural', SharedWork<CubeIndex>>();
-  readonly #log = new SharedWork<OpenedLog>();
-  readonly #together = new SharedWork<Cube>();
+  #log = new SharedWork<OpenedLog>();
+  #together = new SharedWork<Cube>();
+  #watch: PollLoop | null = null;
+  readonly #retired = new Set<OpenedLog>();
   #series: { readonly cube: Cube; readonly lines: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
@@ -80,7 +90,7 @@ export class OpenSource {
   private constructor(
     private readonly options: OpenSourceOptions,
     private readonly store: CubeStore | null,
-    private readonly files: readonly FileIdentity[],
+    private files: readonly FileIdentity[],
     private current: SourceState,
   ) {}
 
@@ -104,6 +114,51 @@ export class OpenSource {
 
   get state(): SourceState {
     return this.current;
+  }
+
+  /** Takes in what comes from now on, until it is switched off. */
+  async follow(on: boolean): Promise<SourceState> {
+    const { live: _, ...still } = this.current;
+    if (!on && this.#watch !== null) {
+      await this.#watch.stop();
+      this.#watch = null;
+      this.current = still;
+    } else if (on && this.#watch === null) {
+      this.current = { ...still, live: { sinceMs: Date.now(), rowsSince: 0, lastRowMs: null, notes: [] } };
+      this.#watch = new PollLoop(lookEveryMs, (signal) => this.#look(signal), (error) => this.options.onWarning?.(`following ${this.current.name}: ${faultOf(error).detail}`));
+      this.#watch.start();
+    }
+    return this.current;
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const files = await identifyFiles(this.options.spec, signal);
+    if (JSON.stringify(files) === JSON.stringify(this.files)) return;
+    const log = await openLog(this.options.spec, { ...this.options, signal, readAtMs: Date.now() });
+    const before = this.current;
+    const { live } = before;
+    const rows = Math.max(0, log.state.rows - before.rows);
+    this.#replace(log, files, live === undefined ? undefined : { ...live, rowsSince: live.rowsSince + rows, lastRowMs: rows === 0 ? live.lastRowMs : Date.now() });
+    this.options.onChange?.(this.current);
+  }
+
+  /** Another reading of the source takes the place of the one before. */
+  #replace(log: OpenedLog, files: readonly FileIdentity[], live: SourceState['live']): void {
+    const old = this.#log;
+    this.#log = new SharedWork(log);
+    this.#cubes.clear();
+    this.#together = new SharedWork();
+    this.files = files;
+    this.current = { ...log.state, id: this.options.id, ...(live === undefined ? {} : { live }) };
+    void old.settled().then((former) => {
+      if (former === null) return;
+      this.#retired.add(former);
+      setTimeout(() => void this.#retire(former), retireMs).unref();
+    });
+  }
+
+  async #retire(log: OpenedLog): Promise<void> {
+    if (this.#retired.delete(log)) await log.close();
   }
 
   async report(query: EngineCalls['report.make']['in'], context: HandlerContext): Promise<ReportPage> {
@@ -211,7 +266,9 @@ export class OpenSource {
   }
 
   async close(): Promise<void> {
+    await this.#watch?.stop();
     await (await this.#log.settled())?.close();
+    for (const log of this.#retired) await this.#retire(log);
   }
 
   /** Series are made once for a baseline; while a window is dragged, those of the last baseline serve. */
@@ -232,7 +289,7 @@ export class OpenSource {
     const { index, windows } = await this.#windows(query, context);
     const settings: AnalysisSettings = { ...defaultSettings, ...query.settings };
     const key = JSON.stringify([index.cube.axis.kind, windows.baseline, windows.current, settings]);
-    if (exact === 'kept' && this.#judged?.key === key) return this.#judged;
+    if (exact === 'kept' && this.#judged?.key === key && this.#judged.index === index) return this.#judged;
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const equal = equalAge(index, windows, settings);
     const at = (of: CubeIndex): LabelledWindows => ({ cube: of.cube, baseline: summarise(of, windows.baseline), current: summarise(of, windows.current) });

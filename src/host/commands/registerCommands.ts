@@ -3,6 +3,7 @@ import { commands } from '../ids';
 import { addLog } from './addLog';
 import type { CommandContext } from './context';
 import { exportReport } from './exportReport';
+import { followSource } from './followSource';
 import { markIncident } from './incidents';
 import { openAlerts } from './openAlerts';
 import { openConfig } from './openConfig';
@@ -35,6 +36,8 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.reopenIncident]: (node) => markIncident(context, node, null),
     [commands.restartEngine]: () => context.engine.restart(),
     [commands.showOutput]: () => context.log.show(),
+    [commands.pauseSource]: (node) => followSource(context, node, false),
+    [commands.resumeSource]: (node) => followSource(context, node, true),
   };
   return Object.entries(table).map(([id, run]) => vscodeCommands.registerCommand(id, (...args: unknown[]) => guarded(context, () => run(...args))));
 }

@@ -28,10 +28,13 @@ const helloTimeoutMs = 30_000;
 export class EngineProcess extends DisposableOwner {
   readonly #healthChanged = this.own(new EventEmitter<EngineHealth>());
   readonly #crashed = this.own(new EventEmitter<string>());
+  readonly #sourceChanged = this.own(new EventEmitter<EngineNews['source.changed']>());
   /** Fires with each change of health. */
   readonly onHealth = this.#healthChanged.event;
   /** Fires with the reason when a running engine went away unasked; its open sources are gone and must be opened again. */
   readonly onCrash = this.#crashed.event;
+  /** Fires when a followed source has grown. */
+  readonly onSourceChanged = this.#sourceChanged.event;
   #health: EngineHealth = 'idle';
   #child: ChildProcess | null = null;
   #endpoint: Promise<Endpoint<EngineCalls, EngineNews>> | null = null;
@@ -91,6 +94,7 @@ export class EngineProcess extends DisposableOwner {
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     const endpoint = new Endpoint<EngineCalls, EngineNews>(connection);
     endpoint.on('engine.log', ({ level, text }) => log[level](`engine: ${text}`));
+    endpoint.on('source.changed', (news) => this.#sourceChanged.fire(news));
     const ended = (reason: string) => {
       if (this.#child !== child) return;
       this.#child = null;

@@ -7,6 +7,8 @@ export interface Settings {
   readonly memoryLimit: string;
   readonly marks: boolean;
   readonly codeLens: boolean;
+  /** Whether open logs are followed as they grow. */
+  readonly follow: boolean;
 }
 
 /** The extension's few settings, read when they are needed. */
@@ -17,5 +19,6 @@ export function readSettings(): Settings {
     memoryLimit: section.get<string>('engine.memoryLimit', '800MB'),
     marks: section.get<boolean>('marks.enabled', true),
     codeLens: section.get<boolean>('codeLens.enabled', false),
+    follow: section.get<boolean>('follow', true),
   };
 }

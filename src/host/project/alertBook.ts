@@ -4,6 +4,7 @@ import type { AlertReplay } from '../../core/domain/alert';
 import { type Fault, faultOf } from '../../core/domain/fault';
 import type { Progress } from '../../core/domain/progress';
 import type { EngineProcess } from '../engine/engineProcess';
+import { Delay } from '../platform/delay';
 import { DisposableOwner } from '../platform/disposables';
 import { type AlertIncident, alertIncidents, type IncidentMark } from './alertIncidents';
 import type { Session } from './session';
@@ -11,6 +12,8 @@ import type { SourceEntry } from './sourceEntry';
 
 const marksKey = 'modelVitals.incidentMarks';
 const judgeTimeoutMs = 10 * 60_000;
+/** A log that grows is judged again no sooner than this after it was judged last, or twenty times as long as that took. */
+const leastLiveMs = 60_000;
 
 /** Alerts of the selected source: judged behind the report whenever its log or its rules changed, and what was done about them. */
 export class AlertBook extends DisposableOwner {
@@ -20,6 +23,12 @@ export class AlertBook extends DisposableOwner {
   #fault: Fault | null = null;
   /** What `#replay` or `#fault` answers: source, reading and rules. */
   #asked: string | null = null;
+  /** Rows of the log when it was judged, and the earliest moment to judge those that came since. */
+  #rows = 0;
+  #notBefore = 0;
+  /** What is shown holds while the log's new rows are judged. */
+  #behind = false;
+  readonly #again = this.own(new Delay(leastLiveMs, () => this.#follow()));
   /** Key of the source that it is about. */
   #source: string | null = null;
   #judging: AbortController | null = null;
@@ -46,11 +55,11 @@ export class AlertBook extends DisposableOwner {
   }
 
   get isJudging(): boolean {
-    return this.#isOfSelected && this.#judging !== null;
+    return this.#isOfSelected && this.#judging !== null && !this.#behind;
   }
 
   get progress(): Progress | null {
-    return this.#isOfSelected ? this.#progress : null;
+    return this.#isOfSelected && !this.#behind ? this.#progress : null;
   }
 
   /** Raised by each change of what is judged and of what was done about it. */
@@ -102,18 +111,24 @@ export class AlertBook extends DisposableOwner {
   #follow(): void {
     const { selected, page, isWorking } = this.session;
     if (selected === null || selected.state === null || selected.status !== 'open' || page === null || isWorking) return;
-    const asked = JSON.stringify([selected.key, selected.state.id, selected.state.readAtMs, selected.state.rows, selected.config.alerts]);
-    if (asked === this.#asked) return;
+    const { id, readAtMs, rows } = selected.state;
+    const asked = JSON.stringify([selected.key, id, readAtMs, selected.config.alerts]);
+    const grown = asked === this.#asked;
+    if (grown && rows === this.#rows) return;
+    if (grown && (this.#judging !== null || performance.now() < this.#notBefore)) return this.#again.request();
     this.#asked = asked;
-    void this.#judge(selected, selected.state.id);
+    this.#rows = rows;
+    void this.#judge(selected, id, grown && this.#replay !== null);
   }
 
-  async #judge(entry: SourceEntry, id: string): Promise<void> {
+  async #judge(entry: SourceEntry, id: string, behind: boolean): Promise<void> {
     this.#judging?.abort();
     const abort = new AbortController();
+    const began = performance.now();
     this.#judging = abort;
+    this.#behind = behind;
     this.#source = entry.key;
-    this.#replay = null;
+    if (!behind) this.#replay = null;
     this.#fault = null;
     this.#progress = null;
     this.#tell();
@@ -135,6 +150,8 @@ export class AlertBook extends DisposableOwner {
     } finally {
       if (this.#judging === abort) {
         this.#judging = null;
+        this.#behind = false;
+        this.#notBefore = performance.now() + Math.max(leastLiveMs, 20 * (performance.now() - began));
         this.#tell();
       }
     }

@@ -4,6 +4,7 @@ import type { Role } from '../../core/domain/role';
 import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/source';
 import { withRole } from '../../core/config/editConfig';
 import type { EngineProcess } from '../engine/engineProcess';
+import { settingsSection } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { portablePath } from '../platform/paths';
 import { readSettings } from '../platform/settings';
@@ -12,12 +13,16 @@ import type { SourceEntry } from './sourceEntry';
 import { AddedLogs, listSources } from './sourceList';
 
 const openTimeoutMs = 10 * 60_000;
+const pausedKey = 'modelVitals.pausedSources';
 
 /** The logs of this window: which there are, which are open, and their states. Views and panels read it and listen to it. */
 export class Project extends DisposableOwner {
   readonly #changed = this.own(new EventEmitter<SourceEntry | null>());
   /** Fires with the entry that changed, or null when the list did. */
   readonly onChange = this.#changed.event;
+  readonly #grown = this.own(new EventEmitter<SourceEntry>());
+  /** Fires with an entry that is followed and has grown: `onChange` is silent about that, since it may be several times a second. */
+  readonly onGrow = this.#grown.event;
   readonly configs: ConfigFiles;
   readonly #added: AddedLogs;
   #entries: readonly SourceEntry[] = [];
@@ -37,7 +42,9 @@ export class Project extends DisposableOwner {
     this.#added = new AddedLogs(context);
     this.own(this.configs.onChange(() => void this.#applyConfigs()));
     this.own(engine.onCrash(() => this.#markStale()));
+    this.own(engine.onSourceChanged(({ id, state }) => this.#grow(id, state)));
     this.own(workspace.onDidGrantWorkspaceTrust(() => void this.refresh()));
+    this.own(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration(`${settingsSection}.follow`) && void this.#followAll()));
   }
 
   get entries(): readonly SourceEntry[] {
@@ -66,7 +73,6 @@ export class Project extends DisposableOwner {
 
   async remove(entry: SourceEntry): Promise<void> {
     await this.#added.remove(entry.spec);
-    if (entry.state !== null) await this.engine.call('source.close', { id: entry.state.id }).catch(() => null);
     this.#rebuild();
   }
 
@@ -90,6 +96,14 @@ export class Project extends DisposableOwner {
     this.#opening.get(key)?.abort.abort();
   }
 
+  /** Pauses following a source, or goes on with it; kept for the workspace. */
+  async follow(entry: SourceEntry, on: boolean): Promise<void> {
+    const others = this.#pausedKeys().filter((key) => key !== entry.key);
+    await this.context.workspaceState.update(pausedKey, on ? others : [...others, entry.key]);
+    this.#update(entry.key, { paused: !on });
+    await this.#follow(entry.key);
+  }
+
   /** Writes a role into `model-vitals.json` and opens the source again with it. */
   async setRole(entry: SourceEntry, column: string, role: Role): Promise<void> {
     if (entry.folder === null) throw new Error('Roles of this log cannot be kept: it lies outside the workspace. Open its folder first.');
@@ -109,7 +123,8 @@ export class Project extends DisposableOwner {
         { spec: entry.spec, storage: storage.fsPath, readAtMs: Date.now(), fresh },
         { signal, timeoutMs: openTimeoutMs, onProgress: (progress) => this.#update(key, { progress }) },
       );
-      this.#update(key, { status: state.state === 'failed' ? 'failed' : 'open', state, progress: null });
+      this.#update(key, { status: state.state === 'failed' ? 'failed' : 'open', state, progress: null, paused: this.#pausedKeys().includes(key) });
+      void this.#follow(key);
       return state;
     } catch (error) {
       const fault = faultOf(error);
@@ -119,6 +134,36 @@ export class Project extends DisposableOwner {
       this.#update(key, { status: fault.code === 'cancelled' ? 'closed' : 'failed', fault, progress: null });
       throw error;
     }
+  }
+
+  /** Tells the engine whether an open source is to be followed; a log that is still empty is, since it may come to have rows. */
+  async #follow(key: string): Promise<void> {
+    const entry = this.find(key);
+    if (entry === undefined || entry.state === null || (entry.status !== 'open' && entry.status !== 'failed')) return;
+    const on = workspace.isTrusted && readSettings().follow && !entry.paused;
+    if (on === (entry.state.live !== undefined)) return;
+    try {
+      const { id } = entry.state;
+      this.#grow(id, await this.engine.call('source.follow', { id, on }));
+    } catch (error) {
+      this.log.warn(`following ${entry.spec.name}: ${faultOf(error).detail}`);
+    }
+  }
+
+  async #followAll(): Promise<void> {
+    await Promise.all(this.#entries.map(({ key }) => this.#follow(key)));
+  }
+
+  #pausedKeys(): readonly string[] {
+    return this.context.workspaceState.get<readonly string[]>(pausedKey, []);
+  }
+
+  #grow(id: string, state: SourceState): void {
+    const old = this.#entries.find((entry) => entry.state?.id === id && (entry.status === 'open' || entry.status === 'failed'));
+    if (old === undefined) return;
+    const entry: SourceEntry = { ...old, state, status: state.state === 'failed' ? 'failed' : 'open' };
+    this.#entries = this.#entries.map((each) => (each === old ? entry : each));
+    this.#grown.fire(entry);
   }
 
   async #search(): Promise<void> {
@@ -149,9 +194,12 @@ export class Project extends DisposableOwner {
       const old = before.get(entry.key);
       if (old === undefined) return entry;
       const same = JSON.stringify(old.spec) === JSON.stringify(entry.spec);
-      const { status, state, fault, progress } = old;
-      return same ? { ...entry, status, state, fault, progress } : { ...entry, state, status: state === null ? 'closed' : 'stale' };
+      const { status, state, fault, progress, paused } = old;
+      return same ? { ...entry, status, state, fault, progress, paused } : { ...entry, state, status: state === null ? 'closed' : 'stale' };
     });
+    const listed = new Set(this.#entries.map(({ key }) => key));
+    // What is no longer listed is neither kept open nor followed.
+    for (const { key, state } of before.values()) if (state !== null && !listed.has(key)) void this.engine.call('source.close', { id: state.id }).catch(() => null);
     this.#changed.fire(null);
   }
 

@@ -5,13 +5,19 @@ import type { AxisKind, Comparison } from '../../core/domain/window';
 import type { ReportPage } from '../../protocol/engineCalls';
 import type { EngineProcess } from '../engine/engineProcess';
 import { contextKeys } from '../ids';
+import { Delay } from '../platform/delay';
 import { DisposableOwner } from '../platform/disposables';
+import { Paced } from '../platform/paced';
 import type { Comparisons } from './comparisons';
 import type { Project } from './project';
 import type { SourceEntry } from './sourceEntry';
 
 const selectedKey = 'modelVitals.selectedSource';
 const reportTimeoutMs = 10 * 60_000;
+/** A followed log's report is made no more often than this. */
+const liveMs = 500;
+/** Exact figures of a followed log are made when nothing came for so long. */
+const quietMs = 5_000;
 
 /** The one comparison that everything in this window shows: the selected source, its report, and what is being worked on. */
 export class Session extends DisposableOwner {
@@ -27,6 +33,12 @@ export class Session extends DisposableOwner {
   #working: AbortController | null = null;
   /** The exact figures, which follow those from the cube; nobody waits for them. */
   #refining: AbortController | null = null;
+  /** Windows that someone just chose, whose answer is under way. */
+  #comparing = 0;
+  /** The log grew while something else was being made. */
+  #missed = false;
+  readonly #live = this.own(new Paced(liveMs, () => this.#update()));
+  readonly #quiet = this.own(new Delay(quietMs, () => this.#working === null && this.page !== null && this.#refine()));
 
   constructor(
     private readonly context: ExtensionContext,
@@ -36,6 +48,7 @@ export class Session extends DisposableOwner {
   ) {
     super();
     this.own(project.onChange((entry) => this.#onProject(entry)));
+    this.own(project.onGrow((entry) => this.#onGrow(entry)));
     this.own(engine.onCrash((reason) => this.#onCrash(reason)));
   }
 
@@ -95,9 +108,15 @@ export class Session extends DisposableOwner {
     this.#working?.abort();
     this.#refining?.abort();
     this.#remark = null;
-    const page = await this.#make('never', new AbortController().signal);
-    this.#refine();
-    return page;
+    this.#comparing += 1;
+    try {
+      const page = await this.#make('never', new AbortController().signal);
+      this.#refine();
+      return page;
+    } finally {
+      this.#comparing -= 1;
+      if (this.#missed) this.#live.request();
+    }
   }
 
   cancel(): void {
@@ -144,11 +163,28 @@ export class Session extends DisposableOwner {
     });
   }
 
-  async #make(exact: 'auto' | 'never', signal: AbortSignal, onProgress?: (progress: Progress) => void): Promise<ReportPage> {
+  /** The report once more, of a log that has grown: windows that were chosen stay, a default comparison goes with the data. */
+  async #update(): Promise<void> {
+    if (this.page === null || this.selected?.status !== 'open') return;
+    this.#missed = this.#working !== null || this.#comparing > 0;
+    if (this.#missed) return;
+    this.#refining?.abort();
+    try {
+      await this.#make('never', new AbortController().signal, undefined, false);
+      this.#quiet.request();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault.code === 'cancelled' || fault.code === 'engine-stopped') return;
+      this.#fault = fault;
+      this.#changed.fire();
+    }
+  }
+
+  async #make(exact: 'auto' | 'never', signal: AbortSignal, onProgress?: (progress: Progress) => void, dragging = exact === 'never'): Promise<ReportPage> {
     const entry = this.selected;
     if (entry === null) throw FaultError.of('not-found', 'no source is selected');
     const query = this.comparisons.query(entry);
-    const page = await this.engine.call('report.make', { ...query, exact, dragging: exact === 'never' }, { signal, timeoutMs: reportTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) });
+    const page = await this.engine.call('report.make', { ...query, exact, dragging }, { signal, timeoutMs: reportTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) });
     // A slower answer to an older question must not replace the newer one.
     if (!signal.aborted && JSON.stringify(this.comparisons.chosen(entry.key)) === JSON.stringify({ axis: query.axis, comparison: query.comparison })) {
       this.#page = page;
@@ -179,8 +215,16 @@ export class Session extends DisposableOwner {
       throw error;
     } finally {
       if (this.#working === abort) this.#working = null;
+      if (this.#missed) this.#live.request();
       this.#changed.fire();
     }
+  }
+
+  #onGrow(entry: SourceEntry): void {
+    if (entry.key !== this.selected?.key) return;
+    if (this.#pageKey === entry.key) this.#live.request();
+    // An empty log that was chosen has its first rows.
+    else if (entry.status === 'open' && this.#working === null && this.#fault !== null) void this.show(entry.key).catch(() => undefined);
   }
 
   #onProject(entry: SourceEntry | null): void {

@@ -17,6 +17,8 @@ export interface SourceEntry {
   readonly state: SourceState | null;
   readonly fault: Fault | null;
   readonly progress: Progress | null;
+  /** Paused by hand: what is appended is not taken in. */
+  readonly paused: boolean;
 }
 
 /** The key stays the same when a found log is written into the configuration of its workspace folder. */

@@ -88,7 +88,7 @@ function specOf(source: SourceConfig, folder: string): LogSpec {
 }
 
 export function closed(spec: LogSpec, origin: SourceEntry['origin'], folder: Uri | null, config = emptyConfig): SourceEntry {
-  return { key: keyOf(spec, folder), spec, origin, folder, config, candidate: null, status: 'closed', state: null, fault: null, progress: null };
+  return { key: keyOf(spec, folder), spec, origin, folder, config, candidate: null, status: 'closed', state: null, fault: null, progress: null, paused: false };
 }
 
 function folderOf(path: string): Uri | null {

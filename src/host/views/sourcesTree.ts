@@ -1,10 +1,11 @@
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeDataProvider, Uri, workspace } from 'vscode';
-import type { FileState } from '../../core/domain/source';
+import type { FileState, SourceState } from '../../core/domain/source';
 import { formatBytes } from '../../core/format/sizes';
 import { formatCount } from '../../core/format/numbers';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { faultText } from '../platform/faultText';
+import { Paced } from '../platform/paced';
 import type { Project } from '../project/project';
 import type { Session } from '../project/session';
 import type { SourceEntry } from '../project/sourceEntry';
@@ -23,6 +24,8 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
   ) {
     super();
     this.own(session.onChange(() => this.#changed.fire()));
+    const paced = this.own(new Paced(1_000, () => Promise.resolve(this.#changed.fire())));
+    this.own(project.onGrow(() => paced.request()));
   }
 
   async getChildren(node?: SourceNode): Promise<SourceNode[]> {
@@ -42,7 +45,7 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
     item.id = entry.key;
     item.description = describe(entry);
     item.iconPath = this.session.selected?.key === entry.key && entry.status === 'open' ? new ThemeIcon('graph', new ThemeColor('charts.blue')) : icon(entry);
-    item.contextValue = `source.${entry.origin}`;
+    item.contextValue = `source.${entry.origin}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
     item.tooltip = tooltip(entry);
     item.command = { command: commands.openDashboard, title: l10n.t('Open Dashboard'), arguments: [entry.key] };
     item.accessibilityInformation = { label: `${entry.spec.name}, ${describe(entry)}` };
@@ -59,10 +62,17 @@ function describe(entry: SourceEntry): string {
   if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
   if (state !== null) {
     const bad = badLines(state.badLines);
-    return `${formatCount(state.rows)} rows${bad}${status === 'stale' ? ', to be read again' : ''}`;
+    const stale = status === 'stale' ? ', to be read again' : '';
+    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${lastRow(state, ', ')}`;
   }
   if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
   return 'not opened yet';
+}
+
+/** When the last row of a followed log came. */
+function lastRow({ live }: SourceState, before: string): string {
+  const at = live?.lastRowMs ?? null;
+  return at === null ? '' : `${before}last line ${new Date(at).toLocaleTimeString()}`;
 }
 
 function badLines(count: number): string {
@@ -88,6 +98,9 @@ function tooltip(entry: SourceEntry): MarkdownString {
     line('Rows', formatCount(state.rows));
     line('Bad lines', formatCount(state.badLines));
     line('Read', `${new Date(state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
+    const { live } = state;
+    if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
+    for (const note of live?.notes ?? []) line('Note', note);
     if (state.reason !== undefined) line('State', `${state.state}: ${state.reason}`);
     for (const { column, role } of state.roles) if (role !== 'feature' && role !== 'ignore') line(role, column);
   }

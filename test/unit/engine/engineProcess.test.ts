@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -69,6 +69,25 @@ describe('the engine process', () => {
     const second = await endpoint.call('report.make', { id: again.id, ...query, exact: 'never' });
     expect(second.report.features).toEqual(first.report.features);
     expect(second.report.findings).toEqual(first.report.findings);
+  });
+
+  it('tells of a followed log that grows, and is silent once it is not followed', async () => {
+    const { endpoint } = start();
+    const lines = Array.from({ length: 300 }, (_, i) => JSON.stringify({ timestamp: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(), age: i % 50, prediction: i % 2 }));
+    writeFileSync(join(folder, 'grows.jsonl'), `${lines.slice(0, 200).join('\n')}\n`);
+    const { id } = await endpoint.call('source.open', { spec: { kind: 'log', name: 'grows', folder, paths: ['grows.jsonl'] }, storage: null, readAtMs: 1, fresh: true });
+    const news: EngineNews['source.changed'][] = [];
+    endpoint.on('source.changed', (one) => news.push(one));
+    await expect(endpoint.call('source.follow', { id, on: true })).resolves.toMatchObject({ rows: 200, live: { rowsSince: 0, lastRowMs: null } });
+    appendFileSync(join(folder, 'grows.jsonl'), `${lines.slice(200, 250).join('\n')}\n`);
+    await expect.poll(() => news.at(-1), { timeout: 5_000 }).toMatchObject({ id, state: { id, rows: 250, live: { rowsSince: 50 } } });
+    const { report } = await endpoint.call('report.make', { id, ...query, exact: 'never' });
+    expect(report.source.rows).toBe(250);
+    await expect(endpoint.call('source.follow', { id, on: false })).resolves.not.toHaveProperty('live');
+    const told = news.length;
+    appendFileSync(join(folder, 'grows.jsonl'), `${lines.slice(250).join('\n')}\n`);
+    await new Promise((done) => setTimeout(done, 1_000));
+    expect(news).toHaveLength(told);
   });
 
   it('writes the report on show in each format, with the code places it is told', async () => {
