@@ -27,6 +27,17 @@ const node = {
   logLevel: 'warning',
 };
 
+/** Parts of the host that few need: loaded by `import()` when they are asked for, so that the editor's start does not pay for them. */
+const late = { './metricSources': 'dist/hostMetrics.cjs' };
+
+/** @type {import('esbuild').Plugin} */
+const lateParts = {
+  name: 'late parts',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path }) => (kind === 'dynamic-import' && path in late ? { path: late[path].replace('dist/', './'), external: true } : undefined));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const browser = {
   platform: 'browser',
@@ -53,6 +64,12 @@ export function bundles() {
       name: 'host',
       source: 'src/host/extension.ts',
       outfile: 'dist/host.cjs',
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner }, plugins: [lateParts] },
+    },
+    {
+      name: 'hostMetrics',
+      source: 'src/host/commands/metricSources.ts',
+      outfile: late['./metricSources'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

@@ -20,6 +20,10 @@ export const commands = {
   restartEngine: 'modelVitals.engine.restart',
   showOutput: 'modelVitals.output.show',
   pauseSource: 'modelVitals.source.pause',
+  addMetrics: 'modelVitals.metrics.add',
+  editMetrics: 'modelVitals.metrics.edit',
+  removeMetrics: 'modelVitals.metrics.remove',
+  setSecret: 'modelVitals.metrics.setSecret',
   resumeSource: 'modelVitals.source.resume',
 } as const;
 

@@ -3,7 +3,9 @@ import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
 import type { ReportPlaces } from '../core/report/rows';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../core/domain/report';
-import type { LogCandidate, LogSpec, SourceState } from '../core/domain/source';
+import type { LogCandidate, SourceSpec, SourceState } from '../core/domain/source';
+import type { MetricSourceState } from '../core/metrics/metricSourceState';
+import type { MetricsSpec } from '../core/metrics/metricsSpec';
 import type { WhyAnswer } from '../core/domain/why';
 import type { AxisKind, Comparison, SlotRange, WindowPreset, WindowRequest } from '../core/domain/window';
 
@@ -70,7 +72,9 @@ export interface CodeMark {
 export interface EngineCalls {
   'engine.hello': { in: { readonly version: number }; out: { readonly version: number; readonly pid: number; readonly duckdb: string } };
   'source.discover': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: readonly LogCandidate[] };
-  'source.open': { in: { readonly spec: LogSpec; readonly storage: string | null; readonly readAtMs: number; readonly fresh: boolean }; out: SourceState };
+  'source.open': { in: { readonly spec: SourceSpec; /** Values of the secrets that the spec names. */ readonly secrets?: Readonly<Record<string, string>>; readonly storage: string | null; readonly readAtMs: number; readonly fresh: boolean }; out: SourceState };
+  /** Asks a source of metrics once, for a guided pick: what it is, what it knows, what would be shown. */
+  'metrics.test': { in: { readonly spec: MetricsSpec; readonly secrets: Readonly<Record<string, string>> }; out: MetricSourceState };
   'source.close': { in: { readonly id: string }; out: null };
   /** From `on` on the source takes in what comes, and `source.changed` tells of it, until it is switched off or closed. Answers with the state as it stands. */
   'source.follow': { in: { readonly id: string; readonly on: boolean }; out: SourceState };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { metricsSpec } from '../core/config/metricsConfig';
 import { ratePeriods, weekdays } from '../core/alerts/rules/ruleSet';
 import { alertFamilies } from '../core/domain/alert';
 import type { Validators } from './endpoint';
@@ -10,7 +11,7 @@ const path = v.pipe(v.string(), v.minLength(1), v.maxLength(32_768));
 /** Sources of at most this many characters are indexed; larger files are not code that a person wrote. */
 const source = v.pipe(v.string(), v.maxLength(4_000_000));
 
-const spec = v.object({
+const log = v.object({
   kind: v.literal('log'),
   name: text,
   folder: path,
@@ -19,7 +20,10 @@ const spec = v.object({
   latencyUnit: v.exactOptional(timeUnit),
   timeZone: v.exactOptional(text),
   positive: v.exactOptional(text),
+  beside: v.exactOptional(v.array(metricsSpec)),
 });
+const servers = v.object({ kind: v.literal('metrics'), name: text, folder: path, sources: v.pipe(v.array(metricsSpec), v.minLength(1), v.maxLength(100)), hours: v.exactOptional(v.pipe(finite, v.minValue(0))) });
+const spec = v.variant('kind', [log, servers]);
 
 const floor = v.pipe(v.number(), v.minValue(0));
 const level = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
@@ -60,7 +64,8 @@ const query = {
 export const engineValidators: Validators<EngineCalls> = {
   'engine.hello': shaped(v.object({ version: finite })),
   'source.discover': shaped(v.object({ roots: v.array(path), exclude: names })),
-  'source.open': shaped(v.object({ spec, storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
+  'source.open': shaped(v.object({ spec, secrets: v.exactOptional(v.record(text, v.string())), storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
+  'metrics.test': shaped(v.object({ spec: metricsSpec, secrets: v.record(text, v.string()) })),
   'source.close': shaped(v.object({ id: text })),
   'source.follow': shaped(v.object({ id: text, on: v.boolean() })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),

@@ -2,6 +2,7 @@ import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser'
 import type { JSONPath } from 'jsonc-parser';
 import type { Role } from '../domain/role';
 import type { LogSpec } from '../domain/source';
+import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { WindowRequest } from '../domain/window';
 import { writeInstant } from './instant';
 
@@ -24,6 +25,21 @@ export function withSource(json: string, spec: LogSpec): string {
     ...(spec.roles === undefined || Object.keys(spec.roles).length === 0 ? {} : { roles: spec.roles }),
   };
   return set(json, ['sources', count(json, 'sources')], entry);
+}
+
+/** Writes a source of metrics; one of the same name is replaced. `of` is the page it is shown on, null its own, undefined as it was. */
+export function withMetrics(json: string, spec: MetricsSpec, of: string | null | undefined): string {
+  const index = sourceIndex(json, spec.name);
+  const before = index < 0 ? undefined : children(json, 'sources')[index];
+  const page: unknown = of !== undefined ? of : before === undefined ? null : findNodeAtLocation(before, ['of'])?.value;
+  const { name, kind, ...rest } = spec;
+  const entry = { name, kind, ...(typeof page === 'string' ? { of: page } : {}), ...('folder' in rest ? { ...rest, folder: undefined } : rest) };
+  return set(json, ['sources', index < 0 ? count(json, 'sources') : index], JSON.parse(JSON.stringify(entry)));
+}
+
+export function withoutSource(json: string, name: string): string {
+  const index = sourceIndex(json, name);
+  return index < 0 ? json : set(json, ['sources', index], undefined);
 }
 
 /** Keeps a baseline by name; one of the same name and source is replaced. */

@@ -1,3 +1,4 @@
+import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
 
@@ -19,7 +20,22 @@ export interface LogSpec {
   readonly timeZone?: string;
   /** The level of the label that counts as positive. */
   readonly positive?: string;
+  /** Servers whose metrics stand on the log's time axis. */
+  readonly beside?: readonly MetricsSpec[];
 }
+
+/** A page of metrics without a log: servers, pages and machines alone. */
+export interface ServersSpec {
+  readonly kind: 'metrics';
+  readonly name: string;
+  /** Absolute folder of the configuration that names it. */
+  readonly folder: string;
+  readonly sources: readonly MetricsSpec[];
+  /** Hours back that the page covers; default 48. */
+  readonly hours?: number;
+}
+
+export type SourceSpec = LogSpec | ServersSpec;
 
 export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
 

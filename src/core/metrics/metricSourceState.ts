@@ -13,11 +13,15 @@ export interface MetricSourceState {
   readonly systems: readonly string[];
   /** What is read of it. */
   readonly plans: readonly MetricPlan[];
+  /** What is asked for each plan, by its name, as one line of PromQL to read and to edit; empty for sources that answer no queries. */
+  readonly queries: Readonly<Record<string, string>>;
   /** Columns that could not be read, and why. */
   readonly missing: readonly { readonly name: string; readonly reason: string }[];
   /** What the source knows, microseconds since 1970 UTC; null where it does not tell. */
   readonly from: number | null;
   readonly to: number | null;
+  /** Seconds between two samples, where that is known: a slot of the axis must hold several. */
+  readonly sampleSeconds: number | null;
   /** Milliseconds since 1970 of the last answer. */
   readonly updatedMs: number | null;
   /** Milliseconds that the last answer took. */

@@ -5,7 +5,7 @@ import { guessRoles } from '../../core/roles/guessRoles';
 import { taskOf } from '../../core/roles/taskOf';
 import { FaultError } from '../../core/domain/fault';
 import type { WorkOptions } from '../../core/domain/progress';
-import type { BadLine, FileState, LogSpec, SourceState } from '../../core/domain/source';
+import type { BadLine, FileState, LogSpec, SourceSpec, SourceState } from '../../core/domain/source';
 import { Duck } from '../duck/duck';
 import { buildRelation } from './buildRelation';
 import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
@@ -27,8 +27,9 @@ export interface OpenLogOptions extends WorkOptions {
 const maxListed = 1_000;
 
 /** Names a source by what it reads; the same spec has the same id in every session. */
-export function sourceId(spec: LogSpec): string {
-  return createHash('sha256').update(JSON.stringify([spec.name, spec.folder, spec.paths])).digest('hex').slice(0, 16);
+export function sourceId(spec: SourceSpec): string {
+  const reads = spec.kind === 'log' ? spec.paths : spec.sources.map(({ kind, name }) => [kind, name]);
+  return createHash('sha256').update(JSON.stringify([spec.name, spec.folder, reads])).digest('hex').slice(0, 16);
 }
 
 /**

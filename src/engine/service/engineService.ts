@@ -7,6 +7,8 @@ import { type EngineCalls, protocolVersion } from '../../protocol/engineCalls';
 import { duckVersion } from '../duck/duckVersion';
 import { discoverLogs } from '../log/discover';
 import { CodeHandlers } from './codeHandlers';
+import { openReader } from './openReader';
+import { OpenServers } from './openServers';
 import { OpenSource } from './openSource';
 import { sourceId } from '../log/openLog';
 
@@ -19,9 +21,11 @@ export interface EngineServiceOptions {
   readonly wasmFolder: string;
 }
 
+type AnySource = OpenSource | OpenServers;
+
 /** The engine: all that the host and the command line may ask, on open sources and the code index. Runs in any Node process. */
 export class EngineService {
-  readonly #sources = new Map<string, OpenSource>();
+  readonly #sources = new Map<string, AnySource>();
   readonly #code: CodeHandlers;
   readonly #ownTemp: string;
   #prepared: Promise<void> | null = null;
@@ -37,15 +41,27 @@ export class EngineService {
     return {
       'engine.hello': () => ({ version: protocolVersion, pid: process.pid, duckdb: duckVersion() }),
       'source.discover': ({ roots, exclude }, { signal }) => discoverLogs(roots, { exclude, signal }),
-      'source.open': async ({ spec, storage, readAtMs, fresh }, context) => {
+      'source.open': async ({ spec, secrets = {}, storage, readAtMs, fresh }, context) => {
         await this.#prepare();
         const id = sourceId(spec);
         await this.#sources.get(id)?.close();
         this.#sources.delete(id);
         const { memoryLimit } = this.options;
-        const source = await OpenSource.open({ id, spec, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange: (state) => this.onSourceChanged(id, state), onWarning: (text) => this.onLog('warn', text) }, context);
+        const onChange = (state: SourceState): void => this.onSourceChanged(id, state);
+        const source =
+          spec.kind === 'metrics'
+            ? await OpenServers.open({ id, spec, secrets, storage, onChange }, context)
+            : await OpenSource.open({ id, spec, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
         this.#sources.set(id, source);
         return source.state;
+      },
+      'metrics.test': async ({ spec, secrets }, { signal }) => {
+        const reader = await openReader(spec, { secrets, storage: null, onChange: () => undefined, now: Date.now }, signal);
+        try {
+          return reader.state;
+        } finally {
+          await reader.close();
+        }
       },
       'source.close': async ({ id }) => {
         await this.#sources.get(id)?.close();
@@ -70,7 +86,7 @@ export class EngineService {
     await rm(this.#ownTemp, { recursive: true, force: true });
   }
 
-  #source(id: string): OpenSource {
+  #source(id: string): AnySource {
     const source = this.#sources.get(id);
     if (source === undefined) throw FaultError.of('not-found', 'this source is not open in the engine (it may have been restarted)', true);
     return source;

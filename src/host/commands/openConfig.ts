@@ -1,7 +1,7 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 import { withSource } from '../../core/config/editConfig';
 import { configFileName } from '../../core/config/projectConfig';
-import { portablePath } from '../platform/paths';
+import { portableSpec } from '../platform/portableSpec';
 import type { CommandContext } from './context';
 
 /** Opens `model-vitals.json`; where there is none, writes out what was found, so that it can be changed. */
@@ -16,7 +16,7 @@ export async function openConfig({ session }: CommandContext): Promise<void> {
   if (!exists) {
     const found = session.project.entries.filter((entry) => entry.folder?.toString() === folder.toString());
     await session.project.configs.edit(folder, () =>
-      found.reduce((text, { spec }) => withSource(text, { ...spec, folder: folder.fsPath, paths: spec.paths.map((path) => portablePath(folder.fsPath, path, spec.folder)) }), '{\n  "sources": []\n}\n'),
+      found.reduce((text, { spec }) => (spec.kind === 'log' ? withSource(text, portableSpec(spec, folder.fsPath)) : text), '{\n  "sources": []\n}\n'),
     );
   }
   await window.showTextDocument(uri);

@@ -1,6 +1,7 @@
 import { commands as vscodeCommands, l10n, window, workspace } from 'vscode';
 import { formatBytes } from '../../core/format/sizes';
 import { addLog } from './addLog';
+import { placeOf } from '../project/sourceEntry';
 import { type CommandContext, entryOf } from './context';
 import { openDemo } from './openDemo';
 
@@ -38,7 +39,7 @@ async function pickSource(context: CommandContext) {
   }
   const items = entries.map((entry) => ({
     label: entry.spec.name,
-    description: entry.candidate === null ? entry.spec.paths.join(', ') : `${entry.candidate.files} files, ${formatBytes(entry.candidate.bytes)}`,
+    description: entry.candidate === null ? placeOf(entry.spec) : `${entry.candidate.files} files, ${formatBytes(entry.candidate.bytes)}`,
     entry,
   }));
   return (await window.showQuickPick(items, { title: l10n.t('Open Dashboard'), placeHolder: l10n.t('Which log?') }))?.entry ?? null;

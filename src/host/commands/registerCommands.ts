@@ -36,6 +36,10 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.reopenIncident]: (node) => markIncident(context, node, null),
     [commands.restartEngine]: () => context.engine.restart(),
     [commands.showOutput]: () => context.log.show(),
+    [commands.addMetrics]: async () => (await import('./metricSources')).addMetrics(context),
+    [commands.editMetrics]: async (node) => (await import('./metricSources')).editMetrics(context, node),
+    [commands.removeMetrics]: async (node) => (await import('./metricSources')).removeMetrics(context, node),
+    [commands.setSecret]: async (node) => (await import('./metricSources')).setSecret(context, node),
     [commands.pauseSource]: (node) => followSource(context, node, false),
     [commands.resumeSource]: (node) => followSource(context, node, true),
   };

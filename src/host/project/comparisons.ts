@@ -4,7 +4,7 @@ import { FaultError } from '../../core/domain/fault';
 import type { AxisKind, Comparison, WindowRequest } from '../../core/domain/window';
 import type { ComparisonQuery } from '../../protocol/engineCalls';
 import { DisposableOwner } from '../platform/disposables';
-import { portablePath } from '../platform/paths';
+import { portableSpec } from '../platform/portableSpec';
 import type { Project } from './project';
 import type { SourceEntry } from './sourceEntry';
 
@@ -54,11 +54,11 @@ export class Comparisons extends DisposableOwner {
   async saveBaseline(entry: SourceEntry, name: string, window: WindowRequest): Promise<void> {
     if (entry.folder === null) throw new Error('This baseline cannot be kept: the log lies outside the workspace. Open its folder first.');
     const folder = entry.folder.fsPath;
-    const spec = { ...entry.spec, folder, paths: entry.spec.paths.map((path) => portablePath(folder, path, entry.spec.folder)) };
+    const { spec } = entry;
     // A kept window kept once more under another name is the window itself, not a reference to the first.
     const itself = window.kind === 'named' ? this.named(entry).find((each) => each.name === window.name)?.window : window;
     if (itself === undefined) throw FaultError.of('not-found', 'this baseline is no longer kept', true);
-    await this.project.configs.edit(entry.folder, (text) => withBaseline(withSource(text, spec), spec.name, name, itself));
+    await this.project.configs.edit(entry.folder, (text) => withBaseline(spec.kind === 'log' ? withSource(text, portableSpec(spec, folder)) : text, spec.name, name, itself));
   }
 
   async removeBaseline(entry: SourceEntry, name: string): Promise<void> {

@@ -5,8 +5,9 @@ import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/sourc
 import { withRole } from '../../core/config/editConfig';
 import type { EngineProcess } from '../engine/engineProcess';
 import { settingsSection } from '../ids';
+import { Secrets } from '../metrics/secrets';
 import { DisposableOwner } from '../platform/disposables';
-import { portablePath } from '../platform/paths';
+import { portableSpec } from '../platform/portableSpec';
 import { readSettings } from '../platform/settings';
 import { ConfigFiles, type FolderConfig } from './configFiles';
 import type { SourceEntry } from './sourceEntry';
@@ -24,6 +25,7 @@ export class Project extends DisposableOwner {
   /** Fires with an entry that is followed and has grown: `onChange` is silent about that, since it may be several times a second. */
   readonly onGrow = this.#grown.event;
   readonly configs: ConfigFiles;
+  readonly secrets: Secrets;
   readonly #added: AddedLogs;
   #entries: readonly SourceEntry[] = [];
   #folderConfigs: readonly FolderConfig[] = [];
@@ -40,7 +42,8 @@ export class Project extends DisposableOwner {
     super();
     this.configs = this.own(new ConfigFiles(log));
     this.#added = new AddedLogs(context);
-    this.own(this.configs.onChange(() => void this.#applyConfigs()));
+    this.secrets = new Secrets(context);
+    this.own(this.configs.onChange(() => void this.applyConfigs()));
     this.own(engine.onCrash(() => this.#markStale()));
     this.own(engine.onSourceChanged(({ id, state }) => this.#grow(id, state)));
     this.own(workspace.onDidGrantWorkspaceTrust(() => void this.refresh()));
@@ -72,7 +75,7 @@ export class Project extends DisposableOwner {
   }
 
   async remove(entry: SourceEntry): Promise<void> {
-    await this.#added.remove(entry.spec);
+    if (entry.spec.kind === 'log') await this.#added.remove(entry.spec);
     this.#rebuild();
   }
 
@@ -107,10 +110,10 @@ export class Project extends DisposableOwner {
   /** Writes a role into `model-vitals.json` and opens the source again with it. */
   async setRole(entry: SourceEntry, column: string, role: Role): Promise<void> {
     if (entry.folder === null) throw new Error('Roles of this log cannot be kept: it lies outside the workspace. Open its folder first.');
-    const folder = entry.folder.fsPath;
-    const spec = { ...entry.spec, folder, paths: entry.spec.paths.map((path) => portablePath(folder, path, entry.spec.folder)) };
+    if (entry.spec.kind !== 'log') throw new Error('Servers have no columns, so there are no roles to set.');
+    const spec = portableSpec(entry.spec, entry.folder.fsPath);
     await this.configs.edit(entry.folder, (text) => withRole(text, spec, column, role));
-    await this.#applyConfigs();
+    await this.applyConfigs();
   }
 
   async #open(entry: SourceEntry, fresh: boolean, signal: AbortSignal): Promise<SourceState> {
@@ -118,9 +121,10 @@ export class Project extends DisposableOwner {
     this.#update(key, { status: 'opening', fault: null, progress: null });
     try {
       const storage = this.context.storageUri ?? this.context.globalStorageUri;
+      const secrets = await this.secrets.of(entry.spec);
       const state = await this.engine.call(
         'source.open',
-        { spec: entry.spec, storage: storage.fsPath, readAtMs: Date.now(), fresh },
+        { spec: entry.spec, secrets, storage: storage.fsPath, readAtMs: Date.now(), fresh },
         { signal, timeoutMs: openTimeoutMs, onProgress: (progress) => this.#update(key, { progress }) },
       );
       this.#update(key, { status: state.state === 'failed' ? 'failed' : 'open', state, progress: null, paused: this.#pausedKeys().includes(key) });
@@ -181,7 +185,8 @@ export class Project extends DisposableOwner {
     this.#rebuild();
   }
 
-  async #applyConfigs(): Promise<void> {
+  /** Reads the configuration again and makes the list anew. */
+  async applyConfigs(): Promise<void> {
     this.#folderConfigs = await this.configs.read();
     this.#rebuild();
   }

@@ -1,13 +1,13 @@
 import type { Uri } from 'vscode';
 import type { Fault } from '../../core/domain/fault';
 import type { Progress } from '../../core/domain/progress';
-import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/source';
+import type { LogCandidate, SourceSpec, SourceState } from '../../core/domain/source';
 import type { ProjectConfig } from '../../core/config/projectConfig';
 
 /** A log that the project knows, opened or not. */
 export interface SourceEntry {
   readonly key: string;
-  readonly spec: LogSpec;
+  readonly spec: SourceSpec;
   readonly origin: 'configured' | 'found' | 'added' | 'demo';
   /** Workspace folder whose `model-vitals.json` its settings go to; null for the demo and for files from outside. */
   readonly folder: Uri | null;
@@ -22,6 +22,11 @@ export interface SourceEntry {
 }
 
 /** The key stays the same when a found log is written into the configuration of its workspace folder. */
-export function keyOf(spec: Pick<LogSpec, 'folder' | 'name'>, folder: Uri | null): string {
+export function keyOf(spec: Pick<SourceSpec, 'folder' | 'name'>, folder: Uri | null): string {
   return `${folder?.fsPath ?? spec.folder}\u0000${spec.name}`;
+}
+
+/** Where a source is, in a few words. */
+export function placeOf(spec: SourceSpec): string {
+  return spec.kind === 'log' ? spec.paths.join(', ') : spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.url)).join(', ');
 }

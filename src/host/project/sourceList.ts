@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { type ExtensionContext, type Uri, workspace } from 'vscode';
-import type { LogCandidate, LogSpec } from '../../core/domain/source';
-import type { SourceConfig } from '../../core/config/projectConfig';
+import type { LogCandidate, LogSpec, SourceSpec } from '../../core/domain/source';
+import { specsOf } from '../../core/config/specsOf';
 import { emptyConfig } from '../../core/config/projectConfig';
 import type { FolderConfig } from './configFiles';
 import { isBelow } from '../platform/paths';
@@ -28,14 +28,12 @@ export class AddedLogs {
 
 /** All known logs in one list: configured first, then picked, then found; a found log that a configured one covers is left out. */
 export function listSources(configs: readonly FolderConfig[], added: readonly LogSpec[], found: readonly LogCandidate[]): readonly SourceEntry[] {
-  const configured = configs.flatMap(({ folder, config }) =>
-    config.sources.map((source): SourceEntry => closed({ ...specOf(source, folder.uri.fsPath) }, 'configured', folder.uri, config)),
-  );
+  const configured = configs.flatMap(({ folder, config }) => specsOf(config, folder.uri.fsPath).map((spec): SourceEntry => closed(spec, 'configured', folder.uri, config)));
   const picked = added.map((spec) => {
     const folder = folderOf(spec.folder);
     return closed(spec, 'added', folder, configOf(configs, folder));
   });
-  const known = [...configured, ...picked].map(({ spec }) => spec);
+  const known = [...configured, ...picked].map(({ spec }) => spec).filter((spec) => spec.kind === 'log');
   const discovered = found
     .filter((candidate) => {
       const folders = candidate.paths.map((path) => dirname(resolve(candidate.folder, path)));
@@ -73,21 +71,7 @@ function covers(path: string, folder: string): boolean {
   return (way === '' ? 0 : way.split(sep).length) === segments.length - first - 1;
 }
 
-function specOf(source: SourceConfig, folder: string): LogSpec {
-  const { name, paths, roles, latencyUnit, timeZone, positive } = source;
-  return {
-    kind: 'log',
-    name,
-    folder,
-    paths,
-    roles,
-    ...(latencyUnit === undefined ? {} : { latencyUnit }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(positive === undefined ? {} : { positive }),
-  };
-}
-
-export function closed(spec: LogSpec, origin: SourceEntry['origin'], folder: Uri | null, config = emptyConfig): SourceEntry {
+export function closed(spec: SourceSpec, origin: SourceEntry['origin'], folder: Uri | null, config = emptyConfig): SourceEntry {
   return { key: keyOf(spec, folder), spec, origin, folder, config, candidate: null, status: 'closed', state: null, fault: null, progress: null, paused: false };
 }
 

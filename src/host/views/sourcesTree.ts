@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeDataProvider, Uri, workspace } from 'vscode';
 import type { FileState, SourceState } from '../../core/domain/source';
+import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import { formatBytes } from '../../core/format/sizes';
 import { formatCount } from '../../core/format/numbers';
 import { commands } from '../ids';
@@ -8,10 +9,11 @@ import { faultText } from '../platform/faultText';
 import { Paced } from '../platform/paced';
 import type { Project } from '../project/project';
 import type { Session } from '../project/session';
-import type { SourceEntry } from '../project/sourceEntry';
+import { placeOf, type SourceEntry } from '../project/sourceEntry';
+import { metricItem } from './metricItem';
 import { plain } from '../platform/plain';
 
-export type SourceNode = { readonly kind: 'source'; readonly entry: SourceEntry } | { readonly kind: 'file'; readonly entry: SourceEntry; readonly file: FileState };
+export type SourceNode = { readonly kind: 'source'; readonly entry: SourceEntry } | { readonly kind: 'file'; readonly entry: SourceEntry; readonly file: FileState } | { readonly kind: 'metrics'; readonly entry: SourceEntry; readonly source: MetricSourceState };
 
 /** The Sources view: each log with its state, rows and bad lines, and its files below it. The first look at it starts the search. */
 export class SourcesTree extends DisposableOwner implements TreeDataProvider<SourceNode> {
@@ -29,18 +31,23 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
   }
 
   async getChildren(node?: SourceNode): Promise<SourceNode[]> {
-    if (node?.kind === 'file') return [];
-    if (node !== undefined) return (node.entry.state?.files ?? []).map((file) => ({ kind: 'file', entry: node.entry, file }));
+    if (node !== undefined) {
+      if (node.kind !== 'source') return [];
+      const { entry } = node;
+      const files = (entry.state?.files ?? []).map((file): SourceNode => ({ kind: 'file', entry, file }));
+      return [...files, ...(entry.state?.metrics ?? []).map((source): SourceNode => ({ kind: 'metrics', entry, source }))];
+    }
     if (!this.project.searched) await this.project.refresh();
     return this.project.entries.map((entry) => ({ kind: 'source', entry }));
   }
 
   getTreeItem(node: SourceNode): TreeItem {
+    if (node.kind === 'metrics') return metricItem(node.entry, node.source);
     return node.kind === 'file' ? fileItem(node.entry, node.file) : this.#sourceItem(node.entry);
   }
 
   #sourceItem(entry: SourceEntry): TreeItem {
-    const expandable = (entry.state?.files.length ?? 0) > 0;
+    const expandable = (entry.state?.files.length ?? 0) + (entry.state?.metrics?.length ?? 0) > 0;
     const item = new TreeItem(entry.spec.name, expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
     item.id = entry.key;
     item.description = describe(entry);
@@ -60,6 +67,10 @@ function describe(entry: SourceEntry): string {
     return `${progress?.stage ?? 'opening'}${part}…`;
   }
   if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
+  if (state?.kind === 'metrics') {
+    const read = (state.metrics ?? []).reduce((sum, { plans, missing }) => sum + plans.length - missing.length, 0);
+    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
+  }
   if (state !== null) {
     const bad = badLines(state.badLines);
     const stale = status === 'stale' ? ', to be read again' : '';
@@ -83,15 +94,16 @@ function icon({ status, state }: SourceEntry): ThemeIcon {
   if (status === 'opening') return new ThemeIcon('loading~spin');
   if (status === 'failed') return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   if (state?.state === 'partly ready') return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  return new ThemeIcon('database');
+  return new ThemeIcon(state?.kind === 'metrics' ? 'pulse' : 'database');
 }
 
 function tooltip(entry: SourceEntry): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
-  line('Log', entry.spec.name);
-  line('Folder', entry.spec.folder);
-  line('Files', entry.spec.paths.join(', '));
+  const { spec } = entry;
+  line(spec.kind === 'log' ? 'Log' : 'Metrics', spec.name);
+  line('Folder', spec.folder);
+  line(spec.kind === 'log' ? 'Files' : 'From', placeOf(spec));
   line('From', { configured: 'model-vitals.json', found: 'found in the workspace', added: 'added by hand', demo: 'the demo' }[entry.origin]);
   const { state } = entry;
   if (state !== null) {

@@ -1,0 +1,58 @@
+import type { Cube } from '../cube/cube';
+import { chooseStep } from '../cube/chooseStep';
+import type { Axis } from '../domain/window';
+import type { MetricColumn } from './metricColumn';
+import type { MetricSourceState } from './metricSourceState';
+import { slotTotals } from './metricWindow';
+
+const second = 1_000_000;
+const defaultHours = 48;
+/** A rate needs several samples in its slot. */
+const samplesASlot = 4;
+const fewestSlots = 2;
+
+/**
+ * The time axis of a page of servers: from what they know, at most `hours` back, to the end of the slot that runs now. Microseconds since 1970 UTC; null where no
+ * source knows anything.
+ */
+export function serversAxis(states: readonly MetricSourceState[], now: number, hours = defaultHours): Extract<Axis, { kind: 'time' }> | null {
+  const usable = states.filter(({ state }) => state === 'live' || state === 'paused');
+  if (usable.length === 0) return null;
+  const from = Math.min(...usable.map((state) => state.from ?? now));
+  const back = Math.max(from, now - hours * 3600 * second);
+  const least = samplesASlot * Math.max(...usable.map(({ sampleSeconds }) => sampleSeconds ?? 15)) * second;
+  const fine = chooseStep(back, now);
+  if (fine.step >= least) return { kind: 'time', ...fine };
+  const coarse = chooseStep(now - least * 336, now);
+  const start = Math.floor(back / coarse.step) * coarse.step;
+  return { kind: 'time', start, step: coarse.step, count: Math.max(fewestSlots, Math.floor((now - start) / coarse.step) + 1) };
+}
+
+/** A cube that holds what servers say and nothing else; its rows are requests where a source counts them, else samples. */
+export function serversCube(axis: Extract<Axis, { kind: 'time' }>, metrics: readonly MetricColumn[]): Cube {
+  return { version: 1, axis, task: 'none', rows: requestsOf(axis.count, metrics), outside: 0, columns: [], status: null, confusion: null, score: null, regression: null, versions: null, metrics };
+}
+
+/** Requests of each slot, whole; of the first metric that counts them. Without one, slots that are covered at all weigh 1. */
+function requestsOf(slots: number, metrics: readonly MetricColumn[]): Float64Array {
+  const counted = metrics.find(({ role, kind }) => role === 'requests' && kind === 'rate') ?? metrics.find(({ role, kind }) => role === 'latency' && (kind === 'histogram' || kind === 'mean'));
+  if (counted?.kind === 'rate') return counted.amount.map(Math.round);
+  if (counted?.kind === 'histogram') return slotTotals(counted).map(Math.round);
+  if (counted?.kind === 'mean') return counted.count.map(Math.round);
+  return Float64Array.from({ length: slots }, (_, slot) => Number(metrics.some((metric) => weight(metric, slot) > 0)));
+}
+
+function weight(metric: MetricColumn, slot: number): number {
+  switch (metric.kind) {
+    case 'level':
+      return metric.n[slot] ?? 0;
+    case 'rate':
+      return metric.seconds[slot] ?? 0;
+    case 'ratio':
+      return metric.whole[slot] ?? 0;
+    case 'mean':
+      return metric.count[slot] ?? 0;
+    case 'histogram':
+      return slotTotals(metric)[slot] ?? 0;
+  }
+}

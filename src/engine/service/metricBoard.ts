@@ -1,0 +1,49 @@
+import type { MetricColumn } from '../../core/metrics/metricColumn';
+import type { MetricSourceState } from '../../core/metrics/metricSourceState';
+import type { MetricsSpec } from '../../core/metrics/metricsSpec';
+import type { MetricReader, OpenReader, ReaderOptions, TimeAxis } from './metricReader';
+
+/** All sources of metrics of one model, opened and read side by side; each that fails says so in its own state. */
+export class MetricBoard {
+  #known: { readonly key: string; readonly columns: readonly MetricColumn[] } | null = null;
+  #age = 0;
+
+  private constructor(private readonly readers: readonly MetricReader[]) {}
+
+  static async open(specs: readonly MetricsSpec[], options: ReaderOptions, open: OpenReader, signal: AbortSignal): Promise<MetricBoard> {
+    let board: MetricBoard | null = null;
+    const onChange = (): void => {
+      if (board !== null) board.#age += 1;
+      options.onChange();
+    };
+    const readers = await Promise.all(specs.map((spec) => open(spec, { ...options, onChange }, signal)));
+    board = new MetricBoard(readers);
+    return board;
+  }
+
+  get states(): readonly MetricSourceState[] {
+    return this.readers.map(({ state }) => state);
+  }
+
+  /** Changes with each piece of news. */
+  get age(): number {
+    return this.#age;
+  }
+
+  /** Columns of all sources on one axis, those of one source together and in its order. */
+  async columns(axis: TimeAxis, signal: AbortSignal): Promise<readonly MetricColumn[]> {
+    const key = JSON.stringify([axis, this.#age]);
+    if (this.#known?.key === key) return this.#known.columns;
+    const columns = (await Promise.all(this.readers.map((reader) => reader.columns(axis, signal)))).flat();
+    this.#known = { key, columns };
+    return columns;
+  }
+
+  async follow(on: boolean): Promise<void> {
+    await Promise.all(this.readers.map((reader) => reader.follow(on)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.readers.map((reader) => reader.close()));
+  }
+}

@@ -1,0 +1,137 @@
+import { commands as vscodeCommands, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
+import { withMetrics, withoutSource } from '../../core/config/editConfig';
+import type { MetricPlan } from '../../core/metrics/metricPlan';
+import type { MetricSourceState } from '../../core/metrics/metricSourceState';
+import type { MetricsSpec } from '../../core/metrics/metricsSpec';
+import { commands } from '../ids';
+import { type AskedSource, askSource } from '../metrics/askSource';
+import type { SourceNode } from '../views/sourcesTree';
+import { type CommandContext, entryOf } from './context';
+
+const testTimeoutMs = 60_000;
+
+/** Guided: kind, address, log-in, test, metrics, place; then written to `model-vitals.json` and opened. Nothing is kept before the last step. */
+export async function addMetrics(context: CommandContext): Promise<void> {
+  if (!workspace.isTrusted) throw new Error('This workspace is not trusted: no server is asked. Trust it first (Workspaces: Manage Workspace Trust).');
+  const { project } = context.session;
+  const folder = context.session.selected?.folder ?? workspace.workspaceFolders?.[0]?.uri;
+  if (folder === undefined) return void window.showInformationMessage(l10n.t('Open a folder first: sources of metrics stand in its model-vitals.json.'));
+  if (!project.searched) await project.refresh();
+  const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...(spec.kind === 'log' ? (spec.beside ?? []) : spec.sources).map(({ name }) => name)]));
+  const asked = await askSource(folder.fsPath, taken);
+  if (asked === undefined) return;
+  const tested = await test(context, asked);
+  if (tested === undefined) return;
+  const plans = tested.state === 'failed' ? [] : await pickPlans(tested);
+  if (plans === undefined) return;
+  const place = await pickPlace(context, folder.toString());
+  if (place === undefined) return;
+  const name = await window.showInputBox({ title: l10n.t('Add Metric Source'), prompt: l10n.t('Its name on the panel'), value: asked.spec.name, ignoreFocusOut: true, validateInput: (text) => (text.trim() === '' || taken.has(text.trim()) ? l10n.t('A name that is not taken yet') : undefined) });
+  if (name === undefined) return;
+  for (const [secret, value] of Object.entries(asked.secrets)) await project.secrets.set(secret, value);
+  const all = plans.length === tested.plans.length;
+  // What is recognised later is shown too, unless someone chose.
+  const spec: MetricsSpec = { ...asked.spec, name: name.trim(), ...(all ? {} : { plans }) };
+  await project.configs.edit(folder, (text) => withMetrics(text, spec, place.of));
+  await project.applyConfigs();
+  const entry = project.entries.find((one) => one.spec.name === (place.of ?? name.trim()));
+  if (entry !== undefined) await vscodeCommands.executeCommand(commands.openDashboard, entry.key);
+}
+
+async function test({ engine }: CommandContext, { spec, secrets }: AskedSource): Promise<MetricSourceState | undefined> {
+  const state = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Asking {0}…', spec.kind === 'machine' ? l10n.t('this machine') : spec.name), cancellable: true }, (_, token) => {
+    const stop = new AbortController();
+    token.onCancellationRequested(() => stop.abort());
+    return engine.call('metrics.test', { spec, secrets }, { signal: stop.signal, timeoutMs: testTimeoutMs });
+  });
+  if (state.state !== 'failed') return state;
+  const keep = l10n.t('Keep It Anyway');
+  return (await window.showWarningMessage(l10n.t('{0} does not answer as it should: {1}', spec.name, state.reason ?? ''), { modal: true }, keep)) === keep ? state : undefined;
+}
+
+interface PlanItem extends QuickPickItem {
+  readonly plan: MetricPlan;
+}
+
+async function pickPlans({ plans, systems }: MetricSourceState, chosen?: readonly MetricPlan[]): Promise<readonly MetricPlan[] | undefined> {
+  const names = new Set((chosen ?? plans).map(({ name }) => name));
+  const items = plans.map((plan): PlanItem => ({ label: plan.name, description: `${plan.role}${plan.unit === '' ? '' : `, ${plan.unit}`}`, detail: `${plan.metric}: ${plan.reason}`, picked: names.has(plan.name), plan }));
+  if (items.length === 0) return [];
+  const picked = await window.showQuickPick(items, {
+    title: systems.length === 0 ? l10n.t('Metrics') : l10n.t('Metrics of {0}', systems.join(', ')), placeHolder: l10n.t('What is shown; all of it unless you choose'), canPickMany: true, matchOnDescription: true, matchOnDetail: true, ignoreFocusOut: true,
+  });
+  return picked?.map(({ plan }) => plan);
+}
+
+async function pickPlace({ session }: CommandContext, folder: string): Promise<{ readonly of: string | null } | undefined> {
+  const pages = session.project.entries.filter((entry) => entry.origin === 'configured' && entry.folder?.toString() === folder);
+  if (pages.length === 0) return { of: null };
+  const items = [
+    ...pages.map(({ spec }) => ({ label: l10n.t('Beside {0}', spec.name), detail: spec.kind === 'log' ? l10n.t('on the time axis of its log') : l10n.t('on the same page'), of: spec.name })),
+    { label: l10n.t('On a page of its own'), detail: l10n.t('the last days of the server'), of: null },
+  ];
+  return window.showQuickPick(items, { title: l10n.t('Add Metric Source'), placeHolder: l10n.t('Where is it shown?'), ignoreFocusOut: true });
+}
+
+/** Which metrics of a source are shown, and its queries: chosen anew, or one of them edited as PromQL. */
+export async function editMetrics(context: CommandContext, node: unknown): Promise<void> {
+  const found = specOf(context, node);
+  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
+  const { spec, state, folder } = found;
+  const picked = await pickPlans(state, spec.plans ?? state.plans);
+  if (picked === undefined) return;
+  let plans = picked;
+  if (spec.kind === 'prometheus') {
+    const edit = await window.showQuickPick([{ label: l10n.t('Keep the queries as they are'), plan: null }, ...picked.map((plan) => ({ label: l10n.t('Edit {0}', plan.name), detail: state.queries[plan.name] ?? plan.metric, plan }))], { title: l10n.t('Queries of {0}', spec.name), ignoreFocusOut: true, matchOnDetail: true });
+    if (edit === undefined) return;
+    if (edit.plan !== null) {
+      const { plan } = edit;
+      const promql = await window.showInputBox({ title: plan.name, prompt: l10n.t('PromQL; its value at each step is drawn'), value: state.queries[plan.name] ?? '', ignoreFocusOut: true });
+      if (promql === undefined) return;
+      const { name, role, unit, metric } = plan;
+      const edited: MetricPlan = { kind: 'expression', promql, name, role, unit, metric, scale: 1, reason: 'edited by hand' };
+      plans = picked.map((one) => (one === plan ? edited : one));
+    }
+  }
+  await context.session.project.configs.edit(folder, (text) => withMetrics(text, { ...spec, plans }, undefined));
+  await context.session.project.applyConfigs();
+}
+
+export async function removeMetrics(context: CommandContext, node: unknown): Promise<void> {
+  const found = specOf(context, node);
+  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
+  const { spec, folder } = found;
+  const { configs } = context.session.project;
+  let before = '';
+  await configs.edit(folder, (text) => withoutSource((before = text), spec.name));
+  await context.session.project.applyConfigs();
+  const undo = l10n.t('Undo');
+  if ((await window.showInformationMessage(l10n.t('{0} was taken out of model-vitals.json.', spec.name), undo)) !== undo) return;
+  await configs.edit(folder, () => before);
+  await context.session.project.applyConfigs();
+}
+
+/** Asks anew for a secret that a source names, and opens what needs it again. */
+export async function setSecret(context: CommandContext, node: unknown): Promise<void> {
+  const found = specOf(context, node);
+  const entry = entryOf(context, node);
+  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
+  const names = found.secrets;
+  if (names.length === 0) return void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', found.spec.name));
+  for (const name of names) {
+    const value = await window.showInputBox({ title: l10n.t('Secret of {0}', found.spec.name), prompt: name, password: true, ignoreFocusOut: true });
+    if (value === undefined) return;
+    await context.session.project.secrets.set(name, value);
+  }
+  await context.session.show(entry.key, true);
+}
+
+function specOf(context: CommandContext, node: unknown) {
+  const entry = entryOf(context, node);
+  if (entry === null || entry.folder === null) return null;
+  const specs: readonly MetricsSpec[] = entry.spec.kind === 'log' ? (entry.spec.beside ?? []) : entry.spec.sources;
+  const wanted = typeof node === 'object' && node !== null && 'source' in node ? (node as Extract<SourceNode, { kind: 'metrics' }>).source.name : specs[0]?.name;
+  const spec = specs.find(({ name }) => name === wanted);
+  const state = entry.state?.metrics?.find(({ name }) => name === wanted);
+  return spec === undefined || state === undefined ? null : { spec, state, folder: entry.folder, secrets: context.session.project.secrets.names(spec) };
+}
