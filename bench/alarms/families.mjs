@@ -10,7 +10,7 @@ const kinds = ['iid', 'ar', 'wander'];
 /** Mean rows of an hour; by day twelve times those of the night. */
 const loads = { equal: () => 200, '12 x by day': (w) => (w % 24 < 8 ? 80 : 960) };
 const exports = `
-  export { replayAlerts } from './src/core/alerts/replayAlerts';
+  export { replayCharts } from './src/core/alerts/replayCharts';
   export { defaultAlertSettings } from './src/core/alerts/alertSettings';
   export { replayBudget } from './src/core/alerts/planReplay';
   export { binEdges } from './src/core/cube/binEdges';
@@ -139,7 +139,7 @@ export async function familyAlarms({ seed, runs }) {
       for (const byte of Buffer.from(`${seed} families ${load} ${kind} ${families} ${run}`)) hash = Math.imul(hash ^ byte, 16_777_619);
       const cube = make(core, kind, of, hash >>> 0);
       const time = { column: 't', encoding: 'iso', from: start, to: start + windows * hour - 1, without: 0, outOfOrder: 0 };
-      const replay = core.replayAlerts({ cube, source: { time, rows: cube.rows.reduce((a, b) => a + b), columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, settings: { ...core.defaultAlertSettings, featureFloors: ownFloors } });
+      const replay = core.replayCharts({ cube, source: { time, rows: cube.rows.reduce((a, b) => a + b), columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, settings: { ...core.defaultAlertSettings, featureFloors: ownFloors } });
       for (const family of families) {
         const readings = replay.windows.map((window) => window.families.find((one) => one.family === family));
         if (readings.some(({ state }) => state === 'not judged')) throw new Error(`${family} was not judged: ${readings[0].reason}`);

@@ -29,7 +29,7 @@ function chosenSettings(names, runs, quick) {
 
 /** What is measured, and the tests that the usual defaults are made of. */
 const judged = `
-  export { replayAlerts } from './src/core/alerts/replayAlerts';
+  export { replayCharts } from './src/core/alerts/replayCharts';
   export { togetherBySlot } from './src/core/multivariate/togetherBySlot';
   export { replayBudget } from './src/core/alerts/planReplay';
   export { binEdges } from './src/core/cube/binEdges';

@@ -136,7 +136,7 @@ function momentsInto(moments, w, x) {
 /** Window by window: did chart A pass, chart B, and was there an alert (either, above the floor)? */
 function charts(core, cube, together) {
   const time = { column: 't', encoding: 'iso', from: start, to: start + windows * hour - 1, without: 0, outOfOrder: 0 };
-  const replay = core.replayAlerts({ cube, source: { time, rows: cube.rows[0] * windows, columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, ...(together === undefined ? {} : { together }) });
+  const replay = core.replayCharts({ cube, source: { time, rows: cube.rows[0] * windows, columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, ...(together === undefined ? {} : { together }) });
   const drift = replay.windows.map(({ families }) => families[0]);
   if (drift.some(({ state }) => state === 'not judged')) throw new Error(`a window was not judged: ${drift[0].reason}`);
   return { a: drift.map(({ window }) => window.value > window.limit), b: drift.map(({ lasting }) => lasting.value > lasting.limit), alert: drift.map(({ state }) => state === 'alert'), together: drift.map(({ named }) => named.some(({ target }) => target === 'features.together')) };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
 import type { AlertsQuery } from '../protocol/engineCalls';
-import { parseComparison, parseLength, parseLevel, parseRange } from './windowArguments';
+import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
 
 export const formats = ['text', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof formats)[number];
@@ -32,7 +32,7 @@ export interface ReportArguments extends SourceArguments {
 export const alertFormats = ['text', 'jsonl'] as const;
 
 export interface AlertsArguments extends SourceArguments {
-  readonly window: AlertsQuery['window'];
+  readonly lengths: WindowLengths;
   readonly baseline: AlertsQuery['baseline'];
   readonly excluded: AlertsQuery['excluded'];
   /** Share of windows with a false alert; null takes the configuration's. */
@@ -86,7 +86,7 @@ function alertsArguments(source: SourceArguments, values: Values): AlertsArgumen
   refuse('alerts', values, ['code', 'axis', 'preset', 'current', 'exact', 'why']);
   return {
     ...source,
-    window: values.window === undefined ? null : parseLength(values.window),
+    lengths: parseLengths(values.window ?? []),
     baseline: values.baseline === undefined ? null : parseRange('baseline', values.baseline),
     excluded: (values.exclude ?? []).map((range) => parseRange('exclude', range)),
     level: values.level === undefined ? null : parseLevel(values.level),
@@ -110,7 +110,7 @@ function parse(argv: readonly string[]) {
         code: { type: 'string' },
         axis: { type: 'string' },
         preset: { type: 'string' },
-        window: { type: 'string' },
+        window: { type: 'string', multiple: true },
         exclude: { type: 'string', multiple: true },
         level: { type: 'string' },
         baseline: { type: 'string' },

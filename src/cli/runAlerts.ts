@@ -11,7 +11,10 @@ export async function runAlerts(args: AlertsArguments, signal: AbortSignal): Pro
     const configured = alertsRequest(project.config.alerts);
     const { level } = args;
     const settings = level === null ? configured.settings : { ...configured.settings, levels: { drift: level, service: level, quality: level, business: level } };
-    const query = { id: state.id, window: args.window ?? configured.window, baseline: args.baseline ?? configured.baseline, excluded: [...configured.excluded, ...args.excluded], settings, rules: configured.rules, notify: configured.notify };
+    const { lengths } = args;
+    // A length for all families overrides those that the configuration has for some.
+    const windows = { ...(lengths.window === null ? configured.windows : {}), ...lengths.windows };
+    const query = { id: state.id, window: lengths.window ?? configured.window, windows, baseline: args.baseline ?? configured.baseline, excluded: [...configured.excluded, ...args.excluded], settings, rules: configured.rules, notify: configured.notify };
     const replay = await engine['alerts.replay'](query, context);
     clear();
     if (args.format === 'jsonl') return alertsJsonl(replay, spec.name);

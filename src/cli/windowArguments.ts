@@ -1,5 +1,6 @@
 import { parseInstant } from '../core/config/instant';
 import { parseWindowLength, type WindowLength } from '../core/config/windowLength';
+import { alertFamilies, type AlertFamily } from '../core/domain/alert';
 import type { Comparison, WindowPreset, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
 
@@ -42,10 +43,32 @@ export function parseRange(option: string, written: string): Extract<WindowReque
   return window;
 }
 
+export interface WindowLengths {
+  /** Of all families that are not named; null leaves it to the configuration. */
+  readonly window: WindowLength | null;
+  readonly windows: Partial<Readonly<Record<AlertFamily, WindowLength>>>;
+}
+
+/** `1h` for all families, `service=5m` for one; both may come several times, the last of each counts. */
+export function parseLengths(written: readonly string[]): WindowLengths {
+  let window: WindowLength | null = null;
+  const windows: Partial<Record<AlertFamily, WindowLength>> = {};
+  for (const one of written) {
+    const [name = '', length] = one.split('=', 2);
+    if (length === undefined) window = parseLength(one);
+    else {
+      const family = alertFamilies.find((each) => each === name);
+      if (family === undefined) throw bad(`--window "${one}": there is no family "${name}"; those there are: ${alertFamilies.join(', ')}`);
+      windows[family] = parseLength(length);
+    }
+  }
+  return { window, windows };
+}
+
 /** `15m`, `1h`, `1d` or `200rows`. */
-export function parseLength(written: string): WindowLength {
+function parseLength(written: string): WindowLength {
   const length = parseWindowLength(written);
-  if (length === null) throw bad(`--window "${written}": write 15m, 1h, 1d, 1w or 200rows`);
+  if (length === null) throw bad(`--window "${written}": write 15m, 1h, 1d, 1w or 200rows, for one family service=5m`);
   return length;
 }
 

@@ -1,4 +1,4 @@
-import type { AlertFamily, AlertReplay, FamilySetup, NamedSeries } from '../core/domain/alert';
+import type { AlertFamily, AlertReplay, Cadence, FamilySetup, NamedSeries } from '../core/domain/alert';
 import type { RuleIncident, RuleReading, WatchLine } from '../core/domain/rule';
 import type { Fault } from '../core/domain/fault';
 import type { Progress } from '../core/domain/progress';
@@ -16,7 +16,8 @@ export interface AlertsSummary {
   readonly revision: number;
   readonly progress: Progress | null;
   readonly problem: { readonly fault: Fault; readonly text: string; readonly actions: readonly PanelAction[] } | null;
-  readonly windows: number;
+  /** How many windows of which length, in words. */
+  readonly windows: string;
   /** Open incidents that nobody acknowledged or muted, the newest first. */
   readonly firing: readonly { readonly key: string; readonly kind: string; readonly since: string; readonly calibrated: boolean }[];
   /** Open ones that somebody acknowledged or muted. */
@@ -65,7 +66,9 @@ export interface IncidentView {
   /** From its first window's start to its last one's end, microseconds since 1970 UTC; null on a row axis. */
   readonly start: number | null;
   readonly end: number | null;
-  /** The same in slots of the axis of windows, half-open. */
+  /** The windows that it follows: index into `AlertsSnapshot.cadences`. */
+  readonly cadence: number;
+  /** From and to in slots of that cadence, half-open. */
   readonly from: number;
   readonly to: number;
   /** Windows with an alert. */
@@ -77,9 +80,8 @@ export interface IncidentView {
   readonly evidenceMore: number;
 }
 
-/** Charts, rules and incidents of one log. */
-export interface AlertsSnapshot extends Pick<AlertReplay, 'axis' | 'windowLength' | 'baseline'> {
-  readonly revision: number;
+/** Windows of one length, and the charts of the families that are judged by them. */
+export interface CadenceView extends Pick<AlertReplay, 'axis'>, Pick<Cadence, 'windowLength' | 'baseline'> {
   /** Windows judged before the first one here. */
   readonly skipped: number;
   /** Slots of the axis, and rows, of each window; each is one slot long. */
@@ -88,6 +90,12 @@ export interface AlertsSnapshot extends Pick<AlertReplay, 'axis' | 'windowLength
   /** Start of slot 0, microseconds since 1970 UTC; null on a row axis. */
   readonly origin: number | null;
   readonly families: readonly FamilyLines[];
+}
+
+/** Charts, rules and incidents of one log. */
+export interface AlertsSnapshot extends Pick<AlertReplay, 'axis'> {
+  readonly revision: number;
+  readonly cadences: readonly CadenceView[];
   /** Open ones first, the newest first among each. */
   readonly incidents: readonly IncidentView[];
   readonly incidentsMore: number;

@@ -50,6 +50,7 @@ const ruleSet = v.object({
   limits: v.pipe(v.array(v.object({ metric: text, side: v.picklist(['above', 'below']), limit: finite, per: period, windows: v.pipe(v.number(), v.integer(), v.minValue(1)), notify: v.boolean() })), v.maxLength(1_000)),
   quiet: v.array(v.object({ from: floor, to: floor, days: v.nullable(v.array(v.picklist(weekdays))) })),
 });
+const windowLength = v.object({ unit: v.picklist(['time', 'rows']), length: v.pipe(v.number(), v.integer(), v.minValue(1)) });
 const timeRange = v.object({ kind: v.literal('range'), from: finite, to: finite });
 
 const query = {
@@ -79,7 +80,8 @@ export const engineValidators: Validators<EngineCalls> = {
   'alerts.replay': shaped(
     v.object({
       id: text,
-      window: v.nullable(v.object({ unit: v.picklist(['time', 'rows']), length: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
+      window: v.nullable(windowLength),
+      windows: v.object({ drift: v.exactOptional(windowLength), service: v.exactOptional(windowLength), quality: v.exactOptional(windowLength), business: v.exactOptional(windowLength) }),
       baseline: v.nullable(timeRange),
       excluded: v.array(timeRange),
       settings: alertSettings,

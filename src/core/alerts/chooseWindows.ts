@@ -1,20 +1,28 @@
 import { timeSteps } from '../cube/chooseStep';
+import type { AlertFamily } from '../domain/alert';
 import type { SlotRange } from '../domain/window';
 import { burnIn, leastWindows, windowsNeeded } from './thresholds';
 
 const second = 1_000_000;
-const hour = 3_600 * second;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
 
-/** Windows that a history should hold at most: 14 days of hours. A longer baseline would be older than what it stands for. */
+/** Windows that a baseline holds: 14 days of hours. A longer one would be older than what it stands for. */
 const usualBaseline = 336;
+/** A baseline of shorter windows covers so much all the same, that the expected value may follow the hour of the day. */
+const seasonCovered = 7 * day;
+/** Seven days of minutes: each new window is judged beside all of them. */
+const mostBaseline = 10_080;
 /** Share of the windows that the baseline may take. */
 const baselineShare = 0.6;
 /** Mean rows of a window: as there should be, so that windows of quiet hours have enough too, and the fewest worth cutting for. */
 const goodRows = 200;
 const fairRows = 100;
 const fewRows = 50;
-/** Windows that a log is cut into at most. */
+/** Windows that a log is cut into at most: where nobody asked for a length, and where somebody did (a fortnight of minutes). */
 export const mostWindows = 5_000;
+export const mostAsked = 20_160;
 
 export interface ChosenWindows {
   /** Microseconds since 1970 UTC (or rows), microseconds (or rows), and their number. */
@@ -24,14 +32,29 @@ export interface ChosenWindows {
 }
 
 /**
- * The length of the windows of a log from `from` to `to` (microseconds since 1970 UTC, inclusive): an hour where that gives a
+ * The length that a family's windows come as near to as the log allows. Service figures move fast, but windows shorter than `level` days would
+ * raise more than one false alert a day; business figures follow days.
+ */
+export function lengthFor(family: AlertFamily, level: number): number {
+  return { service: Math.min(hour, Math.max(minute, level * day)), drift: hour, quality: hour, business: day }[family];
+}
+
+export interface WindowWish {
+  /** Length that is wanted, microseconds; default an hour. */
+  readonly length?: number;
+  /** What the baseline covers where it was chosen, microseconds; else three of five windows can be it. */
+  readonly baseline?: number | null;
+}
+
+/**
+ * The length of the windows of a log from `from` to `to` (microseconds since 1970 UTC, inclusive): `length` where that gives a
  * history long enough for `level` and windows of at least 200 rows; else the length nearest to it that does; else the best that
  * the log allows, rows first.
  */
-export function chooseWindows(from: number, to: number, rows: number, level: number): ChosenWindows {
+export function chooseWindows(from: number, to: number, rows: number, level: number, { length = hour, baseline = null }: WindowWish = {}): ChosenWindows {
   const options = timeSteps.filter((step) => step >= second && step <= 168 * hour).map((step) => {
     const cut = windowsOf(from, to, step);
-    return { cut, history: Math.floor(cut.count * baselineShare), each: rows / cut.count, distance: Math.abs(Math.log(step / hour)) };
+    return { cut, history: baseline === null ? Math.floor(cut.count * baselineShare) : Math.round(baseline / step), each: rows / cut.count, distance: Math.abs(Math.log(step / length)) };
   });
   const possible = options.filter(({ cut }) => cut.count <= mostWindows);
   const wanted: readonly (readonly [number, number])[] = [[goodRows, windowsNeeded(level)], [fairRows, windowsNeeded(level)], [fairRows, leastWindows + burnIn], [fewRows, leastWindows + burnIn], [fewRows, leastWindows]];
@@ -51,7 +74,11 @@ export function windowsOf(from: number, to: number, step: number): ChosenWindows
   return { start, step, count: Math.floor((to - start) / step) + 1 };
 }
 
-/** The first windows, at most 336 and at most three of five: the rest is judged. */
-export function defaultBaseline(count: number): SlotRange {
-  return { from: 0, to: Math.max(1, Math.min(usualBaseline, Math.floor(count * baselineShare))) };
+/**
+ * The first windows, at most three of five: 336, or as many as `level` needs, or seven days where windows are shorter than half an hour (`step`,
+ * microseconds; null for windows of rows). The rest is judged.
+ */
+export function defaultBaseline(count: number, step: number | null = null, level = 1): SlotRange {
+  const usual = Math.max(usualBaseline, Math.min(mostBaseline, Math.max(windowsNeeded(level), step === null ? 0 : Math.ceil(seasonCovered / step))));
+  return { from: 0, to: Math.max(1, Math.min(usual, Math.floor(count * baselineShare))) };
 }

@@ -3,7 +3,7 @@ import { FamilyModel } from './familyModel';
 import { type FamilySeries, leastRows, type WatchedSeries } from './familySeries';
 import { type LastingChart, overBaseline, widening } from './lastingChart';
 import { shownValue } from './measureFamilies';
-import { calibrationOf, medianOf, upperLimit } from './thresholds';
+import { calibrationOf, medianOf, medianSorted, upperLimit, upperLimitSorted } from './thresholds';
 import type { WindowDesign } from './windowDesign';
 
 /** A series with fewer baseline windows than this share is left out; single gaps are taken as expected. */
@@ -17,7 +17,7 @@ export type Reading = Omit<FamilyReading, 'incident'> & { readonly calm: boolean
 
 /** Both charts of one family over a frozen baseline, asked window by window in the order of time. */
 export class FamilyCharts {
-  readonly setup: Omit<FamilySetup, 'check'>;
+  readonly setup: Omit<FamilySetup, 'check' | 'windowLength'>;
   private readonly model: FamilyModel | null;
   private readonly series: readonly WatchedSeries[];
   private readonly lasting: LastingChart | null;
@@ -70,7 +70,8 @@ export class FamilyCharts {
     if (answer === null) return notJudged('the baseline holds no window of this hour or day');
     const past = answer.maxima.subarray(0, this.model.windows);
     const largest = answer.maxima[this.model.windows] as number;
-    const limit = upperLimit(past, this.level / 2);
+    const sorted = past.slice().sort();
+    const limit = upperLimitSorted(sorted, this.level / 2);
     const lasting = this.lasting.next(answer.z);
     this.judged = [...this.judged.slice(1 - memory), window];
     const named = this.named(answer.z, answer.expected, y, window, limit);
@@ -82,8 +83,8 @@ export class FamilyCharts {
       reason: passed ? (alert ? 'beyond what the baseline shows' : 'beyond what the baseline shows, but too small to matter (below the floor)') : 'within what the baseline shows',
       window: { value: largest, limit },
       lasting: { value: lasting, limit: this.lastingLimit },
-      p: (1 + past.filter((value) => value >= largest).length) / (this.model.windows + 1),
-      calm: largest < medianOf(past) && lasting < this.lastingMiddle,
+      p: (1 + atLeast(sorted, largest)) / (this.model.windows + 1),
+      calm: largest < medianSorted(sorted) && lasting < this.lastingMiddle,
     };
   }
 
@@ -131,6 +132,17 @@ export class FamilyCharts {
       aboveFloor: effect.floor === null || effect.value === null || Math.abs(effect.value) >= effect.floor,
     };
   }
+}
+
+/** How many of ascending values are at least as large. */
+function atLeast(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted.length - low;
 }
 
 function reasonNot(source: FamilySeries, series: number, windows: number): string | null {

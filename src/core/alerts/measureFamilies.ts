@@ -7,18 +7,23 @@ import { shareVariance } from './numericSeries';
 /** Figures whose ratio to what was expected counts, so that they are watched as logarithms. */
 const isRatio = ({ id }: Pick<Series, 'id'>): boolean => id.startsWith('latency.') || id === 'throughput';
 
-const titles: Readonly<Record<Exclude<AlertFamily, 'drift'>, (series: Series) => boolean>> = {
+const isOf: Readonly<Record<Exclude<AlertFamily, 'drift'>, (series: Pick<Series, 'family'>) => boolean>> = {
   service: ({ family }) => family === 'service',
   quality: ({ family }) => family === 'quality' || family === 'confidence',
   business: ({ family }) => family === 'business',
 };
+
+/** Whether a figure is judged with a family. */
+export function belongsTo(family: Exclude<AlertFamily, 'drift'>, series: Pick<Series, 'family'>): boolean {
+  return isOf[family](series);
+}
 
 /**
  * Service, quality and business figures by window, from the series of the shared axis (`seriesSet`). Percentiles and throughput
  * are watched as logarithms.
  */
 export function measureFamily(family: Exclude<AlertFamily, 'drift'>, set: SeriesSet, baselineWindows: readonly number[], settings: AlertSettings): FamilySeries {
-  const chosen = set.series.filter(titles[family]);
+  const chosen = set.series.filter(isOf[family]);
   const n = new Float64Array(set.rows.length);
   for (const { n: own } of chosen) own.forEach((count, w) => (n[w] = Math.max(n[w] ?? 0, count)));
   const series = chosen.map((one): WatchedSeries => {

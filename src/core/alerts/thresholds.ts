@@ -22,7 +22,11 @@ export function calibrationOf(windows: number, level: number): Calibration {
  * L-moments (Hosking 1990), which is an approximation. NaN without values.
  */
 export function upperLimit(values: ArrayLike<number>, tail: number): number {
-  const sorted = Float64Array.from(values).sort();
+  return upperLimitSorted(Float64Array.from(values).sort(), tail);
+}
+
+/** The same of values in ascending order. */
+export function upperLimitSorted(sorted: Float64Array, tail: number): number {
   const n = sorted.length;
   if (n === 0) return Number.NaN;
   // Rounding must not cost the last window that the level needs.
@@ -35,7 +39,11 @@ export function upperLimit(values: ArrayLike<number>, tail: number): number {
 }
 
 export function medianOf(values: ArrayLike<number>): number {
-  const sorted = Float64Array.from(values).sort();
+  return medianSorted(Float64Array.from(values).sort());
+}
+
+/** The same of values in ascending order. */
+export function medianSorted(sorted: Float64Array): number {
   const n = sorted.length;
   return n === 0 ? Number.NaN : ((sorted[(n - 1) >> 1] as number) + (sorted[n >> 1] as number)) / 2;
 }

@@ -28,6 +28,7 @@ function parseOffset(written: string): number | null {
 /** The `alerts` section of `model-vitals.json`. */
 export const alertsSection = v.object({
   window: v.exactOptional(length),
+  windows: v.optional(v.object({ drift: v.exactOptional(length), service: v.exactOptional(length), quality: v.exactOptional(length), business: v.exactOptional(length) }), {}),
   baseline: v.exactOptional(timeRange),
   utcOffset: v.exactOptional(utcOffset),
   exclude: v.optional(v.array(timeRange), []),

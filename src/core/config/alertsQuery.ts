@@ -6,7 +6,9 @@ import type { AlertsConfig } from './projectConfig';
 import type { WindowLength } from './windowLength';
 
 export interface AlertsRequest {
+  /** Of the families that `windows` does not name; null takes what suits the log and the family. */
   readonly window: WindowLength | null;
+  readonly windows: Partial<Readonly<Record<AlertFamily, WindowLength>>>;
   readonly baseline: Extract<WindowRequest, { kind: 'range' }> | null;
   readonly excluded: readonly Extract<WindowRequest, { kind: 'range' }>[];
   readonly settings: AlertSettings;
@@ -16,9 +18,10 @@ export interface AlertsRequest {
 }
 
 /** What the engine is asked, by the configuration. */
-export function alertsRequest({ window, baseline, utcOffset, exclude, levels, floors, featureFloors, rules, notify }: AlertsConfig): AlertsRequest {
+export function alertsRequest({ window, windows, baseline, utcOffset, exclude, levels, floors, featureFloors, rules, notify }: AlertsConfig): AlertsRequest {
   return {
     window: window ?? null,
+    windows,
     baseline: baseline ?? null,
     excluded: exclude,
     settings: { ...defaultAlertSettings, levels: { ...defaultAlertSettings.levels, ...levels }, floors: { ...defaultAlertSettings.floors, ...floors }, featureFloors, offset: utcOffset ?? 0 },

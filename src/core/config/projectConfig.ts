@@ -6,6 +6,7 @@ import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
 import type { WindowRequest } from '../domain/window';
 import type { MetricsConfig } from './metricsConfig';
+import type { WindowLength } from './windowLength';
 
 /** Name of the one configuration file; the editor and the command line read the same. */
 export const configFileName = 'model-vitals.json';
@@ -29,7 +30,9 @@ export interface NamedBaseline {
 
 /** How alerts are judged; what is left out takes `defaultAlertSettings` and what suits the log. Times are microseconds since 1970 UTC. */
 export interface AlertsConfig {
-  readonly window?: { readonly unit: 'time' | 'rows'; readonly length: number };
+  /** Of the families that `windows` does not name. */
+  readonly window?: WindowLength;
+  readonly windows: Partial<Record<AlertFamily, WindowLength>>;
   readonly baseline?: Extract<WindowRequest, { kind: 'range' }>;
   /** Microseconds from UTC to the clock that the day and the weekend of the windows follow. */
   readonly utcOffset?: number;
@@ -66,6 +69,6 @@ export interface ConfigProblem {
   readonly length: number;
 }
 
-export const emptyAlerts: AlertsConfig = { exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
+export const emptyAlerts: AlertsConfig = { windows: {}, exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
 export const emptyConfig: ProjectConfig = { sources: [], metrics: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };

@@ -77,7 +77,7 @@ export interface WindowReading {
 export interface Incident {
   readonly id: number;
   readonly family: AlertFamily;
-  /** Index into the judged windows. */
+  /** Index into the windows of its family's cadence. */
   readonly opened: number;
   /** The window after which it was closed; null while it is open. */
   readonly closed: number | null;
@@ -100,6 +100,8 @@ export interface SelfCheck {
 
 export interface FamilySetup {
   readonly family: AlertFamily;
+  /** Length of its windows: microseconds on a time axis, rows on a row axis. */
+  readonly windowLength: number;
   /** Share of windows with a false alert that is asked for. */
   readonly level: number;
   /** Baseline windows with enough rows. */
@@ -119,20 +121,31 @@ export interface FamilySetup {
   readonly reason: string | null;
 }
 
-/** A log judged window by window in the order of time, each seeing only the frozen baseline and what came before it. */
-export interface ChartReplay {
-  readonly schema: 'model-vitals/alerts/1';
-  readonly axis: 'time' | 'row';
+/** Windows of one length over a log, and the families that are judged by them. */
+export interface Cadence {
   /** Length of a window: microseconds on a time axis, rows on a row axis. */
   readonly windowLength: number;
+  /** Slots of the axis whose slots are the windows. */
   readonly baseline: { readonly from: number; readonly to: number; readonly windows: number; readonly start: number | null; readonly end: number | null };
+  /** In the order in which each window's `families` stand. */
   readonly families: readonly FamilySetup[];
   readonly windows: readonly WindowReading[];
+}
+
+/** A log judged window by window in the order of time, each seeing only the frozen baseline and what came before it. */
+export interface ChartReplay extends Cadence {
+  readonly axis: 'time' | 'row';
   readonly incidents: readonly Incident[];
 }
 
-/** The charts, and beside them the rules that somebody wrote. */
-export interface AlertReplay extends ChartReplay {
+/** All families, each by windows of its own length, and beside them the rules that somebody wrote. */
+export interface AlertReplay {
+  readonly schema: 'model-vitals/alerts/1';
+  readonly axis: 'time' | 'row';
+  /** Each family stands in one of them; those with one length share it. In the order of `alertFamilies`. */
+  readonly cadences: readonly Cadence[];
+  /** Of all families, in the order in which the windows that opened them ended. */
+  readonly incidents: readonly Incident[];
   readonly rules: readonly RuleReading[];
   /** In the order in which they opened; numbered after those of the charts. */
   readonly ruleIncidents: readonly RuleIncident[];

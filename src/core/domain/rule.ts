@@ -90,6 +90,8 @@ export interface RuleReading {
   /** New incidents of it may interrupt with a message. */
   readonly notify: boolean;
   readonly judged: Judged;
+  /** The windows that its figures follow: index into `AlertReplay.cadences`. */
+  readonly cadence: number;
   readonly slo: SloFigures | null;
   readonly limit: LimitFigures | null;
 }
@@ -110,7 +112,7 @@ export interface RuleIncident {
   readonly start: number | null;
   readonly end: number | null;
   readonly open: boolean;
-  /** The same in slots of the axis of windows, half-open; of an open one to the end of the log. Both 0 for an objective where windows are rows. */
+  /** The same in slots of its rule's cadence, half-open; of an open one to the end of the log. Both 0 for an objective where windows are rows. */
   readonly from: number;
   readonly to: number;
   readonly evidence: readonly RuleEvidence[];

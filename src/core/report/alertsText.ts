@@ -1,10 +1,12 @@
+import { cadenceOf, readingOf, setupsOf } from '../alerts/cadences';
 import { judgedWords } from '../alerts/rules/judgedWords';
 import type { RuleIncident, RuleReading } from '../domain/rule';
-import { alertFamilies, type AlertFamily, type AlertReplay, type FamilySetup, type Incident, type NamedSeries, type WindowReading } from '../domain/alert';
+import type { AlertFamily, AlertReplay, FamilySetup, Incident, NamedSeries, WindowReading } from '../domain/alert';
 import { formatAmount, formatFigure, formatRelative } from '../format/figures';
 import { countOf, formatCount, formatFixed } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
-import { formatDuration, formatInstant, formatSpan } from '../format/time';
+import { formatInstant } from '../format/time';
+import { countedWindows, judgedCadences, lengthText, namesOf, windowsCount, windowsWords } from './cadenceText';
 import { evidenceText, ruleKindName, ruleTitle } from './rulesText';
 import { wrap } from './text';
 
@@ -20,8 +22,8 @@ const evidence = 3;
 export function renderAlerts(replay: AlertReplay, name: string, options: AlertsTextOptions = {}): string {
   const width = Math.min(160, Math.max(60, options.width ?? 100));
   const bold = (text: string): string => (options.color === true ? `\u001b[1m${text}\u001b[0m` : text);
-  const lines = [bold(oneLine(name)), ...wrap(headline(replay), width, '').map(bold), '', ...wrap(windowsLine(replay), width, '')];
-  for (const setup of replay.families) lines.push('', ...familyLines(replay, setup, width, bold));
+  const lines = [bold(oneLine(name)), ...wrap(headline(replay), width, '').map(bold), '', ...windowsLines(replay).flatMap((line) => wrap(line, width, '  '))];
+  for (const setup of setupsOf(replay)) lines.push('', ...familyLines(replay, setup, width, bold));
   if (replay.rules.length > 0) lines.push('', bold('OBJECTIVES AND LIMITS'), ...replay.rules.flatMap((rule) => ruleLines(replay, rule, width)));
   const others = replay.watched.filter(({ judged }) => judged === null);
   for (const { title, words } of others) lines.push('', bold(title.toUpperCase()), ...wrap(`  ${words}`, width, '  '));
@@ -31,25 +33,28 @@ export function renderAlerts(replay: AlertReplay, name: string, options: AlertsT
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function headline({ incidents, windows, families, rules, ruleIncidents }: AlertReplay): string {
-  const judged = families.some((_, i) => windows.some((window) => window.families[i]?.state !== 'not judged')) || rules.some(({ state }) => state !== 'not judged');
-  if (!judged) return 'Nothing is judged: see below why.';
-  const all = incidents.length + ruleIncidents.length;
-  if (all === 0) return `No alert in ${countOf(windows.length, 'window')}.`;
-  const open = [...incidents.filter(({ closed }) => closed === null).map(({ family }) => family), ...ruleIncidents.filter((each) => each.open).map(({ kind, severity }) => ruleKindName(kind, severity))];
-  const which = open.length === 0 ? 'none is open' : `open: ${[...new Set(open)].join(', ')}`;
-  return `${countOf(all, 'incident')} in ${countOf(windows.length, 'window')}; ${which}.`;
+function anythingJudged({ cadences, rules }: AlertReplay): boolean {
+  return cadences.some(({ windows }) => windows.some(({ families }) => families.some(({ state }) => state !== 'not judged'))) || rules.some(({ state }) => state !== 'not judged');
 }
 
-function windowsLine({ axis, windowLength, baseline, windows }: AlertReplay): string {
-  const length = axis === 'time' ? formatDuration(windowLength) : countOf(windowLength, 'row');
-  const span = baseline.start === null || baseline.end === null ? `windows ${formatCount(baseline.from + 1)} to ${formatCount(baseline.to)}` : formatSpan(baseline.start, baseline.end);
-  return `Windows of ${length}. Baseline ${span} (${countOf(baseline.windows, 'window')}); ${countOf(windows.length, 'later window')} judged one after the other.`;
+function headline(replay: AlertReplay): string {
+  const { incidents, ruleIncidents } = replay;
+  if (!anythingJudged(replay)) return 'Nothing is judged: see below why.';
+  const all = incidents.length + ruleIncidents.length;
+  if (all === 0) return `No alert in ${windowsCount(replay.axis, countedWindows(replay))}.`;
+  const open = [...incidents.filter(({ closed }) => closed === null).map(({ family }) => family), ...ruleIncidents.filter((each) => each.open).map(({ kind, severity }) => ruleKindName(kind, severity))];
+  const which = open.length === 0 ? 'none is open' : `open: ${[...new Set(open)].join(', ')}`;
+  return `${countOf(all, 'incident')} in ${windowsCount(replay.axis, countedWindows(replay))}; ${which}.`;
+}
+
+function windowsLines({ axis, cadences }: AlertReplay): readonly string[] {
+  const judged = judgedCadences(cadences);
+  return judged.map((cadence) => `${judged.length === 1 ? '' : `${namesOf(cadence)}: `}${windowsWords(axis, { ...cadence, count: cadence.windows.length })}`);
 }
 
 function familyLines(replay: AlertReplay, setup: FamilySetup, width: number, bold: (text: string) => string): readonly string[] {
-  const at = alertFamilies.indexOf(setup.family);
-  const readings = replay.windows.flatMap(({ families }) => families[at] ?? []);
+  const several = judgedCadences(replay.cadences).length > 1;
+  const readings = (cadenceOf(replay.cadences, setup.family)?.windows ?? []).flatMap((window) => readingOf(window, setup.family) ?? []);
   const judged = readings.filter(({ state }) => state !== 'not judged');
   const alerts = judged.filter(({ state }) => state === 'alert').length;
   const text = (line: string): readonly string[] => wrap(`  ${line}`, width, '  ');
@@ -57,11 +62,11 @@ function familyLines(replay: AlertReplay, setup: FamilySetup, width: number, bol
   const watched = replay.watched.find(({ id }) => id === setup.family);
   const skipped = readings.length - judged.length;
   return [
-    bold(setup.family.toUpperCase()),
+    bold(`${setup.family.toUpperCase()}${several ? `, windows of ${lengthText(replay.axis, setup)}` : ''}`),
     ...(watched === undefined ? [] : text(watched.words)),
     ...text(`${countOf(alerts, 'alert')} in ${countOf(judged.length, 'window')}${skipped === 0 ? '' : `, ${formatCount(skipped)} not judged (the first: ${readings.find(({ state }) => state === 'not judged')?.reason ?? ''})`}`),
     ...(setup.labels === undefined ? [] : text(`counts ${setup.labels}`)),
-    ...text(levelText(replay, setup)),
+    ...text(levelText(replay.axis, setup)),
     ...text(checkText(setup)),
     ...text(`${countOf(setup.series, 'series', 'series')} watched; expected value: ${setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`}${setup.weighted ? '; windows weighted by their rows' : ''}${leftOutText(setup)}`),
     ...(watched === undefined || watched.judged === null ? [] : text(judgedWords(watched.judged, replay.axis))),
@@ -72,10 +77,11 @@ function ruleLines({ axis }: AlertReplay, { title, words, state, reason, judged 
   return [`${oneLine(title)}: ${state}`, `  ${words}`, `  ${reason}`, `  ${judgedWords({ ...judged, why: judged.why === reason ? null : judged.why }, axis)}`].flatMap((line) => wrap(`  ${line}`, width, '    '));
 }
 
-function ruleIncidentLines({ rules, windows, baseline }: AlertReplay, incident: RuleIncident, width: number): readonly string[] {
+function ruleIncidentLines({ axis, rules, cadences }: AlertReplay, incident: RuleIncident, width: number): readonly string[] {
+  const cadence = cadences[rules.find(({ id }) => id === incident.rule)?.cadence ?? 0];
   const place = (time: number | null, slot: number): string => (time === null ? `window ${formatCount(slot + 1)}` : formatInstant(time));
   const span = `from ${place(incident.start, incident.from)} ${incident.open ? 'to the end of the log' : `to ${place(incident.end, incident.to - 1)}`}`;
-  const past = windows.length > 0 && incident.from < baseline.to ? ' (within the baseline of the charts)' : '';
+  const past = axis === 'time' && cadence !== undefined && cadence.windows.length > 0 && incident.from < cadence.baseline.to ? ' (within the baseline of the charts)' : '';
   return [`  #${incident.id} ${ruleKindName(incident.kind, incident.severity)}: ${oneLine(ruleTitle(rules, incident))}: ${span}${past}`, ...incident.evidence.slice(0, evidence).map((one) => `     ${evidenceText(one)}`)].flatMap((line) => wrap(line, width, '       '));
 }
 
@@ -85,13 +91,13 @@ function leftOutText({ leftOut }: FamilySetup): string {
 }
 
 /** The level in plain words: what it means in a month. */
-export function levelText(replay: Pick<AlertReplay, 'axis' | 'windowLength'>, setup: Pick<FamilySetup, 'level' | 'calibration'>): string {
+export function levelText(axis: 'time' | 'row', setup: Pick<FamilySetup, 'level' | 'calibration' | 'windowLength'>): string {
   const calibration = calibrationText(setup);
-  return setup.calibration.kind === 'not calibrated' ? calibration : `level ${askedText(replay, setup)}: ${calibration}`;
+  return setup.calibration.kind === 'not calibrated' ? calibration : `level ${askedText(axis, setup)}: ${calibration}`;
 }
 
 /** `1.0 % of windows, about 7.2 false alerts in 30 days`. */
-export function askedText({ axis, windowLength }: Pick<AlertReplay, 'axis' | 'windowLength'>, { level }: Pick<FamilySetup, 'level'>): string {
+export function askedText(axis: 'time' | 'row', { level, windowLength }: Pick<FamilySetup, 'level' | 'windowLength'>): string {
   const month = axis === 'time' ? `, about ${formatFixed((level * thirtyDays) / windowLength, 1)} false alerts in 30 days` : '';
   return `${formatFigure(level, 'share')} of windows${month}`;
 }
@@ -120,11 +126,12 @@ export function checkResult({ check }: Pick<FamilySetup, 'check'>): string {
 }
 
 function incidentLines(replay: AlertReplay, incident: Incident, width: number): readonly string[] {
-  const first = replay.windows[incident.opened];
-  const last = incident.closed === null ? undefined : replay.windows[incident.closed];
+  const windows = cadenceOf(replay.cadences, incident.family)?.windows ?? [];
+  const first = windows[incident.opened];
+  const last = incident.closed === null ? undefined : windows[incident.closed];
   const place = (window: WindowReading | undefined): string => (window === undefined ? '' : window.start === null ? `window ${formatCount(window.from + 1)}` : formatInstant(window.start));
   const head = `  #${incident.id} ${incident.family}: from ${place(first)} ${last === undefined ? 'to the end of the log' : `to ${place(last)}`}, ${countOf(incident.alerts, 'window')} with an alert`;
-  const named = first?.families[alertFamilies.indexOf(incident.family)]?.named.filter(({ aboveFloor }) => aboveFloor) ?? [];
+  const named = readingOf(first, incident.family)?.named.filter(({ aboveFloor }) => aboveFloor) ?? [];
   const targets = incident.targets.length > evidence ? [`     named most often: ${incident.targets.slice(0, 5).map(targetName).join(', ')}${incident.targets.length > 5 ? ` and ${formatCount(incident.targets.length - 5)} more` : ''}`] : [];
   return [...wrap(head, width, '     '), ...named.slice(0, evidence).flatMap((one) => wrap(`     ${namedText(one, incident.family)}`, width, '       ')), ...targets.flatMap((line) => wrap(line, width, '       '))];
 }

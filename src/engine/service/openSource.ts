@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { baselineBounds, planReplay, replayBudget } from '../../core/alerts/planReplay';
+import { baselineBounds, type CadencePlan, planReplay, replayBudget } from '../../core/alerts/planReplay';
 import { replayAlerts } from '../../core/alerts/replayAlerts';
+import type { CadenceInput } from '../../core/alerts/replayCharts';
 import { analyse, type LabelledWindows } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
 import { featureIntervals } from '../../core/analysis/featureIntervals';
@@ -21,6 +22,7 @@ import { equalAge, type EqualAge } from '../../core/labels/equalAge';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
 import type { LogSpec, SourceState } from '../../core/domain/source';
 import type { WhyAnswer } from '../../core/domain/why';
+import type { TogetherBySlot } from '../../core/multivariate/togetherBySlot';
 import { scoreParts } from '../../core/why/scoreParts';
 import { togetherAxis } from '../../core/together/chooseTogether';
 import { explainTogether } from '../../core/together/explainTogether';
@@ -41,6 +43,7 @@ import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
 import { PollLoop } from '../tail/pollLoop';
 import { countedProfiles } from './countedProfiles';
+import { onlyFor } from './onlyFor';
 import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
 import { explainChange } from './explainChange';
 import { togetherOfComparison, togetherOfReplay } from './lookTogether';
@@ -207,18 +210,26 @@ export class OpenSource {
     return readRows(await this.#rows(context), index.cube.axis, request, context.signal);
   }
 
-  /** Judged over a cube of its own, whose slots are the windows. */
+  /** Judged over cubes of their own, one for each length of window, whose slots are the windows. */
   async alerts(query: AlertsQuery, context: HandlerContext): Promise<AlertReplay> {
-    const plan = planReplay(this.state, query);
-    const baselineHint = baselineBounds(plan);
-    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify([plan.axis, plan.excluded])}`, baselineHint);
-    const kept = this.options.fresh ? null : await this.store?.read(key);
-    const cube = kept?.cube ?? (await buildCube(await this.#rows(context), { ...context, ...this.#positive(), placed: plan.axis, budget: replayBudget, baselineHint }));
-    const together = kept?.together === undefined ? await togetherOfReplay(await this.#rows(context), cube, plan.baseline, plan.excluded, context.signal) : kept.together;
-    if (kept?.together === undefined) await this.store?.write(key, { cube, state: this.state, together }).catch(() => undefined);
+    const cadences: CadenceInput[] = [];
+    for (const plan of planReplay(this.state, query)) cadences.push(await this.#cadence(plan, context));
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const slos = await this.#slos(query.rules.slos, context);
-    return replayAlerts({ cube, source: this.state, baseline: plan.baseline, excluded: plan.excluded, settings: query.settings, rules: query.rules, slos, notify: query.notify, ...(together === null ? {} : { together }) });
+    return replayAlerts({ source: this.state, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+  }
+
+  /** Counts the windows of one length; kept in the store. Of the columns those that its families are about. */
+  async #cadence(plan: CadencePlan, context: HandlerContext): Promise<CadenceInput> {
+    const { families, axis, baseline, excluded } = plan;
+    const baselineHint = baselineBounds(plan);
+    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify([axis, excluded, families])}`, baselineHint);
+    const kept = this.options.fresh ? null : await this.store?.read(key);
+    const cube = kept?.cube ?? (await buildCube(onlyFor(families, await this.#rows(context)), { ...context, ...this.#positive(), placed: axis, budget: replayBudget, baselineHint }));
+    const look = async (): Promise<TogetherBySlot | null> => (families.includes('drift') ? togetherOfReplay(await this.#rows(context), cube, baseline, excluded, context.signal) : null);
+    const together = kept?.together === undefined ? await look() : kept.together;
+    if (kept?.together === undefined) await this.store?.write(key, { cube, state: this.state, together }).catch(() => undefined);
+    return { families, cube, baseline, excluded, ...(together === null ? {} : { together }) };
   }
 
   /** What objectives are judged on; counted once for the files as they are. */

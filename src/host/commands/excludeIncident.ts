@@ -11,7 +11,7 @@ export async function excludeIncident(context: CommandContext, key: string): Pro
   const found = alerts.incidents.find((each) => each.key === key);
   if (found === undefined) throw FaultError.of('not-found', 'this incident is no longer listed');
   const start = found.opened.start;
-  const end = (found.of === 'chart' ? found.last?.end : found.incident.end) ?? alerts.replay?.windows.at(-1)?.end ?? null;
+  const end = (found.of === 'chart' ? found.last?.end : found.incident.end) ?? alerts.replay?.cadences[found.cadence]?.windows.at(-1)?.end ?? null;
   if (start === null || end === null) throw FaultError.of('not-supported', 'ranges are excluded by time, and this log is judged by rows');
   const folder = session.selected?.folder ?? null;
   if (folder === null) throw FaultError.of('not-supported', 'the log lies outside the workspace: open its folder first');

@@ -1,40 +1,49 @@
-import type { AlertReplay, FamilyReading, NamedSeries } from '../../core/domain/alert';
-import type { AlertsSnapshot, ChartLine, FamilyLines, IncidentView } from '../../protocol/alertsView';
+import { endOf } from '../../core/alerts/cadences';
+import type { AlertReplay, Cadence, FamilyReading, NamedSeries } from '../../core/domain/alert';
+import type { AlertsSnapshot, CadenceView, ChartLine, FamilyLines, IncidentView } from '../../protocol/alertsView';
 import type { AlertIncident } from '../project/alertIncidents';
 
 /** The page's share of a replay: the latest windows whole, evidence of the latest alerts, the open and latest incidents. */
 export const most = { windows: 4_000, named: 600, namedSeries: 4, incidents: 200, evidence: 12, targets: 12, leftOut: 40, rules: 50 } as const;
 
 export function alertsSnapshot(replay: AlertReplay, incidents: readonly AlertIncident[], revision: number): AlertsSnapshot {
-  const skipped = Math.max(0, replay.windows.length - most.windows);
-  const windows = replay.windows.slice(skipped);
-  const first = replay.windows[0];
+  const skipped = replay.cadences.map(({ windows }) => Math.max(0, windows.length - most.windows));
   // The latest alerts of all families together, so that a busy family leaves no other without its evidence.
-  const alerts = windows.flatMap(({ families }, window) => families.flatMap(({ state }, family) => (state === 'alert' ? [{ window, family }] : [])));
-  const told = new Set(alerts.slice(-most.named).map(({ window, family }) => `${window} ${family}`));
+  const alerts = replay.cadences.flatMap(({ windows, windowLength }, cadence) => windows.slice(skipped[cadence]).flatMap((window, at) =>
+    window.families.flatMap(({ state }, family) => (state === 'alert' ? [{ key: [cadence, at, family].join(' '), end: endOf(window, windowLength) }] : []))));
+  const told = new Set(alerts.sort((a, b) => a.end - b.end).slice(-most.named).map(({ key }) => key));
   return {
     revision,
-    skipped,
     axis: replay.axis,
-    windowLength: replay.windowLength,
-    baseline: replay.baseline,
-    slots: windows.map(({ from }) => from),
-    rows: windows.map(({ rows }) => rows),
-    origin: first === undefined || first.start === null ? null : first.start - first.from * replay.windowLength,
-    families: replay.families.map((setup, at): FamilyLines => ({
-      ...linesOf(windows.flatMap(({ families }) => families[at] ?? []), (window) => told.has(`${window} ${at}`)),
-      setup: { ...setup, leftOut: setup.leftOut.slice(0, most.leftOut) },
-      leftOutMore: Math.max(0, setup.leftOut.length - most.leftOut),
-    })),
+    cadences: replay.cadences.map((cadence, at) => cadenceView(replay.axis, cadence, skipped[at] ?? 0, (window, family) => told.has([at, window, family].join(' ')))),
     incidents: incidents.slice(0, most.incidents).map((incident) => incidentView(incident, replay)),
     incidentsMore: Math.max(0, incidents.length - most.incidents),
     namedMore: alerts.length - told.size,
     rules: replay.rules.slice(0, most.rules).map(({ slo, limit, ...rule }) => ({
       ...rule,
-      slo: slo === null ? null : { ...slo, budget: slo.budget.slice(skipped).map(short) },
-      limit: limit === null ? null : { ...limit, values: limit.values.slice(skipped).map(short) },
+      slo: slo === null ? null : { ...slo, budget: slo.budget.slice(skipped[rule.cadence]).map(short) },
+      limit: limit === null ? null : { ...limit, values: limit.values.slice(skipped[rule.cadence]).map(short) },
     })),
     watched: replay.watched,
+  };
+}
+
+function cadenceView(axis: AlertReplay['axis'], { windowLength, baseline, families, windows: all }: Cadence, skipped: number, isTold: (window: number, family: number) => boolean): CadenceView {
+  const windows = all.slice(skipped);
+  const [first] = all;
+  return {
+    axis,
+    windowLength,
+    baseline,
+    skipped,
+    slots: windows.map(({ from }) => from),
+    rows: windows.map(({ rows }) => rows),
+    origin: first === undefined || first.start === null ? null : first.start - first.from * windowLength,
+    families: families.map((setup, at): FamilyLines => ({
+      ...linesOf(windows.flatMap((window) => window.families[at] ?? []), (window) => isTold(window, at)),
+      setup: { ...setup, leftOut: setup.leftOut.slice(0, most.leftOut) },
+      leftOutMore: Math.max(0, setup.leftOut.length - most.leftOut),
+    })),
   };
 }
 
@@ -77,8 +86,9 @@ function rounded(one: NamedSeries): NamedSeries {
 
 function incidentView(alert: AlertIncident, replay: AlertReplay): IncidentView {
   const { key, state, id, kind, title, calibrated } = alert;
-  const about = { key, state, id, kind, title, calibrated };
-  const end = replay.windows.at(-1);
+  const { cadence } = alert;
+  const end = replay.cadences[cadence]?.windows.at(-1);
+  const about = { key, state, id, kind, title, calibrated, cadence };
   if (alert.of === 'rule') {
     const { incident } = alert;
     const { start, from, to, open } = incident;

@@ -1,3 +1,5 @@
+import { setupsOf } from '../../core/alerts/cadences';
+import { countedWindows, windowsCount } from '../../core/report/cadenceText';
 import { formatCount } from '../../core/format/numbers';
 import { formatInstant } from '../../core/format/time';
 import type { AlertsSummary } from '../../protocol/alertsView';
@@ -8,13 +10,13 @@ import type { AlertBook } from '../project/alertBook';
 export function alertsSummary(book: Pick<AlertBook, 'replay' | 'fault' | 'incidents' | 'isJudging' | 'progress' | 'revision'>): AlertsSummary {
   const { replay, fault, incidents } = book;
   const open = incidents.filter(({ closed }) => closed === null);
-  const judged = replay?.families.filter(({ reason, calibration }) => reason === null && calibration.kind !== 'not calibrated') ?? [];
+  const judged = (replay === null ? [] : setupsOf(replay)).filter(({ reason, calibration }) => reason === null && calibration.kind !== 'not calibrated');
   return {
     state: book.isJudging ? 'judging' : fault !== null ? 'failed' : replay === null ? 'waiting' : 'ready',
     revision: book.revision,
     progress: book.progress,
     problem: fault === null ? null : { fault, ...faultText(fault) },
-    windows: replay?.windows.length ?? 0,
+    windows: replay === null ? '' : windowsCount(replay.axis, countedWindows(replay)),
     firing: open
       .filter(({ state }) => state === 'firing')
       .map(({ key, kind, opened, calibrated }) => ({ key, kind, calibrated, since: opened.start === null ? `window ${formatCount(opened.from + 1)}` : formatInstant(opened.start) })),

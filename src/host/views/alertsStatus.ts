@@ -1,4 +1,5 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { setupsOf } from '../../core/alerts/cadences';
 import { checkText, levelText } from '../../core/report/alertsText';
 import { views } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
@@ -28,8 +29,8 @@ export class AlertsStatus extends DisposableOwner {
     const tooltip = new MarkdownString();
     tooltip.appendMarkdown(plain(`${selected.spec.name}: ${this.#words()}`));
     const { replay } = this.book;
-    for (const setup of replay?.families ?? []) {
-      tooltip.appendMarkdown(`\n\n**${setup.family}** `).appendMarkdown(plain(setup.reason === null && replay !== null ? `${levelText(replay, setup)}; ${checkText(setup)}` : `not judged: ${setup.reason ?? ''}`));
+    for (const setup of replay === null ? [] : setupsOf(replay)) {
+      tooltip.appendMarkdown(`\n\n**${setup.family}** `).appendMarkdown(plain(setup.reason === null && replay !== null ? `${levelText(replay.axis, setup)}; ${checkText(setup)}` : `not judged: ${setup.reason ?? ''}`));
     }
     for (const { title, state, reason } of replay?.rules ?? []) tooltip.appendMarkdown('\n\n**').appendMarkdown(plain(title)).appendMarkdown('** ').appendMarkdown(plain(`${state}: ${reason}`));
     this.#item.tooltip = tooltip;

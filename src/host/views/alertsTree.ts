@@ -1,10 +1,12 @@
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeDataProvider } from 'vscode';
+import { setupsOf } from '../../core/alerts/cadences';
 import { judgedWords } from '../../core/alerts/rules/judgedWords';
 import type { FamilySetup, NamedSeries } from '../../core/domain/alert';
 import type { WatchLine } from '../../core/domain/rule';
 import { countOf, formatCount } from '../../core/format/numbers';
 import { formatInstant } from '../../core/format/time';
 import { checkText, levelText, namedText } from '../../core/report/alertsText';
+import { countedWindows, lengthText, windowsCount } from '../../core/report/cadenceText';
 import { evidenceText, ruleKindName } from '../../core/report/rulesText';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
@@ -51,7 +53,7 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
     if (replay === null) return [];
     const { incidents } = this.book;
     const nodes = (open: boolean): AlertNode[] => incidents.filter(({ closed }) => (closed === null) === open).map((of) => ({ kind: 'incident', of }));
-    const calm: AlertNode = { kind: 'say', text: l10n.t('No alert in {0}', countOf(replay.windows.length, 'window')), icon: 'pass' };
+    const calm: AlertNode = { kind: 'say', text: l10n.t('No alert in {0}', windowsCount(replay.axis, countedWindows(replay))), icon: 'pass' };
     // A long history must not push the rules out of sight.
     return [...(incidents.length === 0 ? [calm] : nodes(true)), { kind: 'rules' }, ...nodes(false)];
   }
@@ -93,9 +95,10 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
   #watchedItem(line: WatchLine): TreeItem {
     const item = new TreeItem(line.title, TreeItemCollapsibleState.Collapsed);
     item.id = `watched ${line.id}`;
-    const setup = this.book.replay?.families.find(({ family }) => family === line.id);
+    const { replay } = this.book;
+    const setup = replay === null ? undefined : setupsOf(replay).find(({ family }) => family === line.id);
     if (setup !== undefined) return this.#familyItem(item, setup);
-    const rule = this.book.replay?.rules.find(({ id }) => id === line.id);
+    const rule = replay?.rules.find(({ id }) => id === line.id);
     item.description = rule === undefined ? line.words : l10n.t('{0}, {1}', ruleKindName(rule.kind, null), rule.state);
     item.iconPath = new ThemeIcon(rule === undefined ? (line.id === 'quiet' ? 'bell-slash' : 'filter') : rule.kind === 'slo' ? 'target' : 'arrow-both');
     item.tooltip = rule === undefined ? line.words : `${rule.reason}\n${line.words}`;
@@ -105,10 +108,12 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
 
   #familyItem(item: TreeItem, setup: FamilySetup): TreeItem {
     const { replay } = this.book;
-    const text = setup.reason !== null || replay === null ? l10n.t('not judged: {0}', setup.reason ?? '') : levelText(replay, setup);
+    const text = setup.reason !== null || replay === null ? l10n.t('not judged: {0}', setup.reason ?? '') : `${l10n.t('every {0}', lengthText(replay.axis, setup))}: ${levelText(replay.axis, setup)}`;
     item.description = text;
     item.iconPath = new ThemeIcon(setup.reason === null && setup.calibration.kind === 'calibrated' ? (setup.check?.unstable === true ? 'warning' : 'verified') : 'dash');
-    item.tooltip = setup.reason === null ? `${text}\n${checkText(setup)}\n${countOf(setup.series, 'series', 'series')}, ${countOf(setup.windows, 'baseline window')}` : text;
+    const judged = replay?.watched.find(({ id }) => id === setup.family)?.judged ?? null;
+    const lines = [checkText(setup), `${countOf(setup.series, 'series', 'series')}, ${countOf(setup.windows, 'baseline window')}`, ...(judged === null || replay === null ? [] : [judgedWords(judged, replay.axis)])];
+    item.tooltip = setup.reason === null ? [text, ...lines].join('\n') : text;
     item.accessibilityInformation = { label: `${setup.family}, ${item.tooltip}` };
     return item;
   }

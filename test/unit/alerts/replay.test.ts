@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultAlertSettings } from '../../../src/core/alerts/alertSettings';
 import { noRules } from '../../../src/core/alerts/rules/ruleSet';
-import { replayAlerts } from '../../../src/core/alerts/replayAlerts';
-import { alertFamilies, type AlertReplay, type FamilyReading, type FamilySetup, type WindowReading } from '../../../src/core/domain/alert';
+import { replayCharts } from '../../../src/core/alerts/replayCharts';
+import { alertFamilies, type ChartReplay, type FamilyReading, type FamilySetup, type WindowReading } from '../../../src/core/domain/alert';
 import type { Cube, CubeColumn } from '../../../src/core/cube/cube';
 import { widthOf } from '../../../src/core/cube/indexCube';
 import type { AlertsRequest } from '../../../src/core/config/alertsQuery';
@@ -22,12 +22,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const query: AlertsRequest = { window: null, baseline: null, excluded: [], settings: defaultAlertSettings, rules: noRules, notify: [] };
+const query: AlertsRequest = { window: null, windows: {}, baseline: null, excluded: [], settings: defaultAlertSettings, rules: noRules, notify: [] };
 const span = (from: number, to: number): NonNullable<AlertsRequest['baseline']> => ({ kind: 'range', from, to });
 const hourly: AlertsRequest = { ...query, window: { unit: 'time', length: hour }, baseline: span(monday, monday + 12 * day) };
 const family = (reading: WindowReading | undefined, name: FamilyReading['family']): FamilyReading => reading!.families[alertFamilies.indexOf(name)]!;
-const setupOf = (replay: AlertReplay, name: FamilyReading['family']): FamilySetup => replay.families[alertFamilies.indexOf(name)]!;
-const alertsOf = (replay: AlertReplay, name: FamilyReading['family']): number[] => replay.windows.flatMap((window) => (family(window, name).state === 'alert' ? [window.from] : []));
+const setupOf = (replay: ChartReplay, name: FamilyReading['family']): FamilySetup => replay.families[alertFamilies.indexOf(name)]!;
+const alertsOf = (replay: ChartReplay, name: FamilyReading['family']): number[] => replay.windows.flatMap((window) => (family(window, name).state === 'alert' ? [window.from] : []));
 
 interface Planted {
   /** Added to `amount`, in its sd, and rows whose plan becomes a new one, by hour of the log. */
@@ -54,13 +54,16 @@ function csv(hours: number, planted: Planted = {}, seed = 7): string {
 }
 
 let made = 0;
-async function replayOf(text: string, ask: AlertsRequest = hourly): Promise<AlertReplay> {
+async function replayOf(text: string, ask: AlertsRequest = hourly): Promise<ChartReplay> {
   made += 1;
   const name = `log${made}.csv`;
   writeFileSync(join(folder, name), text);
   const { id } = await engine['source.open']({ spec: { kind: 'log', name, folder, paths: [name] }, storage: null, readAtMs: 0, fresh: false }, context);
   try {
-    return await engine['alerts.replay']({ id, ...ask }, context);
+    const replay = await engine['alerts.replay']({ id, ...ask }, context);
+    const [only, ...others] = replay.cadences;
+    expect(others).toEqual([]);
+    return { ...replay, ...only! };
   } finally {
     await engine['source.close']({ id }, context);
   }
@@ -68,7 +71,7 @@ async function replayOf(text: string, ask: AlertsRequest = hourly): Promise<Aler
 
 describe('a log with planted changes', () => {
   const first = 14 * 24;
-  let replay: AlertReplay;
+  let replay: ChartReplay;
   beforeAll(async () => {
     const within = (h: number, from: number, to: number): boolean => h >= from && h < to;
     replay = await replayOf(csv(18 * 24, {
@@ -156,7 +159,7 @@ describe('what a window sees', () => {
     for (const rows of [() => 120, (w: number) => 60 + ((w * 131) % 300)]) {
       const cube = simulated(330, rows, (w) => (w > 280 ? 0.8 : 0));
       const short = truncated(cube, 290);
-      const [long, cut] = [cube, short].map((one) => replayAlerts({ cube: one, source: sourceOf(one), baseline: { from: 0, to: 240 } }));
+      const [long, cut] = [cube, short].map((one) => replayCharts({ cube: one, source: sourceOf(one), baseline: { from: 0, to: 240 } }));
       expect(cut!.windows.length).toBe(50);
       expect(setupOf(long!, 'drift').weighted).toBe(rows(1) !== rows(2));
       expect(JSON.stringify(cut!.windows)).toBe(JSON.stringify(long!.windows.slice(0, 50)));
@@ -184,8 +187,8 @@ describe('what a window sees', () => {
     const odd = (w: number): number => (w >= 100 && w < 110 ? 3 : w >= 250 && w < 255 ? 3 : 0);
     const cube = simulated(300, () => 150, odd);
     const ask = { cube, source: sourceOf(cube), baseline: { from: 0, to: 240 } };
-    const kept = replayAlerts(ask);
-    const without = replayAlerts({ ...ask, excluded: [{ from: 100, to: 110 }, { from: 250, to: 255 }] });
+    const kept = replayCharts(ask);
+    const without = replayCharts({ ...ask, excluded: [{ from: 100, to: 110 }, { from: 250, to: 255 }] });
     expect(without.baseline.windows).toBe(230);
     expect(setupOf(without, 'drift').windows).toBe(230);
     expect(without.windows.map(({ from }) => from)).toEqual([...Array.from({ length: 10 }, (_, i) => 240 + i), ...Array.from({ length: 45 }, (_, i) => 255 + i)]);
@@ -193,9 +196,9 @@ describe('what a window sees', () => {
     expect(family(kept.windows[0], 'drift').window.limit!).toBeGreaterThan(1.3 * family(without.windows[0], 'drift').window.limit!);
     // Their rows are no part of what effects are measured against either.
     const clean = simulated(300, () => 150, (w) => (w >= 250 && w < 255 ? 3 : 0));
-    const shifted = replayAlerts({ ...ask, excluded: [{ from: 100, to: 110 }] }).windows[11]!;
+    const shifted = replayCharts({ ...ask, excluded: [{ from: 100, to: 110 }] }).windows[11]!;
     const effect = family(shifted, 'drift').named.find(({ target }) => target === 'feature:x')?.effect.value;
-    const plain = replayAlerts({ ...ask, cube: clean }).windows[11]!;
+    const plain = replayCharts({ ...ask, cube: clean }).windows[11]!;
     expect(effect).toBeCloseTo(family(plain, 'drift').named.find(({ target }) => target === 'feature:x')!.effect.value!, 1);
   });
 });
@@ -208,7 +211,7 @@ describe('a trifle', () => {
     // One of 4,000 rows is missing where none ever was: 30 standard errors, a fortieth of a point.
     const column = numeric('x', [-1, 0, 1, 2], counts, counts.map((_, w) => Number(w === 245 || w === 250)));
     const cube = cubeOf([column], counts.map((row, w) => row.reduce((a, b) => a + b, column.missing[w]!)));
-    const replay = replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 240 } });
+    const replay = replayCharts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 240 } });
     const [trifle, shift] = [245, 250].map((w) => family(replay.windows[w - 240], 'drift'));
     expect(trifle!.window.value).toBeGreaterThan(trifle!.window.limit!);
     expect(trifle).toMatchObject({ state: 'quiet', reason: expect.stringContaining('below the floor') as string, incident: null });
@@ -234,7 +237,7 @@ describe('odd logs', () => {
   it('with fewer than 50 rows a window, or fewer than 100 windows, are not judged', async () => {
     const thin = await replayOf(csv(18 * 24), { ...hourly, window: { unit: 'time', length: hour / 2 } });
     expect(setupOf(thin, 'drift')).toMatchObject({ windows: 0, calibration: { kind: 'not calibrated' }, reason: 'no baseline window has 50 rows', check: null });
-    const young = await replayOf(csv(150), query);
+    const young = await replayOf(csv(150), { ...hourly, baseline: null });
     expect(young.windows.length).toBeGreaterThan(0);
     for (const replay of [thin, young]) {
       expect(replay.windows.every(({ families }) => families.every(({ state, reason }) => state === 'not judged' && reason.length > 10))).toBe(true);

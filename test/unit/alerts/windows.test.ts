@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseWindows, defaultBaseline, mostWindows, windowsOf } from '../../../src/core/alerts/chooseWindows';
+import { chooseWindows, defaultBaseline, lengthFor, mostWindows, windowsOf } from '../../../src/core/alerts/chooseWindows';
 import { Incidents } from '../../../src/core/alerts/incidents';
 import { gramInverse, type SparseRow } from '../../../src/core/alerts/leastSquares';
 import { windowDesign, type WindowDesign } from '../../../src/core/alerts/windowDesign';
+import type { AlertFamily } from '../../../src/core/domain/alert';
 import { day, hour, monday } from './cubes';
+
+const minute = hour / 60;
 
 const starts = (count: number, step: number, from = monday): number[] => Array.from({ length: count }, (_, i) => from + i * step);
 const dense = (design: WindowDesign, { columns, values }: SparseRow): number[] => Array.from({ length: design.columns }, (_, c) => values[columns.indexOf(c)] ?? 0);
@@ -86,6 +89,27 @@ describe('chooseWindows', () => {
     }));
   });
 
+  it('comes as near to the length of the family as history and rows allow', () => {
+    const chosen = (family: AlertFamily, length: number, rows: number, level = 0.01): number => chooseWindows(monday, to(length), rows, level, { length: lengthFor(family, level) }).step;
+    // So long that the level stands for one false alert a day; an hour at most, a minute at least.
+    expect([0.01, 0.001, 0.0001, 0.2].map((level) => lengthFor('service', level) / 60e6)).toEqual([14.4, 1.44, 1, 60]);
+    expect(chosen('service', 30 * day, 1_000_000)).toBe(hour / 4);
+    expect(chosen('service', 30 * day, 400_000)).toBe(hour / 2);
+    expect(chosen('service', 3 * day, 2_000_000, 0.001)).toBe(minute);
+    expect(chosen('service', 6 * day, 2_000_000, 0.001)).toBe(2 * minute);
+    expect(chosen('drift', 30 * day, 1_000_000)).toBe(hour);
+    expect(chosen('business', 30 * day, 1_000_000)).toBe(hour);
+    expect(chosen('business', 200 * day, 1_000_000)).toBe(12 * hour);
+    expect(chosen('business', 400 * day, 1_000_000)).toBe(day);
+    expect(chosen('business', 2_600 * day, 100_000)).toBe(7 * day);
+  });
+
+  it('with a baseline that was chosen, takes windows of which it holds enough', () => {
+    const wish = { length: hour, baseline: 4 * day };
+    expect(chooseWindows(monday, to(30 * day), 1_000_000, 0.01, wish).step).toBe(hour / 4);
+    expect(chooseWindows(monday, to(30 * day), 1_000_000, 0.01, { ...wish, baseline: 20 * day }).step).toBe(hour);
+  });
+
   it('starts weeks on Mondays and days at midnight', () => {
     expect(windowsOf(monday + 3 * day, to(29 * day), 7 * day)).toEqual({ start: monday, step: 7 * day, count: 5 });
     expect(windowsOf(monday - 1, to(day), 7 * day)).toEqual({ start: monday - 7 * day, step: 7 * day, count: 2 });
@@ -94,6 +118,9 @@ describe('chooseWindows', () => {
 
   it('takes at most 336 windows and three of five for the baseline', () => {
     expect([1, 2, 10, 100, 1_000].map((count) => defaultBaseline(count).to)).toEqual([1, 1, 6, 60, 336]);
+    expect([60, 30, 15, 5, 1].map((minutes) => defaultBaseline(100_000, minutes * minute).to)).toEqual([336, 336, 672, 2_016, 10_080]);
+    expect(defaultBaseline(100_000, hour, 0.001).to).toBe(2_019);
+    expect(defaultBaseline(1_000, 5 * minute, 0.001).to).toBe(600);
   });
 });
 

@@ -16,16 +16,17 @@ const alerts = (...argv: string[]) => {
 
 describe('arguments of alerts', () => {
   it('have defaults for everything', () => {
-    expect(alerts()).toEqual({ path: null, source: null, config: null, storage: null, output: null, color: null, quiet: false, window: null, baseline: null, excluded: [], level: null, format: 'text' });
+    expect(alerts()).toEqual({ path: null, source: null, config: null, storage: null, output: null, color: null, quiet: false, lengths: { window: null, windows: {} }, baseline: null, excluded: [], level: null, format: 'text' });
   });
 
   it('are read', () => {
     const at = (month: number, date: number): number => Date.UTC(2026, month - 1, date) * 1e3;
     expect(alerts('a.csv', '--window', '15m', '--baseline', '2026-01-01..2026-01-15', '--exclude', '2026-01-03..2026-01-04', '--exclude', '2026-02-01..2026-02-03', '--level', '2%', '-f', 'jsonl')).toMatchObject({
-      path: 'a.csv', window: { unit: 'time', length: 900e6 }, level: 0.02, format: 'jsonl',
+      path: 'a.csv', lengths: { window: { unit: 'time', length: 900e6 }, windows: {} }, level: 0.02, format: 'jsonl',
       baseline: { kind: 'range', from: at(1, 1), to: at(1, 15) }, excluded: [{ kind: 'range', from: at(1, 3), to: at(1, 4) }, { kind: 'range', from: at(2, 1), to: at(2, 3) }],
     });
-    expect(alerts('--window', '200rows', '--baseline', '0..20000')).toMatchObject({ window: { unit: 'rows', length: 200 }, baseline: { kind: 'range', from: 0, to: 20_000 } });
+    expect(alerts('--window', '200rows', '--baseline', '0..20000')).toMatchObject({ lengths: { window: { unit: 'rows', length: 200 }, windows: {} }, baseline: { kind: 'range', from: 0, to: 20_000 } });
+    expect(alerts('--window', 'service=5m', '--window', '2h', '--window', 'business=1d', '--window', '1h').lengths).toEqual({ window: { unit: 'time', length: 3_600e6 }, windows: { service: { unit: 'time', length: 300e6 }, business: { unit: 'time', length: 86_400e6 } } });
     expect(alerts('--level', '0.005').level).toBe(0.005);
     expect(alerts('--level', '.5%').level).toBe(0.005);
   });
@@ -40,6 +41,8 @@ describe('arguments of alerts', () => {
     [['--window', '0h'], /15m, 1h/],
     [['--window', '0rows'], /15m, 1h/],
     [['--window', 'hour'], /15m, 1h/],
+    [['--window', 'service='], /15m, 1h/],
+    [['--window', 'latency=5m'], /no family "latency".*drift, service, quality, business/],
     [['--baseline', '2026-02-01..2026-01-01'], /end must lie after/],
     [['--baseline', 'version:v1'], /rows as 0\.\.20000/],
     [['--exclude', 'yesterday'], /--exclude "yesterday"/],
@@ -106,6 +109,45 @@ describe('model-vitals alerts', () => {
     expect(lines[lines.length - 1]).toMatchObject({ type: 'end', windows: windows.length, incidents: incidents.length });
   });
 
+  it('judges each family by windows of its own, a line each with its length and families, and says so in words', () => {
+    const lengths = ['alerts', 'log.csv', '--window', '1h', '--window', 'service=2h', '--baseline', '2026-01-01..2026-01-10T06:00:00Z'];
+    const { status, stdout } = run(...lengths, '-f', 'jsonl');
+    expect(status).toBe(0);
+    interface Line { type: string; windowLength: number | null; baseline: unknown; end: number; incident: number | null; family: string; id: number; families: readonly { family: string; windowLength: number; incident: number | null }[]; cadences: readonly unknown[] }
+    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
+    expect(lines[0]).toMatchObject({
+      type: 'setup', schema: 'model-vitals/alerts/1', windowLength: null, baseline: null,
+      families: [{ family: 'drift', windowLength: 3_600e6 }, { family: 'service', windowLength: 7_200e6 }, { family: 'quality' }, { family: 'business' }],
+      cadences: [{ windowLength: 3_600e6, families: ['drift', 'quality', 'business'], baseline: { windows: 222 }, windows: 66 }, { windowLength: 7_200e6, families: ['service'], baseline: { windows: 111 }, windows: 33 }],
+    });
+    const windows = lines.filter(({ type }) => type === 'window');
+    expect(windows.map(({ end }) => end)).toEqual(windows.map(({ end }) => end).sort((a, b) => a - b));
+    const families = (length: number): string[] => windows.filter(({ windowLength }) => windowLength === length).map((window) => window.families.map(({ family }) => family).join());
+    expect(families(3_600e6)).toEqual(new Array(66).fill('drift,quality,business'));
+    expect(families(7_200e6)).toEqual(new Array(33).fill('service'));
+    const incidents = lines.filter(({ type }) => type === 'incident');
+    expect(incidents.map(({ id }) => id)).toEqual(incidents.map((_, i) => i + 1));
+    expect(incidents.at(-1)).toMatchObject({ family: 'drift', windowLength: 3_600e6 });
+    const words = run(...lengths).stdout;
+    expect(words).toMatch(/incidents? in 66 windows of 1 h \(drift\) and 33 windows of 2 h \(service\)/);
+    expect(words).toContain('drift: Windows of 1 h. Baseline');
+    expect(words).toContain('SERVICE, windows of 2 h');
+    expect(words).toMatch(/DRIFT, windows of 1 h[\s\S]*about 7\.2 false alerts in 30 days[\s\S]*every 1 h; last judged to [\s\S]*SERVICE, windows of 2 h[\s\S]*every 2 h; last judged to/);
+    expect(words).toMatch(/level 1\.0\s?% of windows, about 3\.6 false alerts in 30\s+days: approximate/);
+  });
+
+  it('a length for all families overrides the configuration, one of a family that of this family alone', () => {
+    writeFileSync(join(folder, 'model-vitals.json'), JSON.stringify({ sources: [{ name: 'log', path: 'log.csv' }], alerts: { window: '2h', windows: { service: '1h', drift: '3h' } } }));
+    const lengthsOf = (...args: string[]): unknown[] => {
+      const setup = JSON.parse(run('alerts', ...args, '-f', 'jsonl').stdout.split('\n')[0] ?? '') as { families: readonly { windowLength: number }[] };
+      return setup.families.map(({ windowLength }) => windowLength / 3_600e6);
+    };
+    expect(lengthsOf()).toEqual([3, 1, 3, 3]);
+    expect(lengthsOf('--window', '30m')).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(lengthsOf('--window', 'service=4h')).toEqual([3, 4, 3, 3]);
+    rmSync(join(folder, 'model-vitals.json'));
+  });
+
   it('says the same in words, and takes a level, excluded ranges and a file to write to', () => {
     const { status, stdout } = run(...asked, '--level', '2%');
     expect(status).toBe(0);
@@ -122,6 +164,7 @@ describe('model-vitals alerts', () => {
   it.each([
     [['alerts', 'log.csv', '--level', '70%'], 2, /at most 50%/],
     [['alerts', 'log.csv', '--window', '1s'], 2, /ask for longer windows/],
+    [['alerts', 'log.csv', '--window', '1h', '--window', 'service=200rows'], 2, /do not go together/],
     [['alerts', 'log.csv', '--baseline', '2020-01-01..2020-02-01'], 2, /outside of the log/],
     [['alerts', 'log.csv', '--baseline', '2026-01-01..2026-03-01'], 2, /no window is left/],
     [['alerts', 'untimed.csv', '--window', '1h'], 2, /200rows/],

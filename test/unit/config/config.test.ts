@@ -109,15 +109,22 @@ describe('alerts in the configuration', () => {
     expect(config.alerts.notify).toEqual(['service', 'quality']);
   });
 
+  it('name a length of window for any of the families', () => {
+    const { config, problems } = read({ window: '1h', windows: { service: '5m', business: '1w' } });
+    expect(problems).toEqual([]);
+    expect(alertsRequest(config.alerts)).toMatchObject({ window: { unit: 'time', length: 3_600e6 }, windows: { service: { unit: 'time', length: 300e6 }, business: { unit: 'time', length: 604_800e6 } } });
+  });
+
   it('left out, take what suits the log and the defaults, and tell nobody', () => {
     const { config } = parseConfig('{}');
-    expect(alertsRequest(config.alerts)).toEqual({ window: null, baseline: null, excluded: [], settings: defaultAlertSettings, rules: noRules, notify: [] });
+    expect(alertsRequest(config.alerts)).toEqual({ window: null, windows: {}, baseline: null, excluded: [], settings: defaultAlertSettings, rules: noRules, notify: [] });
     expect(config.alerts.notify).toEqual([]);
   });
 
   it.each([
     [{ window: '90' }, 'alerts.window', /15m/],
     [{ window: '0h' }, 'alerts.window', /15m/],
+    [{ windows: { service: '5' } }, 'alerts.windows.service', /15m/],
     [{ utcOffset: '+15:00' }, 'alerts.utcOffset', /\+02:00/],
     [{ utcOffset: 'Europe/Berlin' }, 'alerts.utcOffset', /\+02:00/],
     [{ levels: { drift: 0 } }, 'alerts.levels.drift', /./],

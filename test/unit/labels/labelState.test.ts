@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { replayAlerts } from '../../../src/core/alerts/replayAlerts';
+import { replayCharts } from '../../../src/core/alerts/replayCharts';
 import { alertFamilies } from '../../../src/core/domain/alert';
 import type { Finding } from '../../../src/core/domain/finding';
 import type { Report } from '../../../src/core/domain/report';
@@ -139,7 +139,7 @@ describe('a replay of alerts', () => {
 
   it('judges quality at one age, and not before the labels are in', () => {
     const cube = agedBinary(answers(250), 250);
-    const replay = replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 200 } });
+    const replay = replayCharts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 200 } });
     const readings = replay.windows.map(({ families }) => families[quality]!);
     expect(replay.families[quality]!.labels).toBe("labels that came within 10 d of their prediction, by when at least 95 % of the baseline's labels had come");
     expect(readings.filter(({ state }) => state === 'alert')).toEqual([]);
@@ -151,7 +151,7 @@ describe('a replay of alerts', () => {
 
   it('without times of labels is as it was', () => {
     const cube = agedBinary(answers(250), 250, false);
-    const replay = replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 200 } });
+    const replay = replayCharts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 200 } });
     expect(replay.families[quality]!.labels).toBeUndefined();
     expect(replay.windows.every(({ families }) => !families[quality]!.reason.startsWith('labels not in yet'))).toBe(true);
   });

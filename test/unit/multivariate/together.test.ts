@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replayAlerts } from '../../../src/core/alerts/replayAlerts';
+import { replayCharts } from '../../../src/core/alerts/replayCharts';
 import { togetherTarget } from '../../../src/core/alerts/togetherSeries';
 import { analyse } from '../../../src/core/analysis/analyse';
 import { togetherFindings } from '../../../src/core/analysis/together';
@@ -48,10 +48,10 @@ describe('features together', () => {
     for (let seed = 1; seed <= runs; seed += 1) {
       const { cube, together } = logOf(seed, baseline + after, baseline, baseline);
       const input = { cube, source: sourceOf(cube), baseline: { from: 0, to: baseline }, selfCheck: false };
-      const named = replayAlerts({ ...input, together }).windows.map(({ families }) => families[0]!.state === 'alert' && families[0]!.named.some(({ target, aboveFloor }) => target === togetherTarget && aboveFloor));
+      const named = replayCharts({ ...input, together }).windows.map(({ families }) => families[0]!.state === 'alert' && families[0]!.named.some(({ target, aboveFloor }) => target === togetherTarget && aboveFloor));
       if (named.includes(true)) found += 1;
       if (named[0] === true) foundAtOnce += 1;
-      if (replayAlerts(input).windows.some(({ families }) => families[0]!.state === 'alert')) withoutIt += 1;
+      if (replayCharts(input).windows.some(({ families }) => families[0]!.state === 'alert')) withoutIt += 1;
     }
     // Measured: 12 of 12 within six windows of 50 sampled rows; single features alert by chance alone.
     expect(found).toBe(runs);
@@ -63,7 +63,7 @@ describe('features together', () => {
     let [windows, alerts] = [0, 0];
     for (let seed = 101; seed <= 106; seed += 1) {
       const { cube, together } = logOf(seed, 264, 240, Infinity);
-      for (const { families } of replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 240 }, selfCheck: false, together }).windows) {
+      for (const { families } of replayCharts({ cube, source: sourceOf(cube), baseline: { from: 0, to: 240 }, selfCheck: false, together }).windows) {
         windows += 1;
         if (families[0]!.named.some(({ target }) => target === togetherTarget)) alerts += 1;
       }

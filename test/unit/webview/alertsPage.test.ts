@@ -58,10 +58,10 @@ panelTest('both charts draw what the snapshot says: lines, limits, gaps, and ale
   const made = madeAlerts();
   const page = await alertsPage(open, made);
   await drawn(page);
-  const drift = made.snapshot.families[0]!;
+  const drift = made.hours.families[0]!;
   for (const chart of ['window', 'lasting'] as const) {
     const [limit, line, alert, below] = await datasets(page, chart);
-    expect(line!.data.map(({ x }) => x)).toEqual(made.snapshot.slots.map((slot) => slot + 0.5));
+    expect(line!.data.map(({ x }) => x)).toEqual(made.hours.slots.map((slot) => slot + 0.5));
     expect(line!.data.map(({ y }) => y)).toEqual(drift[chart].values);
     expect(limit!.data.map(({ y }) => y)).toEqual(drift[chart].limits);
     expect(line!.data[20]!.y).toBeNull();
@@ -159,7 +159,7 @@ panelTest('an incident is compared with the baseline of the alerts', async ({ op
   await page.waitForSelector('.features tr.row');
   const { start, end } = snapshot.incidents[1]!;
   expect(await waitForCalls(page, 'comparison.set', 1)).toEqual([
-    { axis: 'time', comparison: { baseline: { kind: 'range', from: snapshot.baseline.start, to: snapshot.baseline.end }, current: { kind: 'range', from: start, to: end } } },
+    { axis: 'time', comparison: { baseline: { kind: 'range', from: made.hours.baseline.start, to: made.hours.baseline.end }, current: { kind: 'range', from: start, to: end } } },
   ]);
 });
 
@@ -168,12 +168,12 @@ panelTest('rows of the window that opened an incident are those of the report’
   // The same incident at a time that the report's axis has: slots of two hours from 1 June 2001 on.
   const axis = await (await open()).evaluate(() => window.harness.fixture.report().axis);
   if (axis.kind !== 'time') throw new Error('a time axis');
-  const page = await alertsPage(open, { ...made, snapshot: { ...snapshot, origin: axis.start - 200 * snapshot.windowLength } });
+  const page = await alertsPage(open, { ...made, snapshot: { ...snapshot, cadences: [{ ...made.hours, origin: axis.start - 200 * made.hours.windowLength }] } });
   await page.click('#incident-2');
   await page.getByRole('button', { name: 'Rows of the window that opened the incident, distance first' }).click();
   await page.waitForSelector('#feature-title:has-text("distance")');
   const asked = await waitForCalls<{ window: unknown; feature: string }>(page, 'rows.read', 2);
-  const slot = Math.floor((80 * snapshot.windowLength) / axis.step);
+  const slot = Math.floor((80 * made.hours.windowLength) / axis.step);
   expect(asked.at(-1)).toMatchObject({ feature: 'distance', window: { from: slot, to: slot + 1 } });
   await page.waitForFunction(() => document.activeElement?.id === 'rows-title');
 });

@@ -17,14 +17,16 @@ const figures = figuresFor('en');
 const text = (parts: readonly { readonly text: string }[]): string => parts.map((part) => part.text).join('');
 
 describe('the snapshot', () => {
-  const { replay, snapshot } = madeAlerts();
+  const { replay, hours } = madeAlerts();
+  const [cadence] = replay.cadences;
+  if (cadence === undefined) throw new Error('no windows');
   test('holds both charts of every family, window by window, as the replay has them', () => {
     alertFamilies.forEach((family, at) => {
-      const lines = snapshot.families[at]!;
+      const lines = hours.families[at]!;
       expect(lines.setup.family).toBe(family);
-      replay.windows.forEach(({ from, rows, families }, i) => {
+      cadence.windows.forEach(({ from, rows, families }, i) => {
         const reading = families[at]!;
-        expect([snapshot.slots[i], snapshot.rows[i], lines.n[i], lines.reasons[lines.reasonOf[i]!]]).toEqual([from, rows, reading.n, reading.reason]);
+        expect([hours.slots[i], hours.rows[i], lines.n[i], lines.reasons[lines.reasonOf[i]!]]).toEqual([from, rows, reading.n, reading.reason]);
         expect(lines.states[i] === 1).toBe(reading.state === 'alert');
         expect(lines.states[i] === 2).toBe(reading.state === 'not judged');
         for (const chart of ['window', 'lasting'] as const) {
@@ -34,38 +36,42 @@ describe('the snapshot', () => {
           }
         }
       });
-      const alerts = replay.windows.flatMap(({ families }, i) => (families[at]!.state === 'alert' ? [i] : []));
+      const alerts = cadence.windows.flatMap(({ families }, i) => (families[at]!.state === 'alert' ? [i] : []));
       expect(lines.named.map(({ window }) => window)).toEqual(alerts);
       for (const { series } of lines.named) expect(series.every(({ aboveFloor }) => aboveFloor)).toBe(true);
     });
-    expect(snapshot.families[0]!.states.filter((state) => state === 1).length).toBeGreaterThan(20);
+    expect(hours.families[0]!.states.filter((state) => state === 1).length).toBeGreaterThan(20);
   });
 
   test('is bounded however long the log is, keeps the latest, and says what it left out', () => {
     const long: AlertReplay = {
       ...replay,
-      windows: Array.from({ length: 9_000 }, (_, i) => ({ ...replay.windows[45]!, from: 240 + i, to: 241 + i })),
+      cadences: [{
+        ...cadence,
+        windows: Array.from({ length: 9_000 }, (_, i) => ({ ...cadence.windows[45]!, from: 240 + i, to: 241 + i })),
+        families: cadence.families.map((setup) => ({ ...setup, leftOut: Array.from({ length: 900 }, (_, i) => ({ target: `feature:f${i}`, reason: 'the same in every baseline window' })) })),
+      }],
       incidents: Array.from({ length: 500 }, (_, i) => ({ id: i + 1, family: 'drift' as const, opened: i * 18, closed: i === 499 ? null : i * 18 + 9, alerts: 9, targets: Array.from({ length: 40 }, (_each, j) => `feature:f${j}`) })),
-      families: replay.families.map((setup) => ({ ...setup, leftOut: Array.from({ length: 900 }, (_, i) => ({ target: `feature:f${i}`, reason: 'the same in every baseline window' })) })),
     };
     const cut = alertsSnapshot(long, alertIncidents(long, 's1', {}), 3);
-    expect([cut.slots.length, cut.skipped, cut.slots.at(-1)]).toEqual([most.windows, 5_000, 9_239]);
+    const view = cut.cadences[0]!;
+    expect([view.slots.length, view.skipped, view.slots.at(-1)]).toEqual([most.windows, 5_000, 9_239]);
     expect([cut.incidents.length, cut.incidentsMore]).toEqual([most.incidents, 300]);
     expect(cut.incidents[0]).toMatchObject({ id: 500, open: true, from: 499 * 18 + 240, targetsMore: 28 });
-    expect([cut.families[0]!.setup.leftOut.length, cut.families[0]!.leftOutMore]).toEqual([most.leftOut, 860]);
-    const named = cut.families.reduce((sum, { named: each }) => sum + each.length, 0);
+    expect([view.families[0]!.setup.leftOut.length, view.families[0]!.leftOutMore]).toEqual([most.leftOut, 860]);
+    const named = view.families.reduce((sum, { named: each }) => sum + each.length, 0);
     expect(named).toBe(most.named);
     expect(cut.namedMore).toBe(most.windows - most.named);
-    expect(cut.families[0]!.named.at(-1)!.window).toBe(most.windows - 1);
+    expect(view.families[0]!.named.at(-1)!.window).toBe(most.windows - 1);
     expect(windowsText(cut, figures)).toContain('9,000 later windows judged one after the other. The charts show the last 4,000 of them.');
-    expect(windowWords(cut, cut.families[0]!, 0, figures)).toContain('its series are named only in the latest alerts');
+    expect(windowWords(view, view.families[0]!, 0, cut.namedMore, figures)).toContain('its series are named only in the latest alerts');
     expect(JSON.stringify(cut).length).toBeLessThan(2_000_000);
   });
 
   test('gives the origin of the axis, so that windows are said by their times', () => {
-    expect(snapshot.origin).toBe(monday);
-    expect(slotsText(snapshot, 240, 241, figures)).toBe(figures.span(monday + 240 * hour, monday + 241 * hour));
-    const rows = madeAlerts({ axis: 'row' }).snapshot;
+    expect(hours.origin).toBe(monday);
+    expect(slotsText(hours, 240, 241, figures)).toBe(figures.span(monday + 240 * hour, monday + 241 * hour));
+    const rows = madeAlerts({ axis: 'row' }).hours;
     expect(rows.origin).toBeNull();
     expect(slotsText(rows, 240, 241, figures)).toBe('window 241 (rows 96,001 to 96,400)');
   });
@@ -91,15 +97,15 @@ describe('words', () => {
   test('a short baseline is said to be approximate, a shorter one not calibrated yet', () => {
     const some = madeAlerts({ baseline: 150 });
     expect(text(sentenceParts(some.snapshot, figures))).toMatch(/ The limits are approximate: the baseline is short\.$/);
-    expect(familyFacts(some.snapshot, some.snapshot.families[0]!, figures)).toContainEqual({ name: 'Limits', text: 'approximate, 69 more baseline windows would calibrate it' });
+    expect(familyFacts(some.snapshot, some.hours.families[0]!, figures)).toContainEqual({ name: 'Limits', text: 'approximate, 69 more baseline windows would calibrate it' });
     expect(summaryWords(some.summary, figures).more).toContain('limits are approximate');
     const few = madeAlerts({ baseline: 60 });
     expect(text(sentenceParts(few.snapshot, figures))).toBe('Nothing is judged yet: not calibrated yet: 40 more baseline windows needed.');
     expect(summaryWords(few.summary, figures).title).toBe('Alerts: not judged yet');
   });
   test('the level, the self-check, the season and what was left out stand beside each family', () => {
-    const { snapshot } = madeAlerts();
-    const facts = familyFacts(snapshot, snapshot.families[0]!, figures);
+    const { snapshot, hours } = madeAlerts();
+    const facts = familyFacts(snapshot, hours.families[0]!, figures);
     expect(facts.map(({ name }) => name)).toEqual(['Rule', 'Level', 'Limits', 'Self-check', 'Watched', 'Judged']);
     expect(facts[1]).toEqual({ name: 'Level', text: '1.0 % of windows, about 7.2 false alerts in 30 days' });
     expect(facts.find(({ name }) => name === 'Self-check')?.text).toMatch(/^on the baseline itself: \d+ alerts? in 120 windows, [\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
@@ -107,12 +113,12 @@ describe('words', () => {
     expect(facts.at(-2)?.text).toBe('17 series; expected value: by time of day');
   });
   test('a window says its time, rows, both charts with their limits, and what was named; one that is not judged says why', () => {
-    const { snapshot } = madeAlerts();
-    const drift = snapshot.families[0]!;
-    const said = windowWords(snapshot, drift, 45, figures);
-    expect(said).toContain(`${slotsText(snapshot, 285, 286, figures)} · 400 rows · this window ${drift.window.values[45]!.toFixed(1)}, limit ${drift.window.limits[45]!.toFixed(1)} · lasting change`);
+    const { hours } = madeAlerts();
+    const drift = hours.families[0]!;
+    const said = windowWords(hours, drift, 45, 0, figures);
+    expect(said).toContain(`${slotsText(hours, 285, 286, figures)} · 400 rows · this window ${drift.window.values[45]!.toFixed(1)}, limit ${drift.window.limits[45]!.toFixed(1)} · lasting change`);
     expect(said).toMatch(/alert, beyond what the baseline shows: .*standard errors \((this window|lasting change)\)/);
-    expect(windowWords(snapshot, drift, 20, figures)).toContain('not judged: 3 rows, fewer than the 50 that a window needs');
+    expect(windowWords(hours, drift, 20, 0, figures)).toContain('not judged: 3 rows, fewer than the 50 that a window needs');
   });
   test('judging, failing and waiting have their words', () => {
     const book = { replay: null, fault: null, incidents: [], isJudging: false, progress: null, revision: 1 };
@@ -126,8 +132,8 @@ describe('the shared axis', () => {
   test('shows every judged window and at most a quarter of its width of the baseline', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 1, max: 4_000 }), fc.integer({ min: 0, max: 50 }), (baseline, judged, start) => {
-        const { snapshot } = plain;
-        const made = { ...snapshot, baseline: { ...snapshot.baseline, from: start, to: start + baseline }, slots: Array.from({ length: judged }, (_, i) => start + baseline + i) };
+        const { hours } = plain;
+        const made = { ...hours, baseline: { ...hours.baseline, from: start, to: start + baseline }, slots: Array.from({ length: judged }, (_, i) => start + baseline + i) };
         const { from, to, cut } = shownSlots(made);
         expect(to).toBe(start + baseline + judged);
         expect(from).toBeGreaterThanOrEqual(start);
@@ -153,22 +159,22 @@ describe('the shared axis', () => {
     expect(ceilingOf({ values: [null], limits: [null] })).toBeNull();
   });
   test('a range of windows is the slots of the report’s axis that hold it, none on an axis of another kind', () => {
-    const { snapshot } = plain;
+    const { hours } = plain;
     const axis = { kind: 'time', start: monday + 200 * hour, step: 2 * hour, count: 50 } as const;
-    expect(slotsOf(snapshot, { from: 241, to: 242 }, axis)).toEqual({ from: 20, to: 21 });
-    expect(slotsOf(snapshot, { from: 241, to: 243 }, axis)).toEqual({ from: 20, to: 22 });
-    expect(slotsOf(snapshot, { from: 10, to: 20 }, axis)).toBeNull();
-    expect(slotsOf(snapshot, { from: 241, to: 242 }, { kind: 'version', names: ['a'] })).toBeNull();
-    const rows = madeAlerts({ axis: 'row' }).snapshot;
+    expect(slotsOf(hours, { from: 241, to: 242 }, axis)).toEqual({ from: 20, to: 21 });
+    expect(slotsOf(hours, { from: 241, to: 243 }, axis)).toEqual({ from: 20, to: 22 });
+    expect(slotsOf(hours, { from: 10, to: 20 }, axis)).toBeNull();
+    expect(slotsOf(hours, { from: 241, to: 242 }, { kind: 'version', names: ['a'] })).toBeNull();
+    const rows = madeAlerts({ axis: 'row' }).hours;
     expect(slotsOf(rows, { from: 240, to: 241 }, { kind: 'row', step: 1_000, count: 200, total: 200_000 })).toEqual({ from: 96, to: 97 });
   });
   test('the table has a row for each window, with the figures of both charts and the reason of what is not judged', () => {
-    const { snapshot } = madeAlerts();
-    const table = familyTable(snapshot, snapshot.families[0]!, figures);
+    const { hours } = madeAlerts();
+    const table = familyTable(hours, hours.families[0]!, figures);
     expect(table.rows.length).toBe(60);
     expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true);
     expect(table.rows[20]!.slice(2, 7)).toEqual(['not judged', 'not judged', 'not judged', 'not judged', 'not judged: 3 rows, fewer than the 50 that a window needs']);
-    expect(table.rows[45]![2]).toBe(snapshot.families[0]!.window.values[45]!.toFixed(1));
+    expect(table.rows[45]![2]).toBe(hours.families[0]!.window.values[45]!.toFixed(1));
     expect(table.rows[45]![6]).toBe('alert');
   });
 });

@@ -22,7 +22,7 @@ export interface LimitIncident {
 }
 
 export interface LimitAnswer {
-  readonly reading: Omit<RuleReading, 'judged'>;
+  readonly reading: Omit<RuleReading, 'judged' | 'cadence'>;
   readonly incidents: readonly LimitIncident[];
   /** The last window that was judged, and why none after it was; null where none was or everything was. */
   readonly last: number | null;

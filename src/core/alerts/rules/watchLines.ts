@@ -1,16 +1,15 @@
-import type { AlertFamily, FamilySetup, WindowReading } from '../../domain/alert';
+import type { AlertFamily, Cadence, FamilySetup, WindowReading } from '../../domain/alert';
 import type { Judged, RuleReading, WatchLine } from '../../domain/rule';
 import { formatAmount, formatFigure, formatRelative } from '../../format/figures';
 import { countOf } from '../../format/numbers';
 import { oneLine } from '../../format/oneLine';
 import type { AlertSettings } from '../alertSettings';
+import { cadenceOf, readingOf, setupsOf } from '../cadences';
 import { type QuietHours, weekdays } from './ruleSet';
 
 export interface WatchInput {
   readonly axis: 'time' | 'row';
-  readonly windowLength: number;
-  readonly families: readonly FamilySetup[];
-  readonly windows: readonly WindowReading[];
+  readonly cadences: readonly Cadence[];
   readonly settings: AlertSettings;
   readonly notify: readonly AlertFamily[];
   readonly rules: readonly RuleReading[];
@@ -22,7 +21,7 @@ export interface WatchInput {
 /** Everything that is watched: each family, the floors, each rule and the quiet hours, with what it does and when it was judged. */
 export function watchLines(input: WatchInput): readonly WatchLine[] {
   const { settings, rules, quiet } = input;
-  const families = input.families.map((setup, at): WatchLine => ({ id: setup.family, title: setup.family, words: familyWords(setup, input.notify.includes(setup.family)), judged: familyJudged(input, setup, at) }));
+  const families = setupsOf(input).map((setup): WatchLine => ({ id: setup.family, title: setup.family, words: familyWords(setup, input.notify.includes(setup.family)), judged: familyJudged(input, setup) }));
   const hours: readonly WatchLine[] = quiet.length === 0 ? [] : [{ id: 'quiet', title: 'quiet hours', words: quietWords(quiet, settings.offset), judged: null }];
   return [...families, { id: 'floors', title: 'floors', words: floorWords(settings), judged: null }, ...rules.map(({ id, title, words, judged }): WatchLine => ({ id, title, words, judged })), ...hours];
 }
@@ -57,16 +56,18 @@ export function quietWords(quiet: readonly QuietHours[], offset: number): string
 }
 
 /** When a family's windows were judged. */
-function familyJudged({ axis, windowLength, windows, total }: WatchInput, setup: FamilySetup, at: number): Judged {
+function familyJudged({ axis, cadences, total }: WatchInput, setup: FamilySetup): Judged {
+  const { family, windowLength } = setup;
+  const windows = cadenceOf(cadences, family)?.windows ?? [];
   const end = (window: WindowReading): number => window.end ?? Math.min(total, window.to * windowLength);
-  const latest = latestWhere(windows, ({ families }) => families[at]?.state !== 'not judged');
+  const latest = latestWhere(windows, (window) => readingOf(window, family)?.state !== 'not judged');
   const judged = windows[latest];
   const last = windows.at(-1);
   const never = setup.reason !== null || setup.calibration.kind === 'not calibrated';
-  const unfinished = last?.families[at]?.unfinished === true;
+  const unfinished = readingOf(last, family)?.unfinished === true;
   // Of the windows after the last judged one, what kept the latest whole one from being judged.
-  const missed = latestWhere(windows, ({ families }) => families[at]?.unfinished !== true);
-  const why = never ? (setup.reason ?? windows[0]?.families[at]?.reason ?? 'not calibrated yet') : missed > latest ? (windows[missed]?.families[at]?.reason ?? null) : null;
+  const missed = latestWhere(windows, (window) => readingOf(window, family)?.unfinished !== true);
+  const why = never ? (setup.reason ?? readingOf(windows[0], family)?.reason ?? 'not calibrated yet') : missed > latest ? (readingOf(windows[missed], family)?.reason ?? null) : null;
   const full = axis === 'row' && last !== undefined && last.to * windowLength > total;
   const next = last === undefined || never ? null : unfinished || full ? (last.end ?? last.to * windowLength) : end(last) + windowLength;
   return { through: judged === undefined ? null : end(judged), next, every: windowLength, why };

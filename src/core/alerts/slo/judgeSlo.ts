@@ -29,10 +29,10 @@ export interface SloIncident {
 }
 
 /** One objective over a whole log: its budget, its burn rates, and what they would have alerted of. */
-export function judgeSlo(input: SloInput): { readonly reading: RuleReading; readonly incidents: readonly SloIncident[] } {
+export function judgeSlo(input: SloInput): { readonly reading: Omit<RuleReading, 'cadence'>; readonly incidents: readonly SloIncident[] } {
   const { rule, counts, to } = input;
   const about = { id: sloId(rule), kind: 'slo', title: oneLine(rule.name), words: sloWords(rule, 'rule' in counts ? counts.rule : null), notify: rule.notify, limit: null } as const;
-  const none = (reason: string) => ({ reading: { ...about, state: 'not judged', reason, judged: { through: null, next: null, every: sloStep, why: reason }, slo: null } satisfies RuleReading, incidents: [] });
+  const none = (reason: string) => ({ reading: { ...about, state: 'not judged', reason, judged: { through: null, next: null, every: sloStep, why: reason }, slo: null } satisfies Omit<RuleReading, 'cadence'>, incidents: [] });
   if ('reason' in counts) return none(counts.reason);
   if (to === null) return none('the log has no times');
   const kept = withoutRanges(counts, input.excluded);

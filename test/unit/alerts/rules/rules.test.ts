@@ -36,7 +36,7 @@ async function replayOf(text: string, rules: Partial<RuleSet>, more: Partial<Ale
   const name = storage === null ? `log${(made += 1)}.csv` : 'stored.csv';
   writeFileSync(join(folder, name), text);
   const { id } = await engine['source.open']({ spec: { kind: 'log', name, folder, paths: [name] }, storage, readAtMs: 0, fresh: false }, context);
-  return engine['alerts.replay']({ id, window: { unit: 'time', length: hour }, baseline: null, excluded: [], settings: defaultAlertSettings, notify: [], ...request, rules: { ...noRules, ...rules } }, context);
+  return engine['alerts.replay']({ id, window: { unit: 'time', length: hour }, windows: {}, baseline: null, excluded: [], settings: defaultAlertSettings, notify: [], ...request, rules: { ...noRules, ...rules } }, context);
 }
 
 interface Row { readonly t: number; readonly latency: number | null; readonly status: number | null }
@@ -91,7 +91,7 @@ describe('objectives over a log', () => {
     const ask = { slos: [slo({ name: 'a' }), slo({ name: 'b', slowerThan: 500 })] };
     const first = await replayOf(csvOf(all), ask, { storage });
     const { id } = await engine['source.open']({ spec: { kind: 'log', name: 'stored.csv', folder, paths: ['stored.csv'] }, storage, readAtMs: 0, fresh: false }, context);
-    const again = await engine['alerts.replay']({ id, window: { unit: 'time', length: hour }, baseline: null, excluded: [], settings: defaultAlertSettings, notify: [], rules: { ...noRules, ...ask } }, context);
+    const again = await engine['alerts.replay']({ id, window: { unit: 'time', length: hour }, windows: {}, baseline: null, excluded: [], settings: defaultAlertSettings, notify: [], rules: { ...noRules, ...ask } }, context);
     expect(again.rules).toEqual(first.rules);
     expect(again.ruleIncidents).toEqual(first.ruleIncidents);
   });

@@ -7,13 +7,15 @@ import { replayAlerts } from '../../../../src/core/alerts/replayAlerts';
 import type { AlertReplay } from '../../../../src/core/domain/alert';
 import type { CubeColumn } from '../../../../src/core/cube/cube';
 import type { Cube } from '../../../../src/core/cube/cube';
-import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/alertsView';
+import type { AlertsSnapshot, AlertsSummary, CadenceView } from '../../../../src/protocol/alertsView';
 import { category, cubeOf, monday, numeric, sourceOf, thrown, uniform } from '../../alerts/cubes';
 import { hostileName } from './featureFixture';
 
 export interface MadeAlerts {
   readonly replay: AlertReplay;
   readonly snapshot: AlertsSnapshot;
+  /** The windows of the drift family, in the snapshot. */
+  readonly hours: CadenceView;
   readonly summary: AlertsSummary;
 }
 
@@ -44,11 +46,15 @@ export function madeAlerts(options: AlertsOptions = {}): MadeAlerts {
   const timed = cubeOf(columns, rows);
   const cube: Cube = axis === 'time' ? timed : { ...timed, axis: { kind: 'row', step: 400, count: rows.length, total: rows.reduce((a, b) => a + b, 0) } };
   const slos = (options.slos?.((baseline + judged) * 12) ?? []).map((counts): SloAnswer => ('reason' in counts ? counts : { ...counts, start: monday, rule: 'latency_ms above 300 ms', unknown: 0 }));
-  const replay = replayAlerts({ cube, source: sourceOf(cube), baseline: { from: 0, to: baseline }, slos, ...(options.rules === undefined ? {} : { rules: options.rules }) });
+  const replay = replayAlerts({ source: sourceOf(cube), cadences: [{ cube, baseline: { from: 0, to: baseline } }], slos, ...(options.rules === undefined ? {} : { rules: options.rules }) });
   const incidents = alertIncidents(replay, 's1', options.marks?.(replay) ?? {});
+  const snapshot = alertsSnapshot(replay, incidents, revision);
+  const [hours] = snapshot.cadences;
+  if (hours === undefined) throw new Error('no windows');
   return {
     replay,
-    snapshot: alertsSnapshot(replay, incidents, revision),
+    snapshot,
+    hours,
     summary: alertsSummary({ replay, incidents, fault: null, isJudging: false, progress: null, revision }),
   };
 }

@@ -20,7 +20,7 @@ export class PanelFixture {
   comparison: Comparison | null = null;
   axis: AxisKind = 'time';
   revision = 1;
-  alerts: AlertsSummary = { state: 'waiting', revision: 0, progress: null, problem: null, windows: 0, firing: [], seen: 0, judged: 0, calibrated: false };
+  alerts: AlertsSummary = { state: 'waiting', revision: 0, progress: null, problem: null, windows: '', firing: [], seen: 0, judged: 0, calibrated: false };
 
   constructor(features: number) {
     this.models = featureModels(features);

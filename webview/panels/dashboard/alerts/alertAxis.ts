@@ -1,10 +1,10 @@
-import type { AlertsSnapshot } from '../../../../src/protocol/alertsView';
+import type { CadenceView } from '../../../../src/protocol/alertsView';
 import type { Axis } from '../../../../src/core/domain/window';
 import { rangeText, slotTicks } from '../../../charts/axes';
 import type { Tick } from '../../../charts/axes';
 import type { Figures } from '../../../kit/figures';
 
-/* The axis that the charts of all families share: the end of the baseline, then every judged window. */
+/* The axis that the charts of families with windows of one length share: the end of the baseline, then every judged window. */
 
 export interface Shown {
   /** Slots, half-open. */
@@ -15,7 +15,7 @@ export interface Shown {
 }
 
 /** At most a quarter of the width is the baseline: what is judged needs the room. */
-export function shownSlots({ slots, baseline }: AlertsSnapshot): Shown {
+export function shownSlots({ slots, baseline }: CadenceView): Shown {
   const first = slots[0] ?? baseline.to;
   const to = (slots.at(-1) ?? first) + 1;
   const from = Math.min(first, Math.max(baseline.from, first - Math.ceil((to - first) / 3)));
@@ -23,7 +23,7 @@ export function shownSlots({ slots, baseline }: AlertsSnapshot): Shown {
 }
 
 /** The whole axis of windows, from slot 0. */
-function wholeAxis({ axis, origin, windowLength, slots, rows }: AlertsSnapshot): Axis {
+function wholeAxis({ axis, origin, windowLength, slots, rows }: CadenceView): Axis {
   const last = slots.at(-1) ?? 0;
   return axis === 'time' && origin !== null
     ? { kind: 'time', start: origin, step: windowLength, count: last + 1 }
@@ -31,20 +31,20 @@ function wholeAxis({ axis, origin, windowLength, slots, rows }: AlertsSnapshot):
 }
 
 /** A range of slots in words: times in UTC, or the rows and the window's number. */
-export function slotsText(snapshot: AlertsSnapshot, from: number, to: number, figures: Figures): string {
-  const text = rangeText(wholeAxis(snapshot), { from, to }, figures);
-  if (snapshot.axis === 'time') return text;
+export function slotsText(cadence: CadenceView, from: number, to: number, figures: Figures): string {
+  const text = rangeText(wholeAxis(cadence), { from, to }, figures);
+  if (cadence.axis === 'time') return text;
   return to - from === 1 ? `window ${figures.count(from + 1)} (${text})` : `windows ${figures.count(from + 1)} to ${figures.count(to)} (${text})`;
 }
 
 /** Where a range begins, in words. */
-export function slotStart(snapshot: AlertsSnapshot, slot: number, figures: Figures): string {
-  return snapshot.origin === null ? `window ${figures.count(slot + 1)}` : figures.instant(snapshot.origin + slot * snapshot.windowLength);
+export function slotStart(cadence: CadenceView, slot: number, figures: Figures): string {
+  return cadence.origin === null ? `window ${figures.count(slot + 1)}` : figures.instant(cadence.origin + slot * cadence.windowLength);
 }
 
 /** Tick marks from the left edge of what is shown, for about `room` labels. */
-export function shownTicks(snapshot: AlertsSnapshot, { from, to }: Shown, room: number, figures: Figures): readonly Tick[] {
-  const whole = wholeAxis(snapshot);
+export function shownTicks(cadence: CadenceView, { from, to }: Shown, room: number, figures: Figures): readonly Tick[] {
+  const whole = wholeAxis(cadence);
   if (whole.kind === 'time') return slotTicks({ ...whole, start: whole.start + from * whole.step, count: to - from }, room, figures);
   const every = Math.max(1, Math.ceil((to - from) / Math.max(2, room)));
   return Array.from({ length: Math.ceil((to - from) / every) }, (_, i) => ({ at: i * every, text: figures.count(from + i * every + 1) }));
@@ -62,4 +62,14 @@ export function windowIn(slots: readonly number[], slot: number): number | null 
     else high = middle - 1;
   }
   return null;
+}
+
+/** Where a window begins on the log, whatever the windows of other families: microseconds since 1970 UTC, or rows. */
+export function placeOf({ origin, windowLength, slots }: CadenceView, window: number): number {
+  return (origin ?? 0) + (slots[window] ?? 0) * windowLength;
+}
+
+/** The window that holds a place on the log; null where there is none. */
+export function windowAt({ origin, windowLength, slots }: CadenceView, place: number): number | null {
+  return windowIn(slots, Math.floor((place - (origin ?? 0)) / windowLength));
 }

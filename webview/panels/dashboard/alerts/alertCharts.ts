@@ -29,7 +29,7 @@ export class AlertCharts extends WindowLanes {
   }
 
   protected override words(at: number): string {
-    return windowWords(this.snapshot, this.lines, at, this.figures);
+    return windowWords(this.cadence, this.lines, at, this.snapshot.namedMore, this.figures);
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
@@ -43,8 +43,8 @@ export class AlertCharts extends WindowLanes {
   }
 
   #chart(title: string, line: ChartLine): AlertChart {
-    const { slots, baseline } = this.snapshot;
-    const { from, to } = shownSlots(this.snapshot);
+    const { slots, baseline } = this.cadence;
+    const { from, to } = shownSlots(this.cadence);
     return { title, line, slots, from, to, baseline, states: this.lines.states, incidents: this.incidents, chosen: this.chosen, tentative: isTentative(this.lines.setup) };
   }
 

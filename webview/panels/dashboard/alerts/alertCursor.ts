@@ -1,4 +1,7 @@
-/** The window that all families' charts point at; null, none. Shared, so that one cross-hair stands in all of them. */
+/**
+ * The place on the log that all families' charts point at, the start of a window: microseconds since 1970 UTC, or rows; null, none. Shared, so that one
+ * cross-hair stands in all of them, each at its own window.
+ */
 export class AlertCursor {
   #at: number | null = null;
   readonly #listeners = new Set<() => void>();

@@ -1,12 +1,14 @@
 import { judgedWords } from '../../../../src/core/alerts/rules/judgedWords';
 import { askedText, calibrationText, checkResult, namedText } from '../../../../src/core/report/alertsText';
-import type { FamilySetup, NamedSeries } from '../../../../src/core/domain/alert';
+import { type CountedWindows, judgedCadences, lengthText, namesOf, windowsCount, windowsWords } from '../../../../src/core/report/cadenceText';
+import { alertFamilies, type FamilySetup, type NamedSeries } from '../../../../src/core/domain/alert';
 import { formatAmount } from '../../../../src/core/format/figures';
 import { oneLine } from '../../../../src/core/format/oneLine';
 import type { SentencePart } from '../../../../src/core/domain/report';
-import type { AlertsSnapshot, AlertsSummary, FamilyLines, IncidentState, IncidentView } from '../../../../src/protocol/alertsView';
+import type { AlertsSnapshot, AlertsSummary, CadenceView, FamilyLines, IncidentState, IncidentView } from '../../../../src/protocol/alertsView';
 import type { Figures } from '../../../kit/figures';
 import { slotStart, slotsText } from './alertAxis';
+import { cadenceOf } from './incidentRanges';
 
 /* What the Alerts page says in words. Nothing here judges: it tells what the snapshot holds. */
 
@@ -34,13 +36,13 @@ export function featureOf(target: string): string | null {
 
 /** What is open since when; or that nothing is, on how many windows, at which level. */
 export function sentenceParts(snapshot: AlertsSnapshot, figures: Figures): readonly SentencePart[] {
-  const setups = snapshot.families.map(({ setup }) => setup);
+  const setups = familiesOf(snapshot).map(({ setup }) => setup);
   const judged = setups.filter(isJudged);
   const first = setups[0];
   const rules = snapshot.rules.filter(({ state }) => state !== 'not judged').length;
   if (judged.length + rules === 0) return [{ text: `Nothing is judged yet${first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`}` }];
   const open = snapshot.incidents.filter((incident) => incident.open);
-  const windows = plural(snapshot.skipped + snapshot.slots.length, 'window', 'windows', figures);
+  const windows = windowsCount(snapshot.axis, counted(snapshot), figures.locale);
   const levels = [...new Set(judged.map(({ level }) => figures.percent(level)))];
   const families = judged.length === 0 ? '' : `, at a level of ${levels.join(' or ')} of windows for each of ${plural(judged.length, 'family', 'families', figures)}`;
   const level = `${families}${rules === 0 ? '' : `${families === '' ? ', by' : ', and'} ${plural(rules, 'rule', 'rules', figures)} of your own`}`;
@@ -62,13 +64,30 @@ function approximate(judged: readonly FamilySetup[]): readonly SentencePart[] {
   return [{ text: ` ${some.length === judged.length ? 'The limits are' : `The limits of ${some.map(({ family }) => family).join(' and ')} are`} approximate: the baseline is short.` }];
 }
 
-/** `Windows of 6 h. Baseline …` */
+/** Families with their lines, in the order of `alertFamilies`, whatever windows they are judged by. */
+export function familiesOf({ cadences }: AlertsSnapshot): readonly FamilyLines[] {
+  const all = cadences.flatMap(({ families }) => families);
+  return alertFamilies.flatMap((family) => all.find(({ setup }) => setup.family === family) ?? []);
+}
+
+function counted({ cadences }: AlertsSnapshot): readonly CountedWindows[] {
+  return judgedCadences(cadences.map(({ windowLength, families, skipped, slots }) => ({ windowLength, families: families.map(({ setup }) => setup), count: skipped + slots.length })));
+}
+
+/** `Windows of 6 h. Baseline …`, or which families have windows of which length. */
 export function windowsText(snapshot: AlertsSnapshot, figures: Figures): string {
-  const { axis, windowLength, baseline, slots, skipped } = snapshot;
-  const length = axis === 'time' ? figures.duration(windowLength) : figures.rows(windowLength);
-  const span = baseline.start === null || baseline.end === null ? `windows ${figures.count(baseline.from + 1)} to ${figures.count(baseline.to)}` : figures.span(baseline.start, baseline.end);
+  const all = counted(snapshot);
+  const [first] = all;
+  const only = all.length === 1 ? snapshot.cadences.find(({ windowLength }) => windowLength === first?.windowLength) : undefined;
+  if (only !== undefined) return cadenceText(only, figures);
+  const each = all.map((one) => `${namesOf(one)} of ${lengthText(snapshot.axis, one, figures.locale)}`);
+  return `Each family has windows of its own length: ${each.join('; ')}.`;
+}
+
+function cadenceText(cadence: CadenceView, figures: Figures): string {
+  const { slots, skipped } = cadence;
   const cut = skipped === 0 ? '' : ` The charts show the last ${figures.count(slots.length)} of them.`;
-  return `Windows of ${length}. Baseline ${span} (${plural(baseline.windows, 'window', 'windows', figures)}); ${plural(skipped + slots.length, 'later window', 'later windows', figures)} judged one after the other.${cut}`;
+  return `${windowsWords(cadence.axis, { ...cadence, count: skipped + slots.length }, figures.locale)}${cut}`;
 }
 
 /** `drift`, or `SLO page "answered in time"`: rules have names of their own. */
@@ -77,8 +96,10 @@ function kindWords({ kind, rule, title }: IncidentView): string {
 }
 
 /** When it opened: a rule's incident between two windows. */
-function incidentStart(snapshot: AlertsSnapshot, { from, start }: IncidentView, figures: Figures): string {
-  return start === null ? slotStart(snapshot, from, figures) : figures.instant(start);
+function incidentStart(snapshot: AlertsSnapshot, incident: IncidentView, figures: Figures): string {
+  const cadence = cadenceOf(snapshot, incident);
+  if (incident.start !== null) return figures.instant(incident.start);
+  return cadence === null ? '' : slotStart(cadence, incident.from, figures);
 }
 
 export interface FamilyFact {
@@ -90,10 +111,12 @@ export interface FamilyFact {
 export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, figures: Figures): readonly FamilyFact[] {
   const season = setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`;
   const line = snapshot.watched.find(({ id }) => id === setup.family);
+  const cadence = snapshot.cadences.find(({ families }) => families.some((one) => one.setup.family === setup.family));
   return [
     ...(line === undefined ? [] : [{ name: 'Rule', text: line.words }]),
+    ...(cadence === undefined || counted(snapshot).length < 2 ? [] : [{ name: 'Windows', text: cadenceText(cadence, figures) }]),
     ...(setup.labels === undefined ? [] : [{ name: 'Counts', text: setup.labels }]),
-    { name: 'Level', text: askedText(snapshot, setup) },
+    { name: 'Level', text: askedText(snapshot.axis, setup) },
     { name: 'Limits', text: calibrationText(setup) },
     { name: 'Self-check', text: setup.check === null ? checkResult(setup) : `on the baseline itself: ${checkResult(setup)}` },
     { name: 'Watched', text: `${plural(setup.series, 'series', 'series', figures)}; expected value: ${season}${setup.weighted ? '; windows weighted by their rows' : ''}` },
@@ -101,29 +124,29 @@ export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, fi
   ];
 }
 
-/** `63 alerts in 72 windows, 24 not judged`. */
-export function familyCount({ states }: FamilyLines, figures: Figures): string {
+/** `63 alerts in 72 windows of 1 h, 24 not judged`. */
+export function familyCount({ states, setup }: FamilyLines, axis: CadenceView['axis'], figures: Figures): string {
   const alerts = states.filter((state) => state === 1).length;
   const skipped = states.filter((state) => state === 2).length;
-  return `${plural(alerts, 'alert', 'alerts', figures)} in ${plural(states.length - skipped, 'window', 'windows', figures)}${skipped === 0 ? '' : `, ${figures.count(skipped)} not judged`}`;
+  return `${plural(alerts, 'alert', 'alerts', figures)} in ${plural(states.length - skipped, 'window', 'windows', figures)} of ${lengthText(axis, setup, figures.locale)}${skipped === 0 ? '' : `, ${figures.count(skipped)} not judged`}`;
 }
 
 /** Series that hovering names; the table has the others. */
 const told = 2;
 
 /** One window of one family: all that hovering says. */
-export function windowWords(snapshot: AlertsSnapshot, lines: FamilyLines, at: number, figures: Figures): string {
-  const slot = snapshot.slots[at] ?? 0;
-  const place = `${slotsText(snapshot, slot, slot + 1, figures)} · ${figures.rows(snapshot.rows[at] ?? 0)}`;
+export function windowWords(cadence: CadenceView, lines: FamilyLines, at: number, namedMore: number, figures: Figures): string {
+  const slot = cadence.slots[at] ?? 0;
+  const place = `${slotsText(cadence, slot, slot + 1, figures)} · ${figures.rows(cadence.rows[at] ?? 0)}`;
   const reason = lines.reasons[lines.reasonOf[at] ?? 0] ?? '';
   if (lines.states[at] === 2) return `${place} · not judged: ${reason}`;
   const chart = (name: string, line: FamilyLines['window']) => `${name} ${errors(line.values[at], figures)}, limit ${errors(line.limits[at], figures)}`;
-  return `${place} · ${chart('this window', lines.window)} · ${chart('lasting change', lines.lasting)} · ${lines.states[at] === 1 ? 'alert, ' : ''}${reason}${namedWords(snapshot, lines, at, figures)}`;
+  return `${place} · ${chart('this window', lines.window)} · ${chart('lasting change', lines.lasting)} · ${lines.states[at] === 1 ? 'alert, ' : ''}${reason}${namedWords(lines, at, namedMore, figures)}`;
 }
 
-function namedWords(snapshot: AlertsSnapshot, lines: FamilyLines, at: number, figures: Figures): string {
+function namedWords(lines: FamilyLines, at: number, namedMore: number, figures: Figures): string {
   const named = lines.named.find(({ window }) => window === at);
-  if (named === undefined) return lines.states[at] === 1 && snapshot.namedMore > 0 ? '; its series are named only in the latest alerts' : '';
+  if (named === undefined) return lines.states[at] === 1 && namedMore > 0 ? '; its series are named only in the latest alerts' : '';
   const more = named.more + Math.max(0, named.series.length - told);
   return `: ${named.series.slice(0, told).map((one) => namedText(one, lines.setup.family)).join('; ')}${more > 0 ? `; and ${figures.count(more)} more` : ''}`;
 }
@@ -146,7 +169,8 @@ export function incidentTitle({ id, kind, title, targets, targetsMore }: Inciden
 /** `firing since … , 63 windows with an alert`. */
 export function incidentSpan(snapshot: AlertsSnapshot, incident: IncidentView, figures: Figures): string {
   const { state, open, start, end, from, to, alerts, rule } = incident;
-  const whole = start !== null && end !== null && rule !== null ? figures.span(start, end) : slotsText(snapshot, from, to, figures);
+  const cadence = cadenceOf(snapshot, incident);
+  const whole = start !== null && end !== null && (rule !== null || cadence === null) ? figures.span(start, end) : cadence === null ? '' : slotsText(cadence, from, to, figures);
   const span = open ? `since ${incidentStart(snapshot, incident, figures)}` : whole;
   return rule !== null ? `${state} ${span}` : `${state} ${span}, ${plural(alerts, 'window', 'windows', figures)} with an alert`;
 }
@@ -168,7 +192,7 @@ export function summaryWords({ state, firing, seen, windows, judged, calibrated,
   if (judged === 0) return { title: 'Alerts: not judged yet', more: 'the page says what is missing' };
   const others = seen === 0 ? '' : `${firing.length === 0 ? '' : '; '}${figures.count(seen)} acknowledged or muted`;
   const limits = calibrated ? '' : '; limits are approximate';
-  if (firing.length === 0) return { title: 'Alerts: none open', more: `${others === '' ? `in ${plural(windows, 'window', 'windows', figures)}` : others}${limits}` };
+  if (firing.length === 0) return { title: 'Alerts: none open', more: `${others === '' ? `in ${windows}` : others}${limits}` };
   const shown = firing.slice(0, 2).map(({ kind, since }) => `${kind} since ${since}`).join(', ');
   return { title: `Alerts: ${figures.count(firing.length)} open`, more: `${shown}${firing.length > 2 ? ` and ${figures.count(firing.length - 2)} more` : ''}${others}${limits}` };
 }

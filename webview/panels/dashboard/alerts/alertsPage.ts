@@ -6,7 +6,7 @@ import { icon } from '../../../kit/icon';
 import type { SectionContext } from '../context';
 import { sentenceLink } from '../sentence';
 import { actionTexts, progressText } from '../states';
-import { isJudged, sentenceParts, windowsText } from './alertWords';
+import { familiesOf, isJudged, sentenceParts, windowsText } from './alertWords';
 import { familySection } from './familySection';
 import { configLine } from './incidentActions';
 import { incidentList } from './incidentList';
@@ -66,8 +66,8 @@ function judged(context: SectionContext, snapshot: AlertsSnapshot): TemplateResu
       part.target === undefined ? part.text : sentenceLink(part.text, part.target, (target) => store.openAlerts(target.slice('incident:'.length))))}</p>
     <p class="muted">${windowsText(snapshot, figures)}${snapshot.axis === 'row' ? ' Windows follow the order of rows: the log has no times, so no time of day or week is allowed for.' : ''}${snapshot.namedMore > 0 ? ` What was named is kept for the latest alerts; ${figures.count(snapshot.namedMore)} older ones are drawn without it.` : ''}</p>
     ${ruleSections(context, snapshot)}
-    ${snapshot.families.some(({ setup }) => isJudged(setup)) ? html`<p class="hint">Deviations are in standard errors. ▲ alert, ○ beyond the limit but below the floor, grey: not judged. Point at a window, or step through the windows with the arrow keys; a click or Enter opens the window’s incident.</p>` : nothing}
-    ${snapshot.families.map((lines) => familySection(context, snapshot, lines))}
+    ${familiesOf(snapshot).some(({ setup }) => isJudged(setup)) ? html`<p class="hint">Deviations are in standard errors. ▲ alert, ○ beyond the limit but below the floor, grey: not judged. Point at a window, or step through the windows with the arrow keys; a click or Enter opens the window’s incident.</p>` : nothing}
+    ${familiesOf(snapshot).map((lines) => familySection(context, snapshot, lines))}
     ${incidentList(context, snapshot)}
     <section class="alert-rules" aria-label="Rules">
       <dl class="rule-list">${snapshot.watched.filter(({ judged: at }) => at === null).map(({ title, words }) => html`<dt>${title}</dt><dd>${words}</dd>`)}</dl>

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { AlertsSnapshot, FamilyLines } from '../../../../src/protocol/alertsView';
+import type { AlertsSnapshot, CadenceView, FamilyLines } from '../../../../src/protocol/alertsView';
 import type { Figures } from '../../../kit/figures';
 import { icon } from '../../../kit/icon';
 import { tableTwin } from '../../../kit/tableTwin';
@@ -18,14 +18,15 @@ export function familySection(context: SectionContext, snapshot: AlertsSnapshot,
   const { family } = setup;
   const chosen = snapshot.incidents.find(({ key }) => key === store.ui.incident)?.id ?? null;
   const judged = isJudged(setup);
-  const count = judged ? familyCount(lines, figures) : `not judged: ${setup.reason ?? lines.reasons[0] ?? 'too few baseline windows'}`;
+  const cadence = snapshot.cadences.find(({ families }) => families.includes(lines));
+  const count = judged ? familyCount(lines, snapshot.axis, figures) : `not judged: ${setup.reason ?? lines.reasons[0] ?? 'too few baseline windows'}`;
   const box = (body: TemplateResult) => html`<section class="alert-family ${isTentative(setup) ? 'tentative' : ''}" id=${`family-${family}`} aria-label=${`Family ${family}`}>${body}</section>`;
   // Nothing of it is in the log, and nothing was left out: a line says so.
   if (setup.reason !== null && setup.leftOut.length === 0) return box(html`<h2>${family}</h2> <span class="section-facts">${count}</span>`);
   return box(fold(store, `closed-family-${family}`, html`<h2>${family}</h2> <span class="section-facts">${count}</span>`, () => html`<div class="alert-row">
-      ${judged
-        ? html`<div class="alert-main"><mv-alert-charts .snapshot=${snapshot} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
-            ${tableTwin(`alerts-${family}`, () => familyTable(snapshot, lines, figures), store.ui.open.includes(`alerts-${family}`), (id, now) => store.toggle(id, now))}</div>`
+      ${judged && cadence !== undefined
+        ? html`<div class="alert-main"><mv-alert-charts .snapshot=${snapshot} .cadence=${cadence} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
+            ${tableTwin(`alerts-${family}`, () => familyTable(cadence, lines, figures), store.ui.open.includes(`alerts-${family}`), (id, now) => store.toggle(id, now))}</div>`
         : nothing}
       ${facts(context, snapshot, lines)}
     </div>`, { startsOpen: true }));
@@ -43,17 +44,17 @@ function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lin
 }
 
 /** What both charts draw, window by window, the reason of each state, and what was named. */
-export function familyTable(snapshot: AlertsSnapshot, lines: FamilyLines, figures: Figures): TwinTable {
+export function familyTable(cadence: CadenceView, lines: FamilyLines, figures: Figures): TwinTable {
   const named = new Map(lines.named.map((each) => [each.window, each]));
   return {
     caption: `${lines.setup.family}: both charts along the axis of windows, in standard errors`,
     columns: ['Window', 'Rows', 'This window', 'Limit', 'Lasting change', 'Limit', 'State', 'Named'],
-    rows: snapshot.slots.map((slot, i) => {
+    rows: cadence.slots.map((slot, i) => {
       const reason = lines.reasons[lines.reasonOf[i] ?? 0] ?? '';
       const told = named.get(i);
       const more = told === undefined || told.more === 0 ? '' : `; and ${figures.count(told.more)} more`;
       return [
-        slotsText(snapshot, slot, slot + 1, figures), figures.count(snapshot.rows[i] ?? 0),
+        slotsText(cadence, slot, slot + 1, figures), figures.count(cadence.rows[i] ?? 0),
         errors(lines.window.values[i], figures), errors(lines.window.limits[i], figures), errors(lines.lasting.values[i], figures), errors(lines.lasting.limits[i], figures),
         lines.states[i] === 2 ? `not judged: ${reason}` : (stateWords[lines.states[i] ?? 0] ?? ''),
         told === undefined ? '' : `${told.series.map((one) => namedText(one, lines.setup.family)).join('; ')}${more}`,

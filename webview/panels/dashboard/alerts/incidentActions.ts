@@ -69,7 +69,7 @@ function rangeText(from: number, to: number): string {
 
 /** Where all rules of alerts stand. */
 export function configLine(store: DashboardStore): TemplateResult {
-  return html`<p class="config-line">Rules stand in <code>model-vitals.json</code> under <code>"alerts"</code>: <code>window</code>, <code>baseline</code>, <code>exclude</code>, <code>levels</code>, <code>floors</code>, <code>notify</code>, <code>slos</code>, <code>limits</code>, <code>quiet</code>.
+  return html`<p class="config-line">Rules stand in <code>model-vitals.json</code> under <code>"alerts"</code>: <code>window</code>, <code>windows</code>, <code>baseline</code>, <code>exclude</code>, <code>levels</code>, <code>floors</code>, <code>notify</code>, <code>slos</code>, <code>limits</code>, <code>quiet</code>.
     <button type="button" class="link" @click=${() => void store.act('panel.act', { action: 'open configuration' })}>Open the configuration</button></p>`;
 }
 

@@ -10,7 +10,7 @@ import { effectTexts, featureOf, incidentIcons, incidentSpan, incidentTitle, tar
 import type { RuleIncident } from '../../../../src/core/domain/rule';
 import { evidenceRows } from './ruleWords';
 import { incidentActions, openRowsOf } from './incidentActions';
-import { slotsOf } from './incidentRanges';
+import { cadenceOf, slotsOf } from './incidentRanges';
 
 /** All incidents, open ones first; one of them unfolds to its evidence and to what can be done. */
 export function incidentList(context: SectionContext, snapshot: AlertsSnapshot): TemplateResult {
@@ -40,7 +40,7 @@ function item(context: SectionContext, snapshot: AlertsSnapshot, incident: Incid
 
 /** What a rule's incident rests on: the looks back, or the windows, that opened it. */
 function ruleEvidence({ figures }: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView, rule: RuleIncident): TemplateResult {
-  const { columns, rows } = evidenceRows(rule.evidence, snapshot, figures);
+  const { columns, rows } = evidenceRows(rule.evidence, cadenceOf(snapshot, incident), figures);
   const caption = `Evidence of incident ${figures.count(incident.id)}, when it opened`;
   const words = snapshot.rules.find(({ id }) => id === rule.rule)?.words ?? '';
   return html`<div class="scroll-wide" tabindex="0" role="region" aria-label=${caption}><table class="grid compact evidence" aria-label=${caption}>
@@ -74,7 +74,8 @@ function evidenceRow(context: SectionContext, snapshot: AlertsSnapshot, incident
   const { effect, floor } = effectTexts(one, figures);
   const figure = (value: number | null) => (one.unit === 'none' || one.unit === 'sd' ? (value === null ? 'not available' : figures.number(value)) : figures.figure(value, one.unit));
   const code = feature === null ? null : codeOf(view.code, feature);
-  const slots = feature === null ? null : slotsOf(snapshot, { from: incident.from, to: incident.from + 1 }, view.series.axis);
+  const cadence = cadenceOf(snapshot, incident);
+  const slots = feature === null || cadence === null ? null : slotsOf(cadence, { from: incident.from, to: incident.from + 1 }, view.series.axis);
   return html`<tr>
     <th scope="row">${feature === null ? name : html`<button type="button" class="link" title="Open the feature’s page" @click=${() => store.openFeature(feature)}>${name}</button>`}</th>
     ${parts ? html`<td>${one.statistic === one.title ? '' : oneLine(one.statistic)}</td>` : nothing}<td class="num">${figure(one.value)}</td><td class="num">${figure(one.expected)}</td>

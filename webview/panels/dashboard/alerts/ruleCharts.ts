@@ -26,18 +26,18 @@ export class RuleCharts extends WindowLanes {
   }
 
   protected override words(at: number): string {
-    const { snapshot, figures } = this;
+    const { cadence, figures } = this;
     const line = ruleLine(this.rule);
-    const slot = snapshot.slots[at] ?? 0;
+    const slot = cadence.slots[at] ?? 0;
     const open = this.incidents.filter(({ from, to }) => slot >= from && slot < to).map(({ id, kind }) => `#${id} ${kind}`);
-    return `${slotsText(snapshot, slot, slot + 1, figures)} · ${line.title} ${figures.figure(line.values[at] ?? null, line.unit)}${this.rule.slo === null ? `, ${line.limitName} ${figures.figure(line.limit, line.unit)}` : ''}${open.length === 0 ? '' : ` · ${open.join(', ')}`}`;
+    return `${slotsText(cadence, slot, slot + 1, figures)} · ${line.title} ${figures.figure(line.values[at] ?? null, line.unit)}${this.rule.slo === null ? `, ${line.limitName} ${figures.figure(line.limit, line.unit)}` : ''}${open.length === 0 ? '' : ` · ${open.join(', ')}`}`;
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
     const key = [this.snapshot, this.rule, this.chosen, this.figures.locale];
     if (this.#config !== null && key.every((each, i) => each === this.#config?.key[i])) return;
-    const { slots, baseline } = this.snapshot;
-    const { from, to } = shownSlots(this.snapshot);
+    const { slots, baseline } = this.cadence;
+    const { from, to } = shownSlots(this.cadence);
     this.#config = { key, of: ruleConfig({ ...ruleLine(this.rule), slots, from, to, baseline, incidents: this.incidents, chosen: this.chosen }, this.figures) };
   }
 

@@ -31,6 +31,7 @@ function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapsho
   const chosen = snapshot.incidents.find(({ key }) => key === store.ui.incident)?.id ?? null;
   const twin = `${id}-table`;
   const burns = burnRows(rule, figures);
+  const cadence = snapshot.cadences[rule.cadence];
   const { judged } = rule;
   const facts = html`<dl>
       <dt>Rule</dt><dd>${rule.words}</dd>
@@ -43,8 +44,8 @@ function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapsho
       ? html`<div class="alert-row"><div class="alert-facts">${facts}</div></div>`
       : html`<div class="alert-row">
           <div class="alert-main">
-            ${snapshot.slots.length === 0 ? nothing : html`<mv-rule-charts .snapshot=${snapshot} .rule=${rule} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-rule-charts>
-            ${tableTwin(twin, () => ruleTable(snapshot, rule, figures), store.ui.open.includes(twin), (twinId, now) => store.toggle(twinId, now))}`}
+            ${cadence === undefined || cadence.slots.length === 0 ? nothing : html`<mv-rule-charts .snapshot=${snapshot} .cadence=${cadence} .rule=${rule} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-rule-charts>
+            ${tableTwin(twin, () => ruleTable(cadence, rule, figures), store.ui.open.includes(twin), (twinId, now) => store.toggle(twinId, now))}`}
           </div>
           <div class="alert-facts">${facts}</div>
         </div>`}

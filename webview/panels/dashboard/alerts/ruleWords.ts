@@ -2,7 +2,7 @@ import type { RuleReading, RuleEvidence } from '../../../../src/core/domain/rule
 import type { Unit } from '../../../../src/core/domain/finding';
 import { formatBurn } from '../../../../src/core/alerts/slo/sloWords';
 import { oneLine } from '../../../../src/core/format/oneLine';
-import type { AlertsSnapshot } from '../../../../src/protocol/alertsView';
+import type { CadenceView } from '../../../../src/protocol/alertsView';
 import type { Figures } from '../../../kit/figures';
 import type { TwinTable } from '../../../kit/tableTwin';
 import { slotStart, slotsText } from './alertAxis';
@@ -24,12 +24,12 @@ export function ruleLine({ slo, limit, title }: RuleReading): RuleLine {
 }
 
 /** What the chart draws, window by window. */
-export function ruleTable(snapshot: AlertsSnapshot, rule: RuleReading, figures: Figures): TwinTable {
+export function ruleTable(cadence: CadenceView, rule: RuleReading, figures: Figures): TwinTable {
   const { title, values, limit, limitName, unit } = ruleLine(rule);
   return {
     caption: `${oneLine(rule.title)}: ${title} along the axis of windows`,
     columns: ['Window', 'Rows', title, ...(rule.slo === null ? [limitName] : [])],
-    rows: snapshot.slots.map((slot, i) => [slotsText(snapshot, slot, slot + 1, figures), figures.count(snapshot.rows[i] ?? 0), figures.figure(values[i] ?? null, unit), ...(rule.slo === null ? [figures.figure(limit, unit)] : [])]),
+    rows: cadence.slots.map((slot, i) => [slotsText(cadence, slot, slot + 1, figures), figures.count(cadence.rows[i] ?? 0), figures.figure(values[i] ?? null, unit), ...(rule.slo === null ? [figures.figure(limit, unit)] : [])]),
   };
 }
 
@@ -45,9 +45,9 @@ export function burnRows({ slo }: RuleReading, figures: Figures): readonly (read
 export const burnColumns = ['Opens a', 'Over the last', 'Requests', 'Bad', 'Bad share', 'Burn', 'Surely', 'Limit', 'State'] as const;
 
 /** Evidence of an incident, one row a figure. */
-export function evidenceRows(evidence: readonly RuleEvidence[], snapshot: AlertsSnapshot, figures: Figures): { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+export function evidenceRows(evidence: readonly RuleEvidence[], cadence: CadenceView | null, figures: Figures): { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   if (evidence.every((one) => one.kind === 'figure')) {
-    return { columns: ['Window', 'Rows', 'Value', 'Limit'], rows: evidence.map((one) => [slotStart(snapshot, one.from, figures), figures.count(one.n), figures.figure(one.value, one.unit), figures.figure(one.limit, one.unit)]) };
+    return { columns: ['Window', 'Rows', 'Value', 'Limit'], rows: evidence.map((one) => [cadence === null ? '' : slotStart(cadence, one.from, figures), figures.count(one.n), figures.figure(one.value, one.unit), figures.figure(one.limit, one.unit)]) };
   }
   const burns = evidence.flatMap((one) => (one.kind === 'burn' ? [one] : []));
   return {

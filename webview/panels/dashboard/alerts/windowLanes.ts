@@ -1,20 +1,22 @@
 import { html, nothing } from 'lit';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
-import type { AlertsSnapshot, IncidentView } from '../../../../src/protocol/alertsView';
+import type { AlertsSnapshot, CadenceView, IncidentView } from '../../../../src/protocol/alertsView';
 import { lineNameWidth } from '../../../charts/axes';
 import type { Figures } from '../../../kit/figures';
 import { LightElement } from '../../../kit/lightElement';
 import { styled } from '../../../kit/styled';
-import { shownSlots, shownTicks, windowIn } from './alertAxis';
+import { placeOf, shownSlots, shownTicks, windowAt, windowIn } from './alertAxis';
 import { alertCursor } from './alertCursor';
 
 /**
- * Charts on the axis of windows that all of the page share: lanes, ticks, one cross-hair. An element of its own, so that moving the cross-hair
+ * Charts on the axis of windows of one length: lanes, ticks, one cross-hair. An element of its own, so that moving the cross-hair
  * renders only this part of the page. Emits `incident` (detail: its key) when a window of one is clicked, or Enter is pressed on it.
  */
 export abstract class WindowLanes extends LightElement {
-  static override properties: PropertyDeclarations = { snapshot: { attribute: false }, chosen: { attribute: false }, figures: { attribute: false }, width: { state: true }, here: { state: true } };
+  static override properties: PropertyDeclarations = { snapshot: { attribute: false }, cadence: { attribute: false }, chosen: { attribute: false }, figures: { attribute: false }, width: { state: true }, here: { state: true } };
   declare snapshot: AlertsSnapshot;
+  /** One of the snapshot's. */
+  declare cadence: CadenceView;
   /** Number of the incident that is open on the page. */
   declare chosen: number | null;
   declare figures: Figures;
@@ -54,43 +56,47 @@ export abstract class WindowLanes extends LightElement {
   protected abstract words(at: number): string;
 
   protected override render(): TemplateResult {
-    const { snapshot, figures, subject } = this;
-    const shown = shownSlots(snapshot);
+    const { cadence, figures, subject } = this;
+    const shown = shownSlots(cadence);
     const at = this.#at();
-    const slot = at === null ? null : (snapshot.slots[at] ?? null);
+    const slot = at === null ? null : (cadence.slots[at] ?? null);
     const left = (of: number) => `${((of - shown.from) / Math.max(1, shown.to - shown.from)) * 100}%`;
-    const ticks = shownTicks(snapshot, shown, Math.floor((this.width - 64 - lineNameWidth - (this.width > 640 ? 146 : 0)) / 90), figures);
+    const ticks = shownTicks(cadence, shown, Math.floor((this.width - 64 - lineNameWidth - (this.width > 640 ? 146 : 0)) / 90), figures);
     return html`<div class="shared-axis" ${styled({ '--mv-lane-end': `${lineNameWidth}px` })}>
       <div class="lanes">
         ${this.lanes(at)}
         <div class="plot-area alert-over" @pointermove=${this.#onMove} @pointerleave=${this.#onLeave} @click=${this.#onClick}>
-          ${snapshot.baseline.to > shown.from
-            ? html`<span class="baseline-name" title=${shown.cut ? 'The baseline begins earlier than the charts do' : nothing} ${styled({ width: left(Math.min(snapshot.baseline.to, shown.to)) })}>${shown.cut ? '… baseline' : 'baseline'}</span>`
+          ${cadence.baseline.to > shown.from
+            ? html`<span class="baseline-name" title=${shown.cut ? 'The baseline begins earlier than the charts do' : nothing} ${styled({ width: left(Math.min(cadence.baseline.to, shown.to)) })}>${shown.cut ? '… baseline' : 'baseline'}</span>`
             : nothing}
           ${slot === null ? nothing : html`<div class="cross-hair alert-cross" ${styled({ left: left(slot + 0.5) })}></div>`}
         </div>
       </div>
       <div class="axis-row">
-        <div class="plot-area axis-ticks" role="slider" tabindex="0" aria-label=${`Windows of ${subject}`} aria-valuemin="0" aria-valuemax=${Math.max(0, snapshot.slots.length - 1)}
+        <div class="plot-area axis-ticks" role="slider" tabindex="0" aria-label=${`Windows of ${subject}`} aria-valuemin="0" aria-valuemax=${Math.max(0, cadence.slots.length - 1)}
           aria-valuenow=${at ?? 0} aria-valuetext=${this.words(at ?? 0)}
           @keydown=${this.#onKey} @focus=${() => (this.here = true)} @blur=${this.#onLeave}
         >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(shown.from + tick.at) })}>${tick.text}</span>`)}</div>
-        <span class="axis-unit">${snapshot.axis === 'time' ? 'UTC' : 'window'}</span>
+        <span class="axis-unit">${cadence.axis === 'time' ? 'UTC' : 'window'}</span>
       </div>
     </div>
-    <p class="cursor-line alert-reading">${at !== null && this.here ? this.words(at) : html`<span class="muted">Latest: ${this.words(snapshot.slots.length - 1)}</span>`}</p>`;
+    <p class="cursor-line alert-reading">${at !== null && this.here ? this.words(at) : html`<span class="muted">Latest: ${this.words(cadence.slots.length - 1)}</span>`}</p>`;
   }
 
   #at(): number | null {
-    return alertCursor.at !== null && alertCursor.at < this.snapshot.slots.length ? alertCursor.at : null;
+    return alertCursor.at === null ? null : windowAt(this.cadence, alertCursor.at);
+  }
+
+  #point(window: number | null): void {
+    alertCursor.move(window === null ? null : placeOf(this.cadence, window));
   }
 
   readonly #onMove = (event: PointerEvent): void => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const { from, to } = shownSlots(this.snapshot);
+    const { from, to } = shownSlots(this.cadence);
     const slot = from + Math.floor(((event.clientX - box.left) / Math.max(1, box.width)) * (to - from));
     this.here = true;
-    alertCursor.move(windowIn(this.snapshot.slots, slot));
+    this.#point(windowIn(this.cadence.slots, slot));
   };
 
   readonly #onLeave = (): void => {
@@ -101,7 +107,7 @@ export abstract class WindowLanes extends LightElement {
   readonly #onClick = (): void => this.#openIncident(this.#at());
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const last = this.snapshot.slots.length - 1;
+    const last = this.cadence.slots.length - 1;
     if (event.key === 'Enter') return this.#openIncident(this.#at());
     const size = event.shiftKey ? 10 : 1;
     const by = { ArrowLeft: -size, ArrowDown: -size, ArrowRight: size, ArrowUp: size, PageDown: -10, PageUp: 10, Home: -last, End: last }[event.key];
@@ -109,11 +115,11 @@ export abstract class WindowLanes extends LightElement {
     event.preventDefault();
     const from = this.#at();
     // The first key shows the last window, which is the one that matters most; so does End.
-    alertCursor.move(from === null ? (event.key === 'Home' ? 0 : last) : Math.max(0, Math.min(last, from + by)));
+    this.#point(from === null ? (event.key === 'Home' ? 0 : last) : Math.max(0, Math.min(last, from + by)));
   };
 
   #openIncident(at: number | null): void {
-    const slot = at === null ? undefined : this.snapshot.slots[at];
+    const slot = at === null ? undefined : this.cadence.slots[at];
     const incident = slot === undefined ? undefined : this.incidents.find(({ from, to }) => slot >= from && slot < to);
     if (incident !== undefined) this.dispatchEvent(new CustomEvent<string>('incident', { detail: incident.key }));
   }
