@@ -51,7 +51,7 @@ export class EngineService {
         const source =
           spec.kind === 'metrics'
             ? await OpenServers.open({ id, spec, secrets, storage, onChange }, context)
-            : await OpenSource.open({ id, spec, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
+            : await OpenSource.open({ id, spec, secrets, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
         this.#sources.set(id, source);
         return source.state;
       },

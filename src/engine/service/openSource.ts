@@ -42,6 +42,7 @@ import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
 import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
 import { PollLoop } from '../tail/pollLoop';
+import { Companions } from './companions';
 import { countedProfiles } from './countedProfiles';
 import { onlyFor } from './onlyFor';
 import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
@@ -61,6 +62,8 @@ export interface OpenSourceOptions {
   readonly fresh: boolean;
   readonly tempFolder: string;
   readonly memoryLimit: string;
+  /** Values of the secrets that the servers beside the log need. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Told when a followed source has changed. */
   readonly onChange?: (state: SourceState) => void;
   readonly onWarning?: (text: string) => void;
@@ -90,12 +93,17 @@ export class OpenSource {
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
 
+  readonly #beside: Companions;
+
   private constructor(
     private readonly options: OpenSourceOptions,
     private readonly store: CubeStore | null,
     private files: readonly FileIdentity[],
     private current: SourceState,
-  ) {}
+  ) {
+    const { spec, secrets = {}, storage } = options;
+    this.#beside = new Companions(spec.beside ?? [], { secrets, storage, now: Date.now, onChange: () => options.onChange?.(this.state) });
+  }
 
   /** Takes the stored cube where the files are still the same, else opens the log. */
   static async open(options: OpenSourceOptions, context: HandlerContext): Promise<OpenSource> {
@@ -116,11 +124,12 @@ export class OpenSource {
   }
 
   get state(): SourceState {
-    return this.current;
+    return this.#beside.addTo(this.current);
   }
 
   /** Takes in what comes from now on, until it is switched off. */
   async follow(on: boolean): Promise<SourceState> {
+    await this.#beside.follow(on);
     const { live: _, ...still } = this.current;
     if (!on && this.#watch !== null) {
       await this.#watch.stop();
@@ -131,7 +140,7 @@ export class OpenSource {
       this.#watch = new PollLoop(lookEveryMs, (signal) => this.#look(signal), (error) => this.options.onWarning?.(`following ${this.current.name}: ${faultOf(error).detail}`));
       this.#watch.start();
     }
-    return this.current;
+    return this.state;
   }
 
   async #look(signal: AbortSignal): Promise<void> {
@@ -142,7 +151,7 @@ export class OpenSource {
     const { live } = before;
     const rows = Math.max(0, log.state.rows - before.rows);
     this.#replace(log, files, live === undefined ? undefined : { ...live, rowsSince: live.rowsSince + rows, lastRowMs: rows === 0 ? live.lastRowMs : Date.now() });
-    this.options.onChange?.(this.current);
+    this.options.onChange?.(this.state);
   }
 
   /** Another reading of the source takes the place of the one before. */
@@ -256,7 +265,8 @@ export class OpenSource {
     if (finding === undefined) throw FaultError.of('not-found', `the comparison has no figure "${query.metric}"`);
     const answer = await explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...within(equal), ...context });
     const parts = scoreParts(equal.judged.cube, summarise(equal.judged, windows.baseline), summarise(equal.judged, windows.current), finding, settings);
-    const cube = await this.#togetherCube(context);
+    const own = await this.#togetherCube(context);
+    const cube = own === null ? null : (await this.#beside.withMetrics(indexCube(own), true, context.signal)).cube;
     if (cube === null) return { ...answer, parts };
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     return { ...answer, parts, together: explainTogether(finding, togetherSeries(cube, this.state, report.features, settings), cube.axis) };
@@ -277,7 +287,7 @@ export class OpenSource {
   }
 
   async close(): Promise<void> {
-    await this.#watch?.stop();
+    await Promise.all([this.#watch?.stop(), this.#beside.close()]);
     await (await this.#log.settled())?.close();
     for (const log of this.#retired) await this.#retire(log);
   }
@@ -297,7 +307,9 @@ export class OpenSource {
 
   /** `kept` takes the last report where it is of the same windows, exact or not, and else makes one from the cube. */
   async #judge(query: ComparisonQuery, exact: 'auto' | 'never' | 'kept', context: HandlerContext, intervals = true): Promise<Judged> {
-    const { index, windows } = await this.#windows(query, context);
+    const found = await this.#windows(query, context);
+    const { windows } = found;
+    const index = await this.#beside.withMetrics(found.index, exact !== 'never', context.signal);
     const settings: AnalysisSettings = { ...defaultSettings, ...query.settings };
     const key = JSON.stringify([index.cube.axis.kind, windows.baseline, windows.current, settings]);
     if (exact === 'kept' && this.#judged?.key === key && this.#judged.index === index) return this.#judged;
