@@ -17,6 +17,10 @@ export interface SourceArguments {
   readonly output: string | null;
   readonly color: boolean | null;
   readonly quiet: boolean;
+  /** Environment variable that holds the bearer token for an address. */
+  readonly bearer: string | null;
+  /** Seconds that pages without a history are watched before the answer. */
+  readonly watchSeconds: number;
 }
 
 export interface ReportArguments extends SourceArguments {
@@ -63,6 +67,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     output: values.output ?? null,
     color: values.color === true ? true : values['no-color'] === true ? false : null,
     quiet: values.quiet === true,
+    bearer: values.bearer ?? null,
+    watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
   return command === 'alerts' ? { command, alerts: alertsArguments(source, values) } : { command, report: reportArguments(source, values) };
 }
@@ -122,6 +128,8 @@ function parse(argv: readonly string[]) {
         storage: { type: 'string' },
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },
+        bearer: { type: 'string' },
+        watch: { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
@@ -130,6 +138,13 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw bad(error instanceof Error ? error.message : String(error));
   }
+}
+
+function parseSeconds(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)(s|m)$/.exec(text);
+  const seconds = found === null ? Number.NaN : Number(found[1]) * (found[2] === 'm' ? 60 : 1);
+  if (!(seconds > 0)) throw bad(`--watch "${text}": a length, for example 30s or 5m`);
+  return seconds;
 }
 
 function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly T[]): T | null {

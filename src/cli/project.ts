@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type ConfigProblem, configFileName, emptyConfig, type ProjectConfig } from '../core/config/projectConfig';
 import { parseConfig } from '../core/config/parseConfig';
 import { FaultError } from '../core/domain/fault';
-import type { LogSpec } from '../core/domain/source';
+import { specsOf } from '../core/config/specsOf';
+import type { SourceSpec } from '../core/domain/source';
 import type { SourceArguments } from './arguments';
 
 const dataFile = /\.(jsonl|ndjson|csv|tsv|parquet|json)(\.gz)?$/i;
@@ -16,7 +17,8 @@ export interface CliProject {
 }
 
 /** The configuration that belongs to the arguments: named, beside PATH or above it, or in the current folder. */
-export function findProject({ path, config }: Pick<SourceArguments, 'path' | 'config'>, cwd: string): CliProject {
+export function findProject({ path: asked, config }: Pick<SourceArguments, 'path' | 'config'>, cwd: string): CliProject {
+  const path = asked !== null && /^https?:/i.test(asked) ? null : asked;
   if (config !== null) {
     const file = resolve(cwd, config);
     if (!existsSync(file)) throw FaultError.of('bad-arguments', `--config ${config}: there is no such file`);
@@ -32,27 +34,27 @@ export function findProject({ path, config }: Pick<SourceArguments, 'path' | 'co
 }
 
 /** The source to read; null means that none is configured or named, and one must be found. */
-export function chooseSpec({ path, source }: Pick<SourceArguments, 'path' | 'source'>, project: CliProject, cwd: string): LogSpec | null {
+export function chooseSpec({ path, source, bearer }: Pick<SourceArguments, 'path' | 'source' | 'bearer'>, project: CliProject, cwd: string): SourceSpec | null {
   const { config, folder } = project;
+  const specs = specsOf(config, folder);
+  if (path !== null && /^https?:\/\//i.test(path)) return addressSpec(path, bearer, cwd);
   if (source !== null) {
-    const chosen = config.sources.find(({ name }) => name === source);
-    if (chosen !== undefined) return toSpec(chosen, folder);
-    const known = config.sources.map(({ name }) => name).join(', ');
+    const chosen = specs.find(({ name }) => name === source);
+    if (chosen !== undefined) return chosen;
+    const known = specs.map(({ name }) => name).join(', ');
     throw FaultError.of('bad-arguments', `--source "${source}": ${known === '' ? `no ${configFileName} names any source` : `the configured sources are ${known}`}`);
   }
   const absolute = path === null ? null : resolve(cwd, path);
   const isFolderOfConfig = absolute === null || absolute === folder;
-  if (isFolderOfConfig && config.sources.length === 0 && project.problems.some((problem) => problem.path.startsWith('sources'))) {
+  if (isFolderOfConfig && specs.length === 0 && project.problems.some((problem) => problem.path.startsWith('sources'))) {
     // What somebody configured must not be passed over for what is found.
     const [first] = project.problems.filter((problem) => problem.path.startsWith('sources'));
     throw FaultError.of('bad-arguments', `${project.configFile ?? configFileName}: no source of it is valid (${first?.path ?? ''}: ${first?.message ?? ''})`);
   }
-  if (isFolderOfConfig && config.sources.length > 0) {
-    const first = config.sources[0];
-    if (config.sources.length > 1 || first === undefined) {
-      throw FaultError.of('bad-arguments', `there are ${config.sources.length} sources; choose with --source: ${config.sources.map(({ name }) => name).join(', ')}`);
-    }
-    return toSpec(first, folder);
+  const [first] = specs;
+  if (isFolderOfConfig && first !== undefined) {
+    if (specs.length > 1) throw FaultError.of('bad-arguments', `there are ${specs.length} sources; choose with --source: ${specs.map(({ name }) => name).join(', ')}`);
+    return first;
   }
   if (absolute === null || path === null) return null;
   if (existsSync(absolute)) {
@@ -67,8 +69,12 @@ export function chooseSpec({ path, source }: Pick<SourceArguments, 'path' | 'sou
   throw FaultError.of('not-found', `${path}: there is no such file or folder`);
 }
 
-export function toSpec(source: ProjectConfig['sources'][number], folder: string): LogSpec {
-  return { ...source, kind: 'log', folder };
+/** A server named by its address alone: a page where the address is one's, else a server that answers queries. */
+function addressSpec(url: string, bearer: string | null, folder: string): SourceSpec {
+  if (!URL.canParse(url)) throw FaultError.of('bad-arguments', `${url}: this is no address`);
+  const name = new URL(url).host;
+  const kind = /\/metrics\/?(\?.*)?$/.test(url) ? ('metrics' as const) : ('prometheus' as const);
+  return { kind: 'metrics', name, folder, sources: [{ kind, name, url, folder, ...(bearer === null ? {} : { auth: { kind: 'bearer', token: bearer } }) }] };
 }
 
 function read(file: string): CliProject {

@@ -2,18 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FaultError } from '../core/domain/fault';
-import type { LogSpec, SourceState } from '../core/domain/source';
+import type { LogSpec, SourceSpec, SourceState } from '../core/domain/source';
 import { EngineService } from '../engine/service/engineService';
 import type { HandlerContext } from '../protocol/endpoint';
 import type { SourceArguments } from './arguments';
 import { chooseSpec, type CliProject, findProject } from './project';
 import { ProgressLine } from './progressLine';
+import { isWatched, secretsFrom, watchPages } from './servers';
 
 export interface OpenedSource {
   readonly engine: ReturnType<EngineService['handlers']>;
   readonly context: HandlerContext;
   readonly project: CliProject;
-  readonly spec: LogSpec;
+  readonly spec: SourceSpec;
   readonly state: SourceState;
   /** Takes the progress line away: what is printed next is the answer. */
   readonly clear: () => void;
@@ -32,7 +33,8 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
     const engine = service.handlers();
     const spec = chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context));
     const storage = args.storage === null ? null : resolve(cwd, args.storage);
-    const state = await engine['source.open']({ spec, storage, readAtMs: Date.now(), fresh: false }, context);
+    const opened = await engine['source.open']({ spec, secrets: secretsFrom(process.env, spec), storage, readAtMs: Date.now(), fresh: false }, context);
+    const state = isWatched(spec) && opened.state !== 'failed' ? await watchPages(engine, opened, args.watchSeconds, context) : opened;
     if (state.state === 'failed') throw FaultError.of('unreadable', `${spec.name}: ${state.reason ?? 'it cannot be read'}`);
     return await work({ engine, context, project, spec, state, clear: () => progress.clear() });
   } finally {

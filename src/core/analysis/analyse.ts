@@ -14,7 +14,7 @@ import { labelNotes } from '../labels/labelNotes';
 import type { LabelState } from '../labels/labelState';
 import { markFindings } from '../labels/markFindings';
 import { mainFigures } from '../metrics/mainFigures';
-import { metricFindings } from '../metrics/metricFindings';
+import { metricFindings, notGiven } from '../metrics/metricFindings';
 import { mustName } from '../metrics/metricNames';
 import { businessFindings } from './business';
 import { classReport } from './classFigures';
@@ -91,7 +91,8 @@ export function analyse(input: AnalyseInput): Report {
 function systemFindings({ cube, source, baseline, current, exact }: AnalyseInput, settings: AnalysisSettings): readonly Finding[] {
   const { metrics = [] } = cube;
   const main = mainFigures(cube, source);
-  const own = serviceFindings(cube, source, baseline, current, exact, settings).filter(({ id }) => !main.has(id.startsWith('latency.') ? 'latency' : id === 'errors' ? 'errors' : 'throughput'));
+  const given = source.kind === 'metrics' ? notGiven(settings) : serviceFindings(cube, source, baseline, current, exact, settings);
+  const own = given.filter(({ id }) => !main.has(id.startsWith('latency.') ? 'latency' : id === 'errors' ? 'errors' : 'throughput'));
   return [...own, ...metricFindings(metrics, main, { baseline: baseline.slots, current: current.slots, named: mustName(metrics, source.kind !== 'metrics') }, settings)];
 }
 

@@ -36,7 +36,7 @@ export function seriesSet(input: SeriesInput): SeriesSet {
   return {
     axis: cube.axis,
     rows: Array.from(cube.rows),
-    series: [...latencySeries(cube, slots), ...(main.has('throughput') ? [] : throughputSeries(cube, source, slots)), ...errorSeries(cube, slots), ...metricSeries(metrics, main, slots, mustName(metrics, source.kind !== 'metrics')), ...(source.kind === 'metrics' ? [] : [...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)])],
+    series: [...latencySeries(cube, slots), ...(source.kind === 'metrics' ? [] : throughputSeries(cube, source, slots)), ...errorSeries(cube, slots), ...metricSeries(metrics, main, slots, mustName(metrics, source.kind !== 'metrics')), ...(source.kind === 'metrics' ? [] : [...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)])],
     versionMarks: versionMarks(cube, slots),
     ...labelFacts(input.labels ?? null),
   };

@@ -24,6 +24,17 @@ export function metricFindings(metrics: readonly MetricColumn[], main: ReadonlyM
   return order.flatMap((metric) => findingsOf(metric, role.get(metric) ?? null, asked, settings).map((finding) => ({ ...finding, from: metric.source })));
 }
 
+/** What a page of servers should have and no source of it gives, each with that reason. */
+export function notGiven(settings: AnalysisSettings): readonly Finding[] {
+  const none = (what: string) => absent(0, `no source gives ${what}`);
+  const finding = (id: string, title: string, unit: Judged['unit'], what: string): Finding => judge({ id, family: 'service', title, unit, better: 'neither', floor: 0, method: 'none' }, none(what), none(what), settings);
+  return [
+    ...[...shownPercentiles('latency').map(([name]) => name), 'mean'].map((name) => finding(`latency.${name}`, `${name} latency`, 'ms', 'a latency of whole requests')),
+    finding('throughput', 'throughput', 'per second', 'a count of requests'),
+    finding('errors', 'error rate', 'share', 'a count of failed requests'),
+  ];
+}
+
 function findingsOf(metric: MetricColumn, figure: MainFigure | null, asked: Asked, settings: AnalysisSettings): readonly Finding[] {
   switch (metric.kind) {
     case 'histogram':

@@ -1,5 +1,5 @@
 import type { Cube } from '../cube/cube';
-import { chooseStep } from '../cube/chooseStep';
+import { chooseStep, timeSteps } from '../cube/chooseStep';
 import type { Axis } from '../domain/window';
 import type { MetricColumn } from './metricColumn';
 import type { MetricSourceState } from './metricSourceState';
@@ -23,9 +23,10 @@ export function serversAxis(states: readonly MetricSourceState[], now: number, h
   const least = samplesASlot * Math.max(...usable.map(({ sampleSeconds }) => sampleSeconds ?? 15)) * second;
   const fine = chooseStep(back, now);
   if (fine.step >= least) return { kind: 'time', ...fine };
-  const coarse = chooseStep(now - least * 336, now);
-  const start = Math.floor(back / coarse.step) * coarse.step;
-  return { kind: 'time', start, step: coarse.step, count: Math.max(fewestSlots, Math.floor((now - start) / coarse.step) + 1) };
+  const step = timeSteps.find((one) => one >= least) ?? least;
+  const last = Math.floor(now / step);
+  const count = Math.max(fewestSlots, last - Math.floor(back / step) + 1);
+  return { kind: 'time', start: (last - count + 1) * step, step, count };
 }
 
 /** A cube that holds what servers say and nothing else; its rows are requests where a source counts them, else samples. */

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { withMetrics, withoutSource } from '../../../src/core/config/editConfig';
+import { parseConfig } from '../../../src/core/config/parseConfig';
+import { specsOf } from '../../../src/core/config/specsOf';
+
+const file = `{
+  // the model's own log
+  "sources": [
+    { "name": "churn", "path": "log/*.jsonl" },
+    { "name": "prod", "kind": "prometheus", "url": "http://localhost:9090", "of": "churn", "auth": { "kind": "bearer", "token": "PROM_TOKEN" } },
+    { "name": "gpu", "kind": "machine" },
+    { "name": "page", "kind": "metrics", "url": "http://localhost:8000/metrics", "of": "gpu" }
+  ]
+}`;
+
+describe('sources of metrics in model-vitals.json', () => {
+  it('stand beside the log they are of, share a page, or have one of their own', () => {
+    const { config, problems } = parseConfig(file);
+    expect(problems).toEqual([]);
+    const specs = specsOf(config, '/work');
+    expect(specs.map(({ name, kind }) => [name, kind])).toEqual([['churn', 'log'], ['gpu', 'metrics']]);
+    const [churn, gpu] = specs;
+    expect(churn?.kind === 'log' && churn.beside).toEqual([{ name: 'prod', kind: 'prometheus', url: 'http://localhost:9090', auth: { kind: 'bearer', token: 'PROM_TOKEN' }, folder: '/work' }]);
+    expect(gpu?.kind === 'metrics' && gpu.sources.map(({ name }) => name)).toEqual(['gpu', 'page']);
+  });
+
+  it('of nothing known stand alone, and of one another too', () => {
+    const { config } = parseConfig('{"sources":[{"name":"a","kind":"machine","of":"b"},{"name":"b","kind":"machine","of":"a"},{"name":"c","kind":"machine","of":"gone"}]}');
+    expect(specsOf(config, '/w').map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('take no secret in plain text, and one bad source does not take the others with it', () => {
+    const { config, problems } = parseConfig('{"sources":[{"name":"a","kind":"prometheus","url":"http://x","auth":{"kind":"bearer","token":"eyJhb.GciOi"}},{"name":"b","kind":"metrics","url":"ftp://x"},{"name":"c","kind":"machine"},{"name":"d","kind":"nagios"}]}');
+    expect(config.metrics.map(({ name }) => name)).toEqual(['c']);
+    expect(problems.map(({ path }) => path)).toEqual(['sources.0.auth.token', 'sources.1.url', 'sources.3.kind']);
+    expect(problems[0]?.message).toContain('a secret is named');
+    expect(JSON.stringify(problems)).not.toContain('eyJhb');
+  });
+
+  it('are written, moved and taken out again with the comments left alone', () => {
+    const spec = { kind: 'prometheus', name: 'mimir', url: 'https://m', folder: '/work' } as const;
+    const added = withMetrics(file, spec, 'churn');
+    expect(added).toContain("// the model's own log");
+    expect(parseConfig(added).config.metrics.find(({ name }) => name === 'mimir')).toEqual({ name: 'mimir', kind: 'prometheus', url: 'https://m', of: 'churn' });
+    const edited = withMetrics(added, { ...spec, plans: [{ kind: 'expression', promql: 'up', name: 'up', role: 'other', unit: '', metric: '', scale: 1, reason: 'edited by hand' }] }, undefined);
+    const again = parseConfig(edited);
+    expect(again.problems).toEqual([]);
+    expect(again.config.metrics.find(({ name }) => name === 'mimir')).toMatchObject({ of: 'churn', plans: [{ promql: 'up' }] });
+    expect(parseConfig(withoutSource(edited, 'mimir')).config).toEqual(parseConfig(file).config);
+  });
+});
