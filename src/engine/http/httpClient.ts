@@ -27,8 +27,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Ends without a second try, for those who poll anyway. */
   readonly once?: boolean;
-  /** Statuses outside 2xx that the caller reads himself. */
-  readonly takes?: readonly number[];
+  /** Answers outside 2xx that the caller reads himself. */
+  readonly takes?: (status: number, type: string) => boolean;
 }
 
 export interface HttpReply {
@@ -110,7 +110,7 @@ export class HttpClient {
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
       const reply = await this.#exchange(url, form, request);
       const location = reply.headers.location;
-      if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined) return this.#checked(url, reply, request.takes ?? []);
+      if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined) return this.#checked(url, reply, request.takes);
       url = this.#target(url, location);
       if (reply.status === 303) form = undefined;
     }
@@ -140,10 +140,10 @@ export class HttpClient {
     });
   }
 
-  #checked(url: URL, { status, headers, body }: RawReply, takes: readonly number[]): Omit<HttpReply, 'tookMs' | 'attempts'> {
+  #checked(url: URL, { status, headers, body }: RawReply, takes?: (status: number, type: string) => boolean): Omit<HttpReply, 'tookMs' | 'attempts'> {
     const contentType = headers['content-type'] ?? '';
     const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
-    if ((status >= 200 && status < 300) || takes.includes(status)) return { status, type, contentType, headers, body };
+    if ((status >= 200 && status < 300) || takes?.(status, type) === true) return { status, type, contentType, headers, body };
     const said = type === 'text/html' ? plainOf(body.toString('utf8', 0, 4_000)) : body.toString('utf8', 0, 1_000);
     throw statusFault(status, url, this.shown(said), this.#credentials.auth.kind !== 'none', retryAfter(headers['retry-after'], this.clock.now()));
   }
@@ -166,7 +166,7 @@ export function jsonOf(reply: Pick<HttpReply, 'type' | 'body'>, host: string): u
   }
 }
 
-/** True for what ends an opening for good: cancelled, or a fault that another path of the same server would meet again. */
+/** True for a fault that another path of the same server would meet again: no use in looking on. */
 export function endsSearch(error: unknown): boolean {
   if (!(error instanceof HttpFault)) return error instanceof FaultError;
   return !['not found', 'wrong type', 'malformed', 'refused request', 'not this kind of server', 'redirected elsewhere'].includes(error.problem);
