@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /**
- * node scripts/test.mjs [all|check|unit|host|workbench]
+ * node scripts/test.mjs [all|check|unit|servers|host|workbench]
  *
  * Runs the layers one after the other and ends with one line that totals them: `N passed, N failed[, N skipped]`.
  * A layer that ran no test, or fewer files than there are, counts as a failure, as do type and lint errors.
  *
  *   check      types and lint
  *   unit       plain Node: core, protocol, engine, command line, architecture, package
+ *   servers    against real servers on loopback, unpacked from Debian's packages; skipped, counted and said where that cannot be
  *   host       inside VS Code's extension host, through @vscode/test-electron
  *   workbench  VS Code as a person sees it, driven through Chromium
  *
@@ -19,6 +20,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { ensureDebianServers } from '../test/harness/debian.mjs';
 import { ensureChromium, ensureVsCode } from '../test/harness/vscodeServer.mjs';
 import { build } from './build.mjs';
 import { root } from './bundles.mjs';
@@ -142,7 +144,7 @@ async function host() {
 
 async function main() {
   const wanted = process.argv[2] ?? 'all';
-  const layers = ['check', 'unit', 'host', 'workbench'];
+  const layers = ['check', 'unit', 'servers', 'host', 'workbench'];
   if (wanted !== 'all' && !layers.includes(wanted)) {
     console.error(`Unknown layer "${wanted}". Known: all, ${layers.join(', ')}`);
     process.exit(2);
@@ -151,7 +153,12 @@ async function main() {
   await mkdir(results, { recursive: true });
 
   if (does('check')) await check();
-  if (wanted !== 'check') {
+  if (does('servers')) {
+    // Said here rather than in the middle of a layer; where there are none, the layer's tests skip and give the reason.
+    await ensureDebianServers();
+    await vitest('servers', 'vitest.servers.config.ts', ['test/servers'], {});
+  }
+  if (wanted !== 'check' && wanted !== 'servers') {
     title('build');
     try {
       await build({ strict: true, tests: true });

@@ -1,0 +1,1 @@
+export function ensureDebianServers(log?: (line: string) => void): Promise<{ readonly folder: string } | { readonly reason: string }>;
