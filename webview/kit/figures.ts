@@ -5,7 +5,7 @@ import { formatBytes } from '../../src/core/format/sizes';
 import { formatDuration, formatInstant, formatSpan } from '../../src/core/format/time';
 import { formatWindowPlace } from '../../src/core/format/windows';
 import type { Interval, Unit } from '../../src/core/domain/finding';
-import type { WindowInfo } from '../../src/core/domain/window';
+import type { Counted, WindowInfo } from '../../src/core/domain/window';
 
 /** The core's formatting, bound to the editor's language. */
 export interface Figures {
@@ -16,7 +16,8 @@ export interface Figures {
   /** `31 to 45`; empty where there is no interval. */
   interval(interval: Interval | null, unit: Unit, isChange?: boolean, value?: number | null): string;
   count(value: number): string;
-  rows(value: number): string;
+  /** `counts` names what is counted where it is not rows. */
+  rows(value: number, counts?: Counted): string;
   fixed(value: number | null, digits: number): string;
   number(value: number): string;
   /** A share of rows as percent: `3.1 %`. */
@@ -40,7 +41,7 @@ export function figuresFor(wanted: string): Figures {
     interval: (interval, unit, isChange = false, value = null) =>
       interval === null ? '' : formatInterval(interval.low, interval.high, unit, { change: isChange, ...(value === null ? {} : { value }) }, locale),
     count: (value) => formatCount(value, locale),
-    rows: (value) => countOf(value, 'row', 'rows', locale),
+    rows: (value, counts = undefined) => countOf(value, counts ?? 'row', `${counts ?? 'row'}s`, locale),
     fixed: (value, digits) => (value === null ? 'not available' : formatFixed(value, digits, locale)),
     number: (value) => formatNumber(value, locale),
     percent: (share) => formatFigure(share, 'share', locale),

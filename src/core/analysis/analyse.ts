@@ -6,7 +6,7 @@ import type { AnalysisSettings, Report } from '../domain/report';
 import type { SourceState } from '../domain/source';
 import type { TogetherBySlot } from '../multivariate/togetherBySlot';
 import { estimatePerformance } from '../estimates/estimatePerformance';
-import type { Axis, WindowInfo } from '../domain/window';
+import type { Axis, Counted, WindowInfo } from '../domain/window';
 import { sentenceOf } from '../report/sentence';
 import { formatCount } from '../format/numbers';
 import { withOnsets } from '../onset/withOnsets';
@@ -74,8 +74,8 @@ export function analyse(input: AnalyseInput): Report {
     schema: 'model-vitals/report/1',
     source,
     axis: cube.axis,
-    baseline: windowInfo(cube.axis, baseline),
-    current: windowInfo(cube.axis, current),
+    baseline: windowInfo(cube.axis, baseline, source.counts),
+    current: windowInfo(cube.axis, current, source.counts),
     findings,
     features,
     ...(classes === null ? {} : { classes }),
@@ -107,7 +107,7 @@ function modelFindings({ cube, source, baseline, current, exact, together }: Ana
 }
 
 /** What a window really holds. On a time axis its span is that of its slots. */
-export function windowInfo(axis: Axis, summary: Summary): WindowInfo {
+export function windowInfo(axis: Axis, summary: Summary, counts?: Counted): WindowInfo {
   const { from, to } = summary.slots;
   const time = axis.kind === 'time';
   return {
@@ -116,6 +116,7 @@ export function windowInfo(axis: Axis, summary: Summary): WindowInfo {
     to: time ? axis.start + to * axis.step : null,
     label: labelOf(axis, from, to),
     rows: summary.rows,
+    ...(counts === undefined ? {} : { counts }),
     versions: summary.versions.filter((version) => version.rows > 0).map((version) => version.name),
   };
 }

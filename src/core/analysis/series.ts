@@ -36,6 +36,7 @@ export function seriesSet(input: SeriesInput): SeriesSet {
   return {
     axis: cube.axis,
     rows: Array.from(cube.rows),
+    ...(source.counts === undefined ? {} : { counts: source.counts }),
     series: [...latencySeries(cube, slots), ...(source.kind === 'metrics' ? [] : throughputSeries(cube, source, slots)), ...errorSeries(cube, slots), ...metricSeries(metrics, main, slots, mustName(metrics, source.kind !== 'metrics')), ...(source.kind === 'metrics' ? [] : [...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)])],
     versionMarks: versionMarks(cube, slots),
     ...labelFacts(input.labels ?? null),

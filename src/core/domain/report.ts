@@ -1,7 +1,7 @@
 import type { PerformanceEstimates } from './estimate';
 import type { Family, FeatureFinding, Figure, Finding } from './finding';
 import type { SourceState } from './source';
-import type { Axis, WindowInfo } from './window';
+import type { Axis, Counted, WindowInfo } from './window';
 
 /** Something about the data or the comparison that a reader must know. */
 export interface Note {
@@ -98,6 +98,8 @@ export interface Series {
 export interface SeriesSet {
   readonly axis: Axis;
   readonly rows: readonly number[];
+  /** What `rows` counts where it is not rows. */
+  readonly counts?: Counted;
   readonly series: readonly Series[];
   /** Slots at which the main model version changes: marks on the axis. */
   readonly versionMarks: readonly { readonly slot: number; readonly version: string }[];

@@ -1,6 +1,7 @@
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
+import type { Counted } from './window';
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
@@ -125,6 +126,8 @@ export interface SourceState {
   readonly id: string;
   /** `metrics` where servers alone say what there is: no rows, no columns, no files. A log where absent. */
   readonly kind?: 'log' | 'metrics';
+  /** What `rows` counts where it is not rows. */
+  readonly counts?: Counted;
   readonly name: string;
   readonly state: 'ready' | 'partly ready' | 'failed';
   readonly reason?: string;

@@ -45,5 +45,9 @@ export interface WindowInfo {
   /** File or version name, or `rows 1 to 5,000`; null on a time axis. */
   readonly label: string | null;
   readonly rows: number;
+  /** What `rows` counts where it is not rows of a log: requests that a server counted, or time slots that it covers. */
+  readonly counts?: Counted;
   readonly versions: readonly string[];
 }
+
+export type Counted = 'request' | 'time slot';

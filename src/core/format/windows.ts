@@ -15,5 +15,5 @@ export function formatWindowPlace(window: WindowInfo, locale = defaultLocale): s
 export function formatWindow(window: WindowInfo, locale = defaultLocale): string {
   const names = window.versions.length > 3 ? `${window.versions.slice(0, 3).join(', ')} and ${window.versions.length - 3} more` : window.versions.join(', ');
   const versions = window.versions.length === 0 || names === window.label ? '' : ` · ${oneLine(names)}`;
-  return `${formatWindowPlace(window, locale)}${versions} · ${countOf(window.rows, 'row', 'rows', locale)}`;
+  return `${formatWindowPlace(window, locale)}${versions} · ${countOf(window.rows, window.counts ?? 'row', `${window.counts ?? 'row'}s`, locale)}`;
 }

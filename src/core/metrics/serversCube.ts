@@ -1,6 +1,6 @@
 import type { Cube } from '../cube/cube';
 import { chooseStep, timeSteps } from '../cube/chooseStep';
-import type { Axis } from '../domain/window';
+import type { Axis, Counted } from '../domain/window';
 import type { MetricColumn } from './metricColumn';
 import type { MetricSourceState } from './metricSourceState';
 import { slotTotals } from './metricWindow';
@@ -34,9 +34,19 @@ export function serversCube(axis: Extract<Axis, { kind: 'time' }>, metrics: read
   return { version: 1, axis, task: 'none', rows: requestsOf(axis.count, metrics), outside: 0, columns: [], status: null, confusion: null, score: null, regression: null, versions: null, metrics };
 }
 
-/** Requests of each slot, whole; of the first metric that counts them. Without one, slots that are covered at all weigh 1. */
+/** What the rows of such a cube count. */
+export function countedOf(metrics: readonly MetricColumn[]): Counted {
+  return requestCounter(metrics) === undefined ? 'time slot' : 'request';
+}
+
+/** The first metric that counts whole requests. */
+function requestCounter(metrics: readonly MetricColumn[]): MetricColumn | undefined {
+  return metrics.find(({ role, kind }) => role === 'requests' && kind === 'rate') ?? metrics.find(({ role, kind }) => role === 'latency' && (kind === 'histogram' || kind === 'mean'));
+}
+
+/** Requests of each slot, whole. Where nothing counts them, slots that are covered at all weigh 1. */
 function requestsOf(slots: number, metrics: readonly MetricColumn[]): Float64Array {
-  const counted = metrics.find(({ role, kind }) => role === 'requests' && kind === 'rate') ?? metrics.find(({ role, kind }) => role === 'latency' && (kind === 'histogram' || kind === 'mean'));
+  const counted = requestCounter(metrics);
   if (counted?.kind === 'rate') return counted.amount.map(Math.round);
   if (counted?.kind === 'histogram') return slotTotals(counted).map(Math.round);
   if (counted?.kind === 'mean') return counted.count.map(Math.round);

@@ -1,3 +1,4 @@
+import { metricSourceRows } from './metricSourceRows';
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import type { Verdict } from '../domain/finding';
@@ -60,6 +61,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
     ...charts(report, options.series),
     featureTable(report, options),
     ...distributions(options),
+    ...metricSources(report),
     ...notes(report),
     ...badLineList(report),
     '</main>',
@@ -148,6 +150,7 @@ function featureCells(row: FeatureRow): string {
 }
 
 function featureTable(report: Report, options: HtmlOptions): string {
+  if (report.source.kind === 'metrics') return '';
   if (report.features.length === 0) return '<section><h2>Features</h2><p>No column of the log has the role feature or segment.</p></section>';
   const rows = report.features.map((feature, i) => {
     const row = featureRow(feature, options.places);
@@ -160,6 +163,11 @@ function distributions(options: HtmlOptions): readonly string[] {
   const drawn = (options.details ?? []).map((detail) => ({ name: detail.feature, chart: barsChart(detail.bars, detail.feature) })).filter((one) => one.chart !== '');
   if (drawn.length === 0) return [];
   return [`<section><h2>Distributions</h2><div class="charts">${drawn.map((one) => `<div><h3>${e(oneLine(one.name))}</h3>${one.chart}</div>`).join('\n')}</div></section>`];
+}
+
+function metricSources(report: Report): readonly string[] {
+  const rows = metricSourceRows(report);
+  return rows.length === 0 ? [] : [`<section><h2>Metrics from</h2><ul>${rows.map(({ name, text }) => `<li><strong>${e(name)}</strong> ${e(text)}</li>`).join('')}</ul></section>`];
 }
 
 function notes(report: Report): readonly string[] {

@@ -1,3 +1,4 @@
+import { metricSourceRows } from './metricSourceRows';
 import type { Report } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import { shortNames } from '../format/fileNames';
@@ -92,7 +93,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];
-  lines.push('', '## Features', '', all.length === 0 ? 'No column of the log has the role feature or segment.' : `${driftSummary(report)}.`);
+  if (report.source.kind !== 'metrics') lines.push('', '## Features', '', all.length === 0 ? 'No column of the log has the role feature or segment.' : `${driftSummary(report)}.`);
   if (shown.length > 0) {
     lines.push(
       '',
@@ -103,6 +104,8 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
     );
     if (all.length > shown.length) lines.push('', `And ${formatCount(all.length - shown.length)} more that did not move.`);
   }
+  const sources = metricSourceRows(report);
+  if (sources.length > 0) lines.push('', '## Metrics from', '', ...sources.map(({ name, text }) => `- **${e(name)}** ${e(text)}`));
   if (report.notes.length > 0) lines.push('', '## Notes', '', ...report.notes.map((note) => `- ${note.level === 'warning' ? '**Warning:** ' : ''}${e(note.text)}`));
   if (report.source.badLines > 0) {
     const list = report.source.badLineList.slice(0, 20);

@@ -138,7 +138,7 @@ function since(report: Omit<Report, 'sentence'>): string {
 }
 
 function evidence(report: Omit<Report, 'sentence'>): string {
-  const side = (window: WindowInfo): string => `${named(report, window)}${countOf(window.rows, 'row')}`;
+  const side = (window: WindowInfo): string => `${named(report, window)}${countOf(window.rows, window.counts ?? 'row')}`;
   return `Baseline ${side(report.baseline)}, current ${side(report.current)}.`;
 }
 
@@ -151,11 +151,12 @@ function nothingMoved(report: Omit<Report, 'sentence'>): string {
   const judged = report.findings.filter((finding) => finding.verdict === 'stable').length;
   const short = report.findings.filter((finding) => finding.verdict === 'not enough data').length + report.features.filter((feature) => feature.verdict === 'not enough data').length;
   const side = (name: string, window: WindowInfo): string => `${formatCount(window.rows)} ${name}${named(report, window) === '' ? '' : ` (${named(report, window).trim()})`}`;
-  const rows = `${side('baseline', report.baseline)} and ${side('current', report.current)} rows`;
+  const rows = `${side('baseline', report.baseline)} and ${side('current', report.current)} ${report.current.counts ?? 'row'}s`;
   if (report.drift.judged + judged === 0) {
     const least = Math.min(report.baseline.rows, report.current.rows) < report.settings.minRows ? `; each window needs ${formatCount(report.settings.minRows)}` : '';
     return `Not enough data to judge: ${rows}${least}.`;
   }
   const rest = short > 0 ? `; ${formatCount(short)} more lack data` : '';
-  return `Nothing moved: ${countOf(report.drift.judged, 'feature')} and ${countOf(judged, 'metric')} judged on ${rows}${rest}.`;
+  const what = report.source.kind === 'metrics' ? countOf(judged, 'figure') : `${countOf(report.drift.judged, 'feature')} and ${countOf(judged, 'metric')}`;
+  return `Nothing moved: ${what} judged on ${rows}${rest}.`;
 }

@@ -7,6 +7,7 @@ import { formatLevel } from '../format/probability';
 import { formatWindow } from '../format/windows';
 import { classRows } from './classTable';
 import { estimateSection } from './estimateRows';
+import { metricSourceRows } from './metricSourceRows';
 import type { FeatureRow, MetricRow, ReportPlaces } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { onsetRows, onsetTitle } from './onsetRows';
@@ -46,7 +47,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   lines.push(...classTable(report, width, paint));
   lines.push(...estimateTable(report, width, paint));
   lines.push(...onsetSection(report, width, paint), ...whySection(options.why, width, paint));
-  lines.push('', ...featureTable(report, options, width, paint));
+  lines.push('', ...(report.source.kind === 'metrics' ? [] : featureTable(report, options, width, paint)), ...metricSources(report, width, paint));
   if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '·'} ${oneLine(note.text)}`, width, '  ')));
   lines.push(...badLineLines(report, width, paint));
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -170,6 +171,13 @@ function whySection(answers: readonly WhyAnswer[] | undefined, width: number, pa
     ...more.flatMap((text) => wrap(`    ${text}`, width, '    ')),
   ]);
   return ['', paint('1', 'WHY'), ...(answers.length === 0 ? [`  ${whyNothingMoved}`] : sections)];
+}
+
+function metricSources(report: Report, width: number, paint: Paint): readonly string[] {
+  const rows = metricSourceRows(report);
+  if (rows.length === 0) return [];
+  const name = Math.min(28, widest(rows.map((row) => row.name), 6));
+  return ['', paint('1', 'METRICS FROM'), ...rows.flatMap((row) => wrap(row.text, width - name - 4, '').map((text, i) => `  ${padEnd(i === 0 ? shorten(row.name, name) : '', name)}  ${text}`))];
 }
 
 function featureTable(report: Report, options: TextOptions, width: number, paint: Paint): readonly string[] {

@@ -11,7 +11,7 @@ import type { ServersSpec, SourceState } from '../../core/domain/source';
 import type { Comparison } from '../../core/domain/window';
 import type { WhyAnswer } from '../../core/domain/why';
 import { presetTitle } from '../../core/format/presets';
-import { serversAxis, serversCube } from '../../core/metrics/serversCube';
+import { countedOf, serversAxis, serversCube } from '../../core/metrics/serversCube';
 import { unanswered } from '../../core/why/explain';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
@@ -39,6 +39,7 @@ const noRows = 'servers give figures, no rows: example rows, distributions and q
 export class OpenServers {
   #live: SourceState['live'];
   #rows = 0;
+  #counts: SourceState['counts'];
 
   private constructor(
     private readonly options: OpenServersOptions,
@@ -60,7 +61,7 @@ export class OpenServers {
 
   get state(): SourceState {
     const { id, spec } = this.options;
-    return { ...serversState(id, spec, this.board.states, this.now(), this.#rows), ...(this.#live === undefined ? {} : { live: this.#live }) };
+    return { ...serversState(id, spec, this.board.states, this.now(), this.#rows), ...(this.#counts === undefined ? {} : { counts: this.#counts }), ...(this.#live === undefined ? {} : { live: this.#live }) };
   }
 
   async follow(on: boolean): Promise<SourceState> {
@@ -124,6 +125,7 @@ export class OpenServers {
     const axis = serversAxis(this.board.states, this.now() * 1000, spec.hours);
     if (axis === null) throw FaultError.of('unreadable', this.state.reason ?? 'no source of metrics could be asked', true);
     const cube = serversCube(axis, await this.board.columns(axis, signal));
+    this.#counts = countedOf(cube.metrics ?? []);
     this.#rows = cube.rows.reduce((sum, rows) => sum + rows, 0);
     return indexCube(cube);
   }

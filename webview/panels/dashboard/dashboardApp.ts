@@ -16,6 +16,7 @@ import { featureTable } from './featureTable';
 import { overviewHeader } from './overviewHeader';
 import { PageScroll } from './pageScroll';
 import { sentence } from './sentence';
+import { metricSources, withoutLog } from './metricSources';
 import { notesSection, rolesSection } from './sourceSections';
 import { emptyState, failedState, loadingBar, remarks, skeleton } from './states';
 import { tiles } from './tiles';
@@ -44,8 +45,8 @@ export class DashboardApp extends LightElement {
     const { feature, alerts, why } = this.store.ui;
     if (feature === null && why !== null) return html`<main>${chrome}${failed}${windowsBar(context)}${whyPage(context)}</main>`;
     if (feature === null && alerts) return html`<main>${chrome}${failed}${alertsPage(context)}</main>`;
-    return html`<main>${feature === null ? this.#skipLink() : nothing}${chrome}${failed}${feature === null
-      ? html`${sentence(context)}${whyLink(context)}${alertsLink(context)}${windowsBar(context)}${tiles(context)}${estimatesSection(context)}${timelineSection(this.store, figures)}${featureTable(context)}${notesSection(context)}${rolesSection(context)}`
+    return html`<main>${feature === null && view.report.source.kind !== 'metrics' ? this.#skipLink() : nothing}${chrome}${failed}${feature === null
+      ? html`${sentence(context)}${whyLink(context)}${alertsLink(context)}${windowsBar(context)}${tiles(context)}${estimatesSection(context)}${timelineSection(this.store, figures)}${view.report.source.kind === 'metrics' ? withoutLog(context) : featureTable(context)}${metricSources(context)}${notesSection(context)}${view.report.source.kind === 'metrics' ? nothing : rolesSection(context)}`
       : html`${windowsBar(context)}${featurePage(context, feature)}`}</main>`;
   }
 

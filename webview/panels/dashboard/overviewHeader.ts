@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { SourceState } from '../../../src/core/domain/source';
 import type { PanelState } from '../../../src/protocol/panelCalls';
 import { button, dropdown, progressRing } from '../../kit/controls';
 import type { Figures } from '../../kit/figures';
@@ -50,8 +51,18 @@ function activity(store: DashboardStore, state: PanelState, figures: Figures): T
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
+  if (source.kind === 'metrics') return html`<span>${serversFreshness(source, figures)}</span>${restarting(state)}`;
   const parts = [`read ${figures.instant(source.readAtMs * 1000)}`, figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
-  return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${state.engine === 'restarting'
-    ? html`<span class="remark-inline">${icon('sync')} engine restarting</span>`
-    : nothing}`;
+  return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${restarting(state)}`;
+}
+
+function restarting(state: PanelState): TemplateResult | typeof nothing {
+  return state.engine === 'restarting' ? html`<span class="remark-inline">${icon('sync')} engine restarting</span>` : nothing;
+}
+
+/** When the sources answered last, and how many do. */
+function serversFreshness({ metrics = [], live }: SourceState, figures: Figures): string {
+  const answered = Math.max(0, ...metrics.map(({ updatedMs }) => updatedMs ?? 0));
+  const good = metrics.filter(({ state }) => state === 'live').length;
+  return [live === undefined ? 'not followed' : 'live', ...(answered === 0 ? [] : [`last update ${figures.instant(answered * 1000)}`]), `${figures.count(good)} of ${figures.count(metrics.length)} ${metrics.length === 1 ? 'source answers' : 'sources answer'}`].join(' · ');
 }

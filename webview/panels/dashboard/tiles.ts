@@ -23,7 +23,7 @@ export function tiles(context: SectionContext): TemplateResult {
     // What the source does not give stands last, with its reason.
     const members = all.filter((finding) => finding.current.value !== null);
     const absent = absentTiles(context, all.filter((finding) => finding.current.value === null));
-    const drift = group.title === 'Model' && !all.some((finding) => finding.id === 'drift');
+    const drift = group.title === 'Model' && context.view.report.source.kind !== 'metrics' && !all.some((finding) => finding.id === 'drift');
     if (all.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>

@@ -96,7 +96,7 @@ export class Timeline extends LightElement {
       ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).</span>`
-        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0)}${this.#begunAt(this.cursor, ' · began to move: ')}</span>`}</p>
+        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, ' · began to move: ')}</span>`}</p>
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
   }
 
@@ -119,7 +119,7 @@ export class Timeline extends LightElement {
           const value = this.cursor === null ? null : (series.values[this.cursor] ?? null);
           return html`<span class="lane-key">${lane.series.length > 1 ? html`<span class="key-line key-${weightOf(lane, i)}" aria-hidden="true"></span>${shortTitle(series.title)}` : nothing}${this.cursor === null
             ? nothing
-            : html` <strong>${value === null ? 'too few rows' : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
+            : html` <strong>${value === null ? (series.from === undefined ? 'too few rows' : 'no value') : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
         })}
         ${this.set.labelRule !== undefined && restsOnLabels(lane) ? html`<span class="lane-key">${this.set.labelRule}</span>` : nothing}
         ${this.set.young !== undefined && restsOnLabels(lane) ? html`<span class="lane-key lane-young" title=${this.set.young.reason}>dashed: labels not all in</span>` : nothing}
@@ -176,7 +176,7 @@ export class Timeline extends LightElement {
     const dated = this.onsets.some(({ onset }) => onset.slot !== null);
     return {
       caption: 'All charts of the shared axis',
-      columns: [first?.columns[0] ?? 'Slot', 'Rows', ...tables.flatMap((table) => table.columns.slice(1)), ...(dated ? ['Began to move'] : [])],
+      columns: [first?.columns[0] ?? 'Slot', this.set.counts === undefined ? 'Rows' : this.set.counts === 'request' ? 'Requests' : 'Covered', ...tables.flatMap((table) => table.columns.slice(1)), ...(dated ? ['Began to move'] : [])],
       rows: Array.from({ length: slotCount(this.set.axis) }, (_, slot) => [
         slotText(this.set.axis, slot, this.figures), this.figures.count(this.set.rows[slot] ?? 0), ...tables.flatMap((table) => table.rows[slot]?.slice(1) ?? []), ...(dated ? [this.#begunAt(slot)] : []),
       ]),

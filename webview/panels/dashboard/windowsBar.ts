@@ -39,7 +39,7 @@ function windowBlock(context: SectionContext, name: WindowName): TemplateResult 
   return html`<div class="window window-${name}" data-window-block=${name}>
       <span class="window-name">${title}</span>
       <span class="window-place">${place}</span>
-      <span class="window-facts">${moving ? '…' : [...versionsOf(info), figures.rows(info.rows)].join(' · ')}</span>
+      <span class="window-facts">${moving ? '…' : [...versionsOf(info), figures.rows(info.rows, info.counts)].join(' · ')}</span>
       ${name === 'baseline' ? keepBaseline(context) : nothing}
     </div>${picker(context, name)}`;
 }
