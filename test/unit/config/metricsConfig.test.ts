@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { withMetrics, withoutSource } from '../../../src/core/config/editConfig';
+import { metricsEntry } from '../../../src/core/config/metricsConfig';
 import { parseConfig } from '../../../src/core/config/parseConfig';
 import { specsOf } from '../../../src/core/config/specsOf';
 
@@ -35,6 +37,25 @@ describe('sources of metrics in model-vitals.json', () => {
     expect(problems.map(({ path }) => path)).toEqual(['sources.0.auth.token', 'sources.1.url', 'sources.3.kind']);
     expect(problems[0]?.message).toContain('a secret is named');
     expect(JSON.stringify(problems)).not.toContain('eyJhb');
+  });
+
+  it('are what the schema completes, field by field', () => {
+    interface Shape {
+      readonly properties: Record<string, { readonly const?: unknown; readonly enum?: readonly unknown[] }>;
+      readonly oneOf?: readonly Shape[];
+    }
+    const { definitions } = JSON.parse(readFileSync(new URL('../../../media/model-vitals.schema.json', import.meta.url), 'utf8')) as { definitions: Record<string, Shape> };
+    for (const option of metricsEntry.options) {
+      const kind = option.entries.kind.literal;
+      expect(Object.keys(definitions[kind]?.properties ?? {}).sort(), kind).toEqual(Object.keys(option.entries).sort());
+    }
+    const plans = metricsEntry.options[0].entries.plans.wrapped.item;
+    for (const plan of plans.options) {
+      const kind = plan.entries.kind.literal;
+      const written = definitions['plan']?.oneOf?.find(({ properties }) => properties['kind']?.const === kind);
+      expect(Object.keys(written?.properties ?? {}).sort(), kind).toEqual(Object.keys(plan.entries).sort());
+      expect(written?.properties['role']?.enum).toEqual([...plan.entries.role.wrapped.options]);
+    }
   });
 
   it('are written, moved and taken out again with the comments left alone', () => {
