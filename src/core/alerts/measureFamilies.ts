@@ -5,7 +5,7 @@ import type { Effect, FamilySeries, WatchedSeries } from './familySeries';
 import { shareVariance } from './numericSeries';
 
 /** Figures whose ratio to what was expected counts, so that they are watched as logarithms. */
-const isRatio = ({ id }: Pick<Series, 'id'>): boolean => id.startsWith('latency.') || id === 'throughput';
+const isRatio = ({ id, unit }: Pick<Series, 'id' | 'unit'>): boolean => id.startsWith('latency.') || id === 'throughput' || (id.startsWith('metric.') && unit === 'ms');
 
 const isOf: Readonly<Record<Exclude<AlertFamily, 'drift'>, (series: Pick<Series, 'family'>) => boolean>> = {
   service: ({ family }) => family === 'service',
@@ -53,7 +53,7 @@ function shareOf(series: Series, windows: readonly number[]): number {
 
 /** `value` and `expected` as watched: logarithms for percentiles and throughput. */
 function effectOf(series: WatchedSeries, value: number, expected: number, { floors }: AlertSettings): Effect {
-  if (isRatio({ id: series.target })) {
+  if (isRatio({ id: series.target, unit: series.unit })) {
     return { value: Math.expm1(value - expected), unit: series.unit, relative: true, floor: series.target === 'throughput' ? floors.throughput : floors.latency };
   }
   if (series.unit === 'share') return { value: value - expected, unit: 'share', relative: false, floor: floors.rate };
@@ -63,5 +63,5 @@ function effectOf(series: WatchedSeries, value: number, expected: number, { floo
 /** A watched value as people read it. */
 export function shownValue(series: WatchedSeries, watched: number): number | null {
   if (!Number.isFinite(watched)) return null;
-  return isRatio({ id: series.target }) ? Math.exp(watched) : watched;
+  return isRatio({ id: series.target, unit: series.unit }) ? Math.exp(watched) : watched;
 }

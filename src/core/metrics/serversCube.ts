@@ -6,7 +6,8 @@ import type { MetricSourceState } from './metricSourceState';
 import { slotTotals } from './metricWindow';
 
 const second = 1_000_000;
-const defaultHours = 48;
+/** How far back a page of servers goes where nobody said. */
+export const defaultHours = 48;
 /** A rate needs several samples in its slot. */
 const samplesASlot = 4;
 const fewestSlots = 2;

@@ -3,9 +3,12 @@ import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../../core/metrics/metricsSpec';
 import type { MetricReader, OpenReader, ReaderOptions, TimeAxis } from './metricReader';
 
+const mostKept = 6;
+
 /** All sources of metrics of one model, opened and read side by side; each that fails says so in its own state. */
 export class MetricBoard {
-  #known: { readonly key: string; readonly columns: readonly MetricColumn[] } | null = null;
+  /** By axis and age, the latest last: a page, its alerts and its explanations each have an axis. */
+  readonly #known = new Map<string, readonly MetricColumn[]>();
   #age = 0;
 
   private constructor(private readonly readers: readonly MetricReader[]) {}
@@ -33,9 +36,11 @@ export class MetricBoard {
   /** Columns of all sources on one axis, those of one source together and in its order. */
   async columns(axis: TimeAxis, signal: AbortSignal): Promise<readonly MetricColumn[]> {
     const key = JSON.stringify([axis, this.#age]);
-    if (this.#known?.key === key) return this.#known.columns;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
     const columns = (await Promise.all(this.readers.map((reader) => reader.columns(axis, signal)))).flat();
-    this.#known = { key, columns };
+    this.#known.set(key, columns);
+    for (const [oldest] of this.#known) if (this.#known.size > mostKept) this.#known.delete(oldest);
     return columns;
   }
 

@@ -1,3 +1,5 @@
+import { planReplay } from '../../core/alerts/planReplay';
+import { replayAlerts } from '../../core/alerts/replayAlerts';
 import { analyse } from '../../core/analysis/analyse';
 import { seriesSet } from '../../core/analysis/series';
 import { defaultSettings } from '../../core/analysis/settings';
@@ -5,6 +7,7 @@ import { indexCube, summarise, type CubeIndex } from '../../core/cube/indexCube'
 import { defaultComparison, presetsFor } from '../../core/cube/presetsFor';
 import { isProblem } from '../../core/cube/windowProblem';
 import { resolveComparison } from '../../core/cube/windows';
+import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError } from '../../core/domain/fault';
 import type { AnalysisSettings, Report, SeriesSet } from '../../core/domain/report';
 import type { ServersSpec, SourceState } from '../../core/domain/source';
@@ -16,7 +19,7 @@ import { unanswered } from '../../core/why/explain';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
 import type { HandlerContext } from '../../protocol/endpoint';
-import type { ComparisonQuery, EngineCalls, ReportPage } from '../../protocol/engineCalls';
+import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage } from '../../protocol/engineCalls';
 import { MetricBoard } from './metricBoard';
 import { openReader } from './openReader';
 import { renderReport } from './renderReport';
@@ -91,8 +94,18 @@ export class OpenServers {
     return { ...unanswered({ finding }, noRows), together: explainTogether(finding, togetherSeries(cube, this.state, [], settings), cube.axis) };
   }
 
-  alerts(): Promise<never> {
-    return Promise.reject(FaultError.of('not-supported', 'alerts are judged on logs; for figures of servers they are not built yet'));
+  /** Window by window as of a log, on figures of the service alone; objectives are counted from rows, which servers have not. */
+  async alerts(query: AlertsQuery, context: HandlerContext): Promise<AlertReplay> {
+    await this.#cube(context);
+    const source = this.state;
+    const cadences = [];
+    for (const { families, axis, baseline, excluded } of planReplay(source, query)) {
+      if (axis.kind !== 'time') throw FaultError.of('bad-arguments', 'servers have times, no rows: ask for windows of time, for example 1h');
+      cadences.push({ families, cube: serversCube(axis, await this.board.columns(axis, context.signal)), baseline, excluded });
+    }
+    context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
+    const slos = query.rules.slos.map(() => ({ reason: 'objectives are counted from the rows of a log, and servers give none' }));
+    return replayAlerts({ source, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
   }
 
   feature(): Promise<never> {

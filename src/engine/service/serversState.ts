@@ -1,4 +1,5 @@
 import type { ServersSpec, SourceState } from '../../core/domain/source';
+import { defaultHours } from '../../core/metrics/serversCube';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 
 /** How a page of servers stands, in the words that logs use: ready, partly ready, failed, each with its reason. */
@@ -19,7 +20,7 @@ export function serversState(id: string, spec: ServersSpec, metrics: readonly Me
     badLineList: [],
     columns: [],
     roles: [],
-    time: { column: 'time', encoding: 'native', from: known.length === 0 ? null : Math.min(...known), to: Math.max(0, ...metrics.map(({ to }) => to ?? 0)) || null, without: 0, outOfOrder: 0 },
+    time: { column: 'time', encoding: 'native', from: known.length === 0 ? null : Math.max(Math.min(...known), (nowMs - (spec.hours ?? defaultHours) * 3_600_000) * 1000), to: Math.max(0, ...metrics.map(({ to }) => to ?? 0)) || null, without: 0, outOfOrder: 0 },
     duplicateIds: 0,
     versions: [],
     task: 'none',

@@ -1,0 +1,80 @@
+import type { MetricRole } from '../metricRole';
+import type { KnownFamily } from './knownFamily';
+import type { Wanted } from './preset';
+import type { UnitName } from './preset';
+
+/* What names that no preset knows most likely stand for: the type first, then the unit's suffix, then words, then labels. */
+
+const unitSuffixes: readonly (readonly [RegExp, UnitName])[] = [
+  [/_(seconds|secs)$/, 's'], [/_(milliseconds|millis|ms)$/, 'ms'], [/_(microseconds|us)$/, 'us'], [/_(nanoseconds|ns)$/, 'ns'],
+  [/_bytes$/, 'bytes'], [/_(megabytes|mb)$/, 'MB'], [/_mib$/, 'MiB'], [/_ratio$/, 'share'], [/_(percent|percentage|pct)$/, 'percent'], [/_celsius$/, 'celsius'], [/_watts$/, 'W'], [/_tokens$/, 'tokens'],
+];
+const durations: ReadonlySet<UnitName> = new Set(['s', 'ms', 'us', 'ns']);
+const whole = /(e2e|request|http|predict|inference|infer|response|api|call)/;
+const stage = /(queue|prefill|decode|preprocess|postprocess|wait|tokeniz|batch|db|sql|gc)/;
+const latencyWords = /(latency|duration|time|elapsed|_seconds)/;
+const requestWords = /(request|call|invocation|prediction|inference|infer|query|queries)/;
+const errorWords = /(error|failure|failed|exception|rejected|timeout)/;
+/** Of the tools themselves, not of a model. */
+const foreign = /^(go|python|prometheus|promhttp|net_conntrack|scrape|up$|alertmanager|vm|flag|process|node|nodejs|jvm|dotnet)_?/;
+const statusLabels = ['status', 'code', 'status_code', 'http_response_code', 'http_status'] as const;
+
+/** The unit that a family says, or its name; null where neither does. */
+export function unitOf({ name, unit }: Pick<KnownFamily, 'name' | 'unit'>): UnitName | null {
+  const said = unit === null ? undefined : unitSuffixes.find(([suffix]) => suffix.test(`_${unit.toLowerCase()}`));
+  const lower = name.toLowerCase().replace(/_(total|count|sum)$/, '');
+  return (said ?? unitSuffixes.find(([suffix]) => suffix.test(lower)))?.[1] ?? null;
+}
+
+/** Plans for names that no preset took, the likeliest of each role first, at most `most`. */
+export function genericWanted(families: readonly KnownFamily[], taken: ReadonlySet<MetricRole>, most: number): readonly (Wanted & { readonly why: string })[] {
+  const own = families.filter(({ name }) => !foreign.test(name.toLowerCase()));
+  const found: (Wanted & { readonly why: string })[] = [];
+  const latency = best(own.filter((family) => ['histogram', 'summary'].includes(family.type) && durations.has(unitOf(family) ?? 'none') && latencyWords.test(family.name.toLowerCase())));
+  for (const [at, family] of latency.slice(0, 6).entries()) {
+    const { name } = family;
+    const unit = unitOf(family) ?? 's';
+    const role: MetricRole = at === 0 && !taken.has('latency') && !stage.test(name.toLowerCase()) ? 'latency' : 'stage latency';
+    const words = wordsOf(name);
+    found.push(family.type === 'histogram' ? { kind: 'histogram', name: words, role, unit, of: [name], why: `histogram of a duration${role === 'latency' ? ' of whole requests, by its name' : ''}` } : { kind: 'mean', name: words, role, unit, sum: name, count: null, why: 'summary of a duration: its mean' });
+  }
+  const counter = own.find(({ name, type }) => type === 'counter' && requestWords.test(name.toLowerCase()) && !errorWords.test(name.toLowerCase()) && unitOf({ name, unit: null }) === null);
+  if (counter !== undefined && !taken.has('requests')) {
+    found.push({ kind: 'rate', name: wordsOf(counter.name), role: 'requests', unit: 'requests', of: [counter.name], why: 'counter of requests, by its name' });
+    const label = statusLabels.find((one) => counter.labels[one]?.some((value) => /^[1-5](\d\d|xx)$/i.test(value)));
+    const errors = own.find(({ name, type }) => type === 'counter' && errorWords.test(name.toLowerCase()));
+    if (!taken.has('errors')) {
+      if (label !== undefined) found.push({ kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: [counter.name], where: [{ label, op: '=~', value: '5.*' }], whole: null, why: `requests whose ${label} is 5xx` });
+      else if (errors !== undefined) found.push({ kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: [errors.name], whole: [counter.name], why: `${errors.name} of ${counter.name}, by their names` });
+    }
+  }
+  for (const family of own) {
+    const role = gaugeRole(family.name.toLowerCase());
+    if (family.type === 'gauge' && role !== null && !taken.has(role)) found.push({ kind: 'level', name: wordsOf(family.name), role, unit: unitOf(family) ?? 'none', of: [family.name], aggregate: unitOf(family) === 'share' || unitOf(family) === 'percent' ? 'mean' : 'sum', why: 'gauge, by its name' });
+    if (family.type === 'counter' && /token/.test(family.name.toLowerCase()) && !taken.has('tokens')) found.push({ kind: 'rate', name: wordsOf(family.name), role: 'tokens', unit: 'tokens', of: [family.name], why: 'counter of tokens, by its name' });
+  }
+  return found.slice(0, most);
+}
+
+function gaugeRole(name: string): MetricRole | null {
+  if (/(queue|pending|waiting|backlog)/.test(name)) return 'queue';
+  if (/(in_?progress|in_?flight|running|active)/.test(name)) return 'running';
+  if (/gpu.*(mem|fb)/.test(name)) return 'gpu memory';
+  if (/gpu/.test(name)) return 'gpu';
+  if (/(memory|rss)/.test(name)) return 'memory';
+  if (/cpu/.test(name)) return 'cpu';
+  if (/cache/.test(name)) return 'cache';
+  if (/batch/.test(name)) return 'batch';
+  return /(accuracy|precision|recall|auc|drift|score|mae|rmse)/.test(name) ? 'quality' : null;
+}
+
+/** End-to-end words before stage words, histograms before summaries. */
+function best(families: readonly KnownFamily[]): readonly KnownFamily[] {
+  const rank = ({ name, type }: KnownFamily): number => (whole.test(name.toLowerCase()) ? 0 : 2) + (stage.test(name.toLowerCase()) ? 4 : 0) + (type === 'histogram' ? 0 : 1);
+  return families.map((family, at) => ({ family, at })).sort((a, b) => rank(a.family) - rank(b.family) || a.at - b.at).map(({ family }) => family);
+}
+
+/** `model_server_request_seconds` as people read it. */
+export function wordsOf(name: string): string {
+  return name.replace(/_(total|seconds|milliseconds|microseconds|bytes|ratio|percent)$/g, '').replace(/_total$/, '').replace(/[_:.]+/g, ' ').trim() || name;
+}

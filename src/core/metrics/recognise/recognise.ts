@@ -1,0 +1,124 @@
+import type { MetricPlan, Selector } from '../metricPlan';
+import type { MetricRole } from '../metricRole';
+import { genericWanted } from './generic';
+import type { KnownFamily } from './knownFamily';
+import { normalName } from './normalName';
+import { type Preset, units, type Wanted } from './preset';
+import { dcgm, fastapi, node, nvidiaSmi, otelGenAi, otelHttp, processes } from './presets/frameworksAndHosts';
+import { sglang, tgi, vllm } from './presets/languageModels';
+import { bentoml, kserve, mlserver, rayServe, seldon, tensorflowServing, torchserve, triton } from './presets/modelServers';
+
+export interface Recognised {
+  /** Systems whose metrics are there. */
+  readonly systems: readonly string[];
+  /** What to read, the model's own figures first; each has a name of its own. */
+  readonly plans: readonly MetricPlan[];
+}
+
+/** Engines before the frameworks they run in: an engine knows its latency better, the framework its status codes. */
+export const presets: readonly Preset[] = [vllm, sglang, tgi, triton, torchserve, kserve, seldon, mlserver, tensorflowServing, rayServe, bentoml, otelGenAi, fastapi, otelHttp, dcgm, nvidiaSmi, node, processes];
+
+const mostPlans = 40;
+const roleOrder: readonly MetricRole[] = ['latency', 'requests', 'errors', 'queue', 'running', 'stage latency', 'tokens', 'request size', 'batch', 'cache', 'gpu', 'gpu memory', 'cpu', 'memory', 'power', 'temperature', 'disk', 'network', 'quality', 'other'];
+/** Of these a model has one. */
+const single: ReadonlySet<MetricRole> = new Set(['latency', 'requests', 'errors']);
+
+/** What the metrics of a server or page stand for: by the names of known systems first, then by type, unit and words. */
+export function recognise(families: readonly KnownFamily[]): Recognised {
+  const usable = families.filter(({ name }) => !/_(created|info)$/.test(name));
+  const byName = new Map<string, KnownFamily[]>();
+  for (const family of usable) byName.set(normalName(family.name), [...(byName.get(normalName(family.name)) ?? []), family]);
+  const here = presets.filter(({ sign }) => [...byName.keys()].some((name) => sign.test(name)));
+  const taken = new Set<string>();
+  const roles = new Set<MetricRole>();
+  const plans: MetricPlan[] = [];
+  const add = (wanted: Wanted, reason: string): void => {
+    if (single.has(wanted.role) && roles.has(wanted.role)) return;
+    const plan = planOf(wanted, byName, reason);
+    if (plan === null) return;
+    plans.push({ ...plan, name: unused(plan.name, plans) });
+    roles.add(plan.role);
+    for (const selector of selectorsOf(plan)) taken.add(normalName(selector.metric));
+  };
+  for (const { system, metrics } of here) for (const wanted of metrics) add(wanted, `preset ${system}`);
+  const left = usable.filter(({ name }) => !taken.has(normalName(name)) && !here.some(({ sign }) => sign.test(normalName(name))));
+  for (const { why, ...wanted } of genericWanted(left, roles, mostPlans - plans.length)) add(wanted, why);
+  const ordered = plans.map((plan, at) => ({ plan, at })).sort((a, b) => roleOrder.indexOf(a.plan.role) - roleOrder.indexOf(b.plan.role) || a.at - b.at);
+  return { systems: here.map(({ system }) => system), plans: ordered.map(({ plan }) => plan).slice(0, mostPlans) };
+}
+
+function selectorsOf(plan: MetricPlan): readonly Selector[] {
+  if ('of' in plan) return [plan.of];
+  if ('part' in plan) return [...plan.part, ...plan.whole];
+  return 'sum' in plan ? [plan.sum, plan.count] : [];
+}
+
+/** A wanted metric as a plan over what is there; null where its families are missing or of another type. */
+function planOf(wanted: Wanted, byName: ReadonlyMap<string, readonly KnownFamily[]>, reason: string): MetricPlan | null {
+  const find = (name: string, fits: (family: KnownFamily) => boolean): KnownFamily | undefined => byName.get(normalName(name))?.find(fits);
+  const first = (names: readonly string[], fits: (family: KnownFamily) => boolean): KnownFamily | undefined => names.map((name) => find(name, fits)).find((family) => family !== undefined);
+  const all = (names: readonly string[]): readonly KnownFamily[] => names.flatMap((name) => find(name, isNumber) ?? []);
+  const { name, role } = wanted;
+  const about = (family: KnownFamily) => ({ name, role, ...units[wanted.unit], metric: family.name, reason });
+  switch (wanted.kind) {
+    case 'histogram': {
+      const family = first(wanted.of, ({ type }) => type === 'histogram');
+      return family === undefined ? null : { ...about(family), kind: 'histogram', of: select(family), native: family.native };
+    }
+    case 'level': {
+      const family = first(wanted.of, isNumber);
+      return family === undefined ? null : { ...about(family), kind: 'level', of: select(family, wanted.where), aggregate: wanted.aggregate };
+    }
+    case 'rate': {
+      const family = first(wanted.of, isNumber);
+      return family === undefined ? null : { ...about(family), kind: 'rate', of: select(family, wanted.where) };
+    }
+    case 'level share': {
+      const [part, whole] = [all(wanted.part), all(wanted.whole)];
+      const [leading] = part;
+      if (leading === undefined || whole.length < wanted.whole.length) return null;
+      return { ...about(leading), kind: 'level share', part: part.map((one) => select(one)), whole: whole.map((one) => select(one)), ...(wanted.complement === undefined ? {} : { complement: wanted.complement }) };
+    }
+    case 'ratio':
+      return ratioPlan(wanted, first, about);
+    case 'mean': {
+      if (wanted.count === null) {
+        const family = find(wanted.sum, ({ type }) => type === 'summary' || type === 'histogram');
+        return family === undefined ? null : { ...about(family), kind: 'mean', sum: select(family, [], '_sum'), count: select(family, [], '_count') };
+      }
+      const [sum, count] = [find(wanted.sum, isNumber), first(wanted.count, isNumber)];
+      return sum === undefined || count === undefined ? null : { ...about(sum), kind: 'mean', sum: select(sum), count: select(count) };
+    }
+  }
+}
+
+type Ratio = Extract<Wanted, { kind: 'ratio' }>;
+
+function ratioPlan(wanted: Ratio, first: (names: readonly string[], fits: (family: KnownFamily) => boolean) => KnownFamily | undefined, about: (family: KnownFamily) => Omit<Extract<MetricPlan, { kind: 'rate' }>, 'kind' | 'of'>): MetricPlan | null {
+  const { part, where, whole, complement } = wanted;
+  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => select(family, matchers, family.type === 'histogram' && !family.native ? '_count' : '');
+  const more = complement === undefined ? {} : { complement };
+  if (whole === null) {
+    // Spellings of one counter: failed ones of it among all of it.
+    const family = first(part, ({ type }) => type !== 'gauge');
+    return family === undefined ? null : { ...about(family), kind: 'ratio', part: [counted(family, where)], whole: [counted(family)], ...more };
+  }
+  const parts = part.flatMap((name) => first([name], isNumber) ?? []);
+  const wholes = whole.flatMap((name) => first([name], isNumber) ?? []);
+  const [leading] = parts;
+  return leading === undefined || wholes.length === 0 ? null : { ...about(leading), kind: 'ratio', part: parts.map((family) => counted(family, where)), whole: wholes.map((family) => counted(family)), ...more };
+}
+
+function isNumber({ type }: KnownFamily): boolean {
+  return type === 'counter' || type === 'gauge' || type === 'unknown';
+}
+
+function select({ name }: KnownFamily, matchers: Selector['matchers'] = [], suffix = ''): Selector {
+  return { metric: name + suffix, matchers };
+}
+
+function unused(name: string, plans: readonly MetricPlan[]): string {
+  let free = name;
+  for (let count = 2; plans.some((plan) => plan.name === free); count += 1) free = `${name} ${count}`;
+  return free;
+}
