@@ -46,7 +46,8 @@ function axisNotes(cube: Cube, source: SourceState, baseline: Summary, current: 
   if (cube.axis.kind === 'time' && time.outOfOrder > 0) notes.push(info(`${countOf(time.outOfOrder, 'row')} out of order; windows go by time, not by place in the file.`));
   const slots = [baseline, current].map((summary) => filled(cube, summary.slots));
   if (Math.min(...slots) < minClusters && baseline.rows > 0 && current.rows > 0) {
-    notes.push(info(`Intervals and tests take rows as independent where a window has fewer than ${minClusters} slots with rows (baseline ${slots[0] ?? 0}, current ${slots[1] ?? 0}); requests that resemble their neighbours make them too narrow.`));
+    const rows = `${source.counts ?? 'row'}s`;
+    notes.push(info(`Intervals and tests take ${rows} as independent where a window has fewer than ${minClusters} slots with ${rows} (baseline ${slots[0] ?? 0}, current ${slots[1] ?? 0}); requests that resemble their neighbours make them too narrow.`));
   }
   return notes;
 }

@@ -27,6 +27,8 @@ export interface MetricRateUnit {
 
 /** The smallest unit of time in which the rate is at least one, so that figures and charts of one metric share it; bytes are told by the second. */
 export function metricRateUnit(metric: Extract<MetricColumn, { kind: 'rate' }>): MetricRateUnit {
+  // Seconds of processor time a second are cores.
+  if (metric.unit === 'cores') return { unit: 'amount', seconds: 1 };
   if (metric.unit === 'bytes') return { unit: 'bytes per second', seconds: 1 };
   const sum = (table: Float64Array): number => table.reduce((all, value) => all + (Number.isFinite(value) ? value : 0), 0);
   const seconds = sum(metric.seconds);

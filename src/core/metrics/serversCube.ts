@@ -17,7 +17,7 @@ const fewestSlots = 2;
  * source knows anything.
  */
 export function serversAxis(states: readonly MetricSourceState[], now: number, hours = defaultHours): Extract<Axis, { kind: 'time' }> | null {
-  const usable = states.filter(({ state }) => state === 'live' || state === 'paused');
+  const usable = states.filter(({ state, from }) => state === 'live' || state === 'paused' || from !== null);
   if (usable.length === 0) return null;
   const from = Math.min(...usable.map((state) => state.from ?? now));
   const back = Math.max(from, now - hours * 3600 * second);

@@ -47,7 +47,8 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   lines.push(...classTable(report, width, paint));
   lines.push(...estimateTable(report, width, paint));
   lines.push(...onsetSection(report, width, paint), ...whySection(options.why, width, paint));
-  lines.push('', ...(report.source.kind === 'metrics' ? [] : featureTable(report, options, width, paint)), ...metricSources(report, width, paint));
+  if (report.source.kind !== 'metrics') lines.push('', ...featureTable(report, options, width, paint));
+  lines.push(...metricSources(report, width, paint));
   if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '·'} ${oneLine(note.text)}`, width, '  ')));
   lines.push(...badLineLines(report, width, paint));
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

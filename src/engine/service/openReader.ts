@@ -1,3 +1,17 @@
+import { machineSampler } from '../metrics/sampled/machineSampler';
+import { pageSampler } from '../metrics/sampled/pageSampler';
+import { SampledReader } from '../metrics/sampled/sampledReader';
+import { PrometheusReader } from '../metrics/prometheus/prometheusReader';
 import type { OpenReader } from './metricReader';
 
-export const openReader: OpenReader = () => Promise.reject(new Error('wip'));
+/** Opens a source of metrics of any kind. Throws only where cancelled: what goes wrong is the state of its reader. */
+export const openReader: OpenReader = (spec, options, signal) => {
+  switch (spec.kind) {
+    case 'prometheus':
+      return PrometheusReader.open(spec, options, signal);
+    case 'metrics':
+      return SampledReader.open(spec, options, () => pageSampler(spec, (name) => options.secrets[name]), signal);
+    case 'machine':
+      return SampledReader.open(spec, options, () => Promise.resolve(machineSampler(options.now)), signal);
+  }
+};

@@ -94,6 +94,8 @@ describe('the axis of a page of servers', () => {
 
   it('is none where no source answers', () => {
     expect(serversAxis([], 0)).toBeNull();
-    expect(serversAxis([state(0, 15, 'failed')], 1)).toBeNull();
+    expect(serversAxis([state(null, 15, 'failed')], 1)).toBeNull();
+    // What failed just now is still shown as far as it is known.
+    expect(serversAxis([state(0, 15, 'failed')], hour)).not.toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { faultOf } from '../../../core/domain/fault';
 import type { MetricColumn } from '../../../core/metrics/metricColumn';
 import type { MetricPlan } from '../../../core/metrics/metricPlan';
@@ -15,6 +16,7 @@ import { familiesOfServer } from './familiesOfServer';
 import { firstSample } from './firstSample';
 import type { PromServer } from './promServer';
 import { readPlans } from './readPlans';
+import { scrapeInterval } from './scrapeInterval';
 
 const usualPollSeconds = 15;
 const usualScrapeSeconds = 15;
@@ -51,6 +53,8 @@ export class PrometheusReader implements MetricReader {
     if (this.#server === null) await this.#connect(signal);
     const server = this.#server;
     if (server === null) return [];
+    // Every query of every plan listens to it.
+    setMaxListeners(0, signal);
     try {
       const { plans } = this.#state;
       const scrapeMs = (this.#state.sampleSeconds ?? usualScrapeSeconds) * 1000;
@@ -58,7 +62,7 @@ export class PrometheusReader implements MetricReader {
       this.#missing = read.failed.map(({ plan, reason }) => ({ name: plan.name, reason }));
       const all = read.columns.length === 0 && read.failed.length > 0 ? read.failed[0]?.reason : undefined;
       this.#answered(server, all === undefined ? {} : { reason: all });
-      return read.columns;
+      return read.columns.map((column) => fromFirst(column, axis, this.#state.from));
     } catch (error) {
       this.#failed(error);
       return [];
@@ -107,6 +111,7 @@ export class PrometheusReader implements MetricReader {
       const nowMs = this.options.now();
       const known = recognise(await familiesOfServer(server, labels, nowMs, signal));
       const plans: readonly MetricPlan[] = this.spec.plans ?? known.plans;
+      const sampleSeconds = this.spec.scrapeSeconds ?? (await scrapeInterval(server, signal)) ?? usualScrapeSeconds;
       const from = await firstSample(server, plans, labels, nowMs, signal);
       this.#state = {
         ...this.#state,
@@ -114,6 +119,7 @@ export class PrometheusReader implements MetricReader {
         plans,
         queries: Object.fromEntries(plans.map((plan) => [plan.name, promqlText(plan, '5m', new Map(Object.entries(labels)))])),
         from: from === null ? null : from * 1000,
+        sampleSeconds,
       };
       this.#server = server;
       this.#answered(server, plans.length === 0 ? { reason: 'it answers, but none of its metrics was recognised: choose some by hand in model-vitals.json ("plans")' } : {});
@@ -133,6 +139,15 @@ export class PrometheusReader implements MetricReader {
     if (fault.code === 'cancelled') throw error;
     this.#state = { ...this.#state, state: 'failed', reason: fault.detail };
   }
+}
+
+/** The slot in which a server begins to know something is covered from there on alone. */
+function fromFirst(column: MetricColumn, axis: TimeAxis, from: number | null): MetricColumn {
+  const slot = from === null ? -1 : Math.floor((from - axis.start) / axis.step);
+  if (column.kind !== 'rate' || from === null || slot < 0 || slot >= axis.count) return column;
+  const seconds = Float64Array.from(column.seconds);
+  seconds[slot] = Math.max(0, (seconds[slot] ?? 0) - (from - axis.start - slot * axis.step) / 1e6);
+  return { ...column, seconds };
 }
 
 function addressOf(url: string): string {

@@ -1,0 +1,28 @@
+import { acceptHeader, readPage } from '../../../core/metrics/page/readPage';
+import { familiesOfPage } from '../../../core/metrics/recognise/knownFamily';
+import { valuesOfPage } from '../../../core/metrics/history/seriesKey';
+import type { MetricsPageSpec } from '../../../core/metrics/metricsSpec';
+import { shownAddress } from '../../http/address';
+import { HttpClient } from '../../http/httpClient';
+import { HttpFault } from '../../http/httpFault';
+import { readCredentials, type SecretReader } from '../readCredentials';
+import type { Look, Sampler } from './sampler';
+
+/** A /metrics page, in whichever of the text formats its target prefers. */
+export async function pageSampler(spec: MetricsPageSpec, secrets: SecretReader): Promise<Sampler> {
+  const { address, credentials } = await readCredentials(spec, secrets);
+  const { url } = address;
+  const client = new HttpClient(url.origin, { credentials, connections: 2 });
+  return {
+    address: shownAddress(url),
+    look: async (signal): Promise<Look> => {
+      const { contentType, body, tookMs } = await client.send({ url, accept: acceptHeader(false), signal, once: true });
+      const page = readPage(contentType, body);
+      if (page === null) throw new HttpFault('wrong type', `${shownAddress(url)} answers with another kind of document, not with metrics: check the path, it often ends in /metrics`);
+      if (page.samples === 0) throw new HttpFault('not this kind of server', `${shownAddress(url)} answers with a page that holds no metric${page.bad.count > 0 ? ` (${page.bad.count} lines could not be read, the first: ${page.bad.examples[0]?.reason ?? ''})` : ''}`);
+      const bad = page.bad.count === 0 ? [] : [`${page.bad.count} lines could not be read, the first is line ${page.bad.examples[0]?.line ?? 0}: ${page.bad.examples[0]?.reason ?? ''}`];
+      return { values: valuesOfPage(page), families: familiesOfPage(page), tookMs, remarks: [...bad, ...(page.cut === null ? [] : [page.cut])] };
+    },
+    close: () => client.close(),
+  };
+}
