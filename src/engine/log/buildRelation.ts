@@ -22,6 +22,10 @@ export interface BuiltRelation {
   readonly columns: readonly LogColumn[];
   readonly roles: readonly RoleGuess[];
   readonly time: Pick<TimeInfo, 'column' | 'encoding' | 'assumedZone' | 'unknownZone'>;
+  /** The table that rows stand in, `mv_log` or the raw one behind it, with its columns of file and place; null for a view over files. */
+  readonly stored: { readonly table: string; readonly file: string; readonly row: string } | null;
+  /** Expressions over the raw columns: `__mv_t`, and what `columns` are, each with its name. */
+  readonly read: { readonly time: string; readonly columns: readonly string[] };
 }
 
 /** Roles whose values are names even where they are written as numbers. */
@@ -95,7 +99,8 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
   const dear = !raw.typed || (time.column !== null && typeFamily(byName.get(time.column)?.type ?? '') === 'text');
   await duck.run(`CREATE ${dear && !raw.isView ? 'TABLE' : 'VIEW'} mv_log AS ${select}`, [], signal);
   if (dear && !raw.isView) await duck.run(`DROP TABLE ${raw.relation}`, [], signal);
-  return { relation: '"mv_log"', columns, roles, time };
+  const stored = raw.isView ? null : dear ? { table: 'mv_log', file: '__mv_file', row: '__mv_row' } : { table: raw.relation, file: raw.file, row: raw.row };
+  return { relation: '"mv_log"', columns, roles, time, stored, read: { time: timeSql, columns: selected } };
 }
 
 const day = 86_400_000_000;

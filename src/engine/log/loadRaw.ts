@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Inspected } from './inspectFile';
 import { loadText, type LoadedText } from './loadText';
 import { openParquet, type ParquetSource } from './loadParquet';
+import type { TextPlan } from './planColumns';
 import type { ProfileSource } from './profileColumns';
 import type { LoadContext, RawColumn, RawTable } from './rawTable';
 
@@ -14,6 +15,8 @@ export interface LoadedRaw extends RawTable {
   readonly typed: boolean;
   /** Bytes of JSON whose keys were looked at, and of how many, where that was not all of it. */
   readonly looked: LoadedText['looked'] | null;
+  /** How the text files were read; null where there is none. */
+  readonly plan: TextPlan | null;
 }
 
 const sampleRows = 4_000;
@@ -32,13 +35,13 @@ export async function loadRaw(context: LoadContext, files: readonly Inspected[])
   const loaded = await loadText(context, texts, copies);
   const looked = loaded.looked.bytes < loaded.looked.of ? loaded.looked : null;
   if (loaded.columns.length === 0) return parquet === null ? emptyRaw(context) : viewOf(context, parquet);
-  if (parquet === null) return { ...(await tableOf(context, 'mv_raw', loaded.columns, loaded.typed)), looked };
+  if (parquet === null) return { ...(await tableOf(context, 'mv_raw', loaded.columns, loaded.typed)), looked, plan: loaded.plan };
   const columns = unite(loaded.columns, parquet.columns);
   await context.duck.run(`CREATE TABLE mv_both AS
     SELECT f, ${columns.map((column) => pick(column, loaded.columns)).join(', ')} FROM mv_raw
     UNION ALL SELECT f, ${columns.map((column) => pick(column, parquet.columns)).join(', ')} FROM (${parquet.select})`, [], context.signal);
   await context.duck.run('DROP TABLE mv_raw', [], context.signal);
-  return { ...(await tableOf(context, 'mv_both', columns, false)), looked };
+  return { ...(await tableOf(context, 'mv_both', columns, false)), looked, plan: loaded.plan };
 }
 
 /** Columns of both by name; unlike types become text. */
@@ -61,7 +64,7 @@ function pick(column: RawColumn, from: readonly RawColumn[]): string {
   return `CAST(${own?.ref ?? 'NULL'} AS ${type}) AS ${column.ref}`;
 }
 
-async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked'>> {
+async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked' | 'plan'>> {
   const counts = await duck.rows(`SELECT f, count(*) AS n FROM ${table} GROUP BY f`, [], signal);
   const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
   const rows = [...rowsOf.values()].reduce((sum, n) => sum + n, 0);
@@ -86,12 +89,12 @@ async function viewOf({ duck, signal }: LoadContext, source: ParquetSource): Pro
   }
   if (Math.min(source.rows, source.sampled) > sampleRows) sample = `(SELECT * FROM ${sample} USING SAMPLE ${sampleRows} ROWS (reservoir, 1))`;
   return {
-    relation: 'mv_raw', file: 'f', row: 'r', columns: source.columns, rows: source.rows, isView: true, rowsOf: source.rowsOf, typed: true, looked: null,
+    relation: 'mv_raw', file: 'f', row: 'r', columns: source.columns, rows: source.rows, isView: true, rowsOf: source.rowsOf, typed: true, looked: null, plan: null,
     profile: { relation, sample, rows: source.rows, estimatedFrom: large ? source.sampled : null },
   };
 }
 
 async function emptyRaw({ duck, signal }: LoadContext): Promise<LoadedRaw> {
   await duck.run('CREATE OR REPLACE TABLE mv_none (f INTEGER)', [], signal);
-  return { relation: 'mv_none', file: 'f', row: 'rowid', columns: [], rows: 0, isView: false, rowsOf: new Map(), typed: true, looked: null, profile: { relation: 'mv_none', sample: 'mv_none', rows: 0, estimatedFrom: null } };
+  return { relation: 'mv_none', file: 'f', row: 'rowid', columns: [], rows: 0, isView: false, rowsOf: new Map(), typed: true, looked: null, plan: null, profile: { relation: 'mv_none', sample: 'mv_none', rows: 0, estimatedFrom: null } };
 }

@@ -3,7 +3,7 @@ import { copyDocument, copyWithoutBadLines, faultText, mustStop, readAs, type Te
 import { missingTexts } from './csvRecords';
 import type { Inspected } from './inspectFile';
 import { jsonPointer, jsonReader, jsonReaderColumns, jsonReaderValue, objectBytes } from './jsonSelect';
-import { planColumns, type TextPlan } from './planColumns';
+import { planColumns, planMore, type TextPlan } from './planColumns';
 import { fileIndexSql, type LoadContext, type PlannedColumn, type RawColumn } from './rawTable';
 
 export interface LoadedText {
@@ -12,41 +12,52 @@ export interface LoadedText {
   readonly typed: boolean;
   /** Bytes of JSON whose keys were looked at, and of how many. */
   readonly looked: TextPlan['looked'];
+  readonly plan: TextPlan;
 }
+
+/** Where the rows go. Rows that are appended to a source are read by the plan that it was read by. */
+export interface TextTarget {
+  readonly table: string;
+  readonly temporary: boolean;
+  readonly plan: TextPlan | null;
+}
+
+const wholeSource: TextTarget = { table: 'mv_raw', temporary: false, plan: null };
 
 const groupBytes = 128 * 1024 * 1024;
 
 /**
- * Loads JSON and CSV files into the table `mv_raw(f, c0, c1, …)` in the order given. The fast way lets DuckDB read all files with the planned types
+ * Loads JSON and CSV files into the table `mv_raw(f, c0, c1, …)`, or another, in the order given. The fast way lets DuckDB read all files with the planned types
  * and is all or nothing. Where it fails, lines that cannot be read are told and left out by copies of their files, and it is tried again; where
  * it still fails, some value does not fit its column's type, and every value is read as text.
  */
-export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string): Promise<LoadedText> {
+export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string, target: TextTarget = wholeSource): Promise<LoadedText> {
+  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(readAs), context.signal) : Promise.resolve(planMore(target.plan, items.map(readAs))));
   let ready: TextFile[] = [];
   for (const item of files) ready.push(item.file.format === 'json' || (item.file.mark && item.file.format === 'jsonl') ? await copyDocument(context, item, copies) : item);
-  let plan = await planColumns(context.duck, ready.map(readAs), context.signal);
-  const typed = await tryTyped(context, ready, plan, true);
+  let plan = await planFor(ready);
+  const typed = await tryTyped(context, ready, plan, true, target);
   if (typed !== null) return typed;
   const cleaned: TextFile[] = [];
   for (const item of ready) cleaned.push(await copyWithoutBadLines(context, item, copies));
   ready = cleaned.filter(({ copy }) => copy?.rows !== 0);
-  plan = await planColumns(context.duck, ready.map(readAs), context.signal);
-  if (plan.columns.length === 0) return { columns: [], typed: true, looked: plan.looked };
+  plan = await planFor(ready);
+  if (plan.columns.length === 0) return { columns: [], typed: true, looked: plan.looked, plan };
   // Without copies the first failure was one of types, or there were only empty objects in doubt.
-  const again = !plan.pointersOnly ? await tryTyped(context, ready, plan, false) : null;
+  const again = !plan.pointersOnly ? await tryTyped(context, ready, plan, false, target) : null;
   if (again !== null) return again;
   const columns = columnsOf(plan).map((column) => ({ ...column, type: column.type === 'JSON' ? 'JSON' : 'VARCHAR' }));
-  await createTable(context, columns);
+  await createTable(context, columns, target);
   for (const item of ready) {
     try {
-      await loadAsText(context, item, plan.ofFile.get(readAs(item).path) ?? [], refsOf(plan));
+      await loadAsText(context, item, plan.ofFile.get(readAs(item).path) ?? [], refsOf(plan), target);
     } catch (error) {
       if (mustStop(error)) throw error;
       context.setFault(item.index, faultText(error));
     }
     context.onBytes?.(item.file.bytes);
   }
-  return { columns, typed: false, looked: plan.looked };
+  return { columns, typed: false, looked: plan.looked, plan };
 }
 
 function refsOf(plan: TextPlan): ReadonlyMap<string, string> {
@@ -57,25 +68,25 @@ function columnsOf(plan: TextPlan): RawColumn[] {
   return plan.columns.map(({ name, type }, index) => ({ name, ref: `c${index}`, type }));
 }
 
-async function createTable({ duck, signal }: LoadContext, columns: readonly RawColumn[]): Promise<void> {
+async function createTable({ duck, signal }: LoadContext, columns: readonly RawColumn[], { table, temporary }: TextTarget): Promise<void> {
   const list = columns.map(({ ref, type }) => `${ref} ${type === 'JSON' ? 'VARCHAR' : type}`).join(', ');
-  await duck.run(`CREATE OR REPLACE TABLE mv_raw (f INTEGER, ${list})`, [], signal);
+  await duck.run(`CREATE OR REPLACE ${temporary ? 'TEMP ' : ''}TABLE ${table} (f INTEGER, ${list})`, [], signal);
 }
 
 /** The fast way; null where it failed or, with `doubt`, where rows without any value may be lines that are no objects. */
-async function tryTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, doubt: boolean): Promise<LoadedText | null> {
+async function tryTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, doubt: boolean, target: TextTarget): Promise<LoadedText | null> {
   // DuckDB takes NUL bytes for text.
   if (plan.pointersOnly || plan.columns.length === 0 || files.some(({ file, copy }) => file.hasNul === true && copy === undefined)) return null;
   try {
     const columns = columnsOf(plan);
-    await createTable(context, columns);
-    await loadTyped(context, files, plan, refsOf(plan));
+    await createTable(context, columns, target);
+    await loadTyped(context, files, plan, refsOf(plan), target);
     // DuckDB reads a line `null` as a row of NULLs, just like `{}`; only the careful way tells them apart.
     if (doubt && files.some(({ file, copy }) => file.format === 'jsonl' && copy === undefined)) {
-      const [blank] = await context.duck.rows(`SELECT count(*) AS n FROM mv_raw WHERE ${columns.map(({ ref }) => `${ref} IS NULL`).join(' AND ')}`, [], context.signal);
+      const [blank] = await context.duck.rows(`SELECT count(*) AS n FROM ${target.table} WHERE ${columns.map(({ ref }) => `${ref} IS NULL`).join(' AND ')}`, [], context.signal);
       if (blank?.['n'] !== 0) return null;
     }
-    return { columns, typed: true, looked: plan.looked };
+    return { columns, typed: true, looked: plan.looked, plan };
   } catch (error) {
     if (mustStop(error)) throw error;
     return null;
@@ -103,7 +114,7 @@ function groups(files: readonly TextFile[], ofFile: TextPlan['ofFile']): TextFil
   return list;
 }
 
-async function loadTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, refs: ReadonlyMap<string, string>): Promise<void> {
+async function loadTyped(context: LoadContext, files: readonly TextFile[], plan: TextPlan, refs: ReadonlyMap<string, string>, { table }: TextTarget): Promise<void> {
   for (const group of groups(files.filter(({ copy }) => copy?.rows !== 0), plan.ofFile)) {
     const [first] = group;
     if (first === undefined) continue;
@@ -112,13 +123,22 @@ async function loadTyped(context: LoadContext, files: readonly TextFile[], plan:
     const names = `[${group.map((file) => quoteString(readAs(file).path)).join(', ')}]`;
     const compression = `compression = '${read.gzip ? 'gzip' : read.format === 'jsonl' ? 'uncompressed' : 'none'}'`;
     const index = fileIndexSql(group.map((file) => file.index), 'file_index');
-    const targets = columns.map(({ name }) => refs.get(name) ?? '');
+    const { targets, values } = valuesOf(columns, refs, read.format === 'jsonl' ? jsonReaderValue : tableValue);
     const select = read.format === 'jsonl'
-      ? `SELECT ${[index, ...columns.map(jsonReaderValue)].join(', ')} FROM read_ndjson(${names}, columns = ${jsonReaderColumns(columns)}, records = true, ${compression}, maximum_object_size = ${objectBytes})`
-      : `SELECT ${[index, ...columns.map(tableValue)].join(', ')} FROM ${tableReader(names, columns, read.dialect, compression)}`;
-    await context.duck.run(`INSERT INTO mv_raw (${['f', ...targets].join(', ')}) ${select}`, [], context.signal);
+      ? `SELECT ${[index, ...values].join(', ')} FROM read_ndjson(${names}, columns = ${jsonReaderColumns(columns)}, records = true, ${compression}, maximum_object_size = ${objectBytes})`
+      : `SELECT ${[index, ...values].join(', ')} FROM ${tableReader(names, columns, read.dialect, compression)}`;
+    await context.duck.run(`INSERT INTO ${table} (${['f', ...targets].join(', ')}) ${select}`, [], context.signal);
     for (const { file } of group) context.onBytes?.(file.bytes);
   }
+}
+
+/** Columns that the table has, with the expressions that read them. */
+function valuesOf(columns: readonly PlannedColumn[], refs: ReadonlyMap<string, string>, valueOf: (column: PlannedColumn, index: number) => string): { readonly targets: readonly string[]; readonly values: readonly string[] } {
+  const kept = columns.flatMap((column, index) => {
+    const ref = refs.get(column.name);
+    return ref === undefined ? [] : [{ ref, value: valueOf(column, index) }];
+  });
+  return { targets: kept.map(({ ref }) => ref), values: kept.map(({ value }) => value) };
 }
 
 function tableReader(names: string, columns: readonly PlannedColumn[], dialect: Inspected['dialect'], compression: string): string {
@@ -133,16 +153,16 @@ function tableValue({ type }: PlannedColumn, index: number): string {
 }
 
 /** One file whose lines can all be read, value by value as text. JSON keys are found by pointers. */
-async function loadAsText(context: LoadContext, item: TextFile, columns: readonly PlannedColumn[], refs: ReadonlyMap<string, string>): Promise<void> {
+async function loadAsText(context: LoadContext, item: TextFile, columns: readonly PlannedColumn[], refs: ReadonlyMap<string, string>, { table }: TextTarget): Promise<void> {
   if (columns.length === 0) return;
   const read = readAs(item);
-  const targets = ['f', ...columns.map(({ name }) => refs.get(name) ?? '')].join(', ');
   if (read.format === 'jsonl') {
     const pointers = columns.map(({ path }) => jsonPointer(path)).join(', ');
-    const values = columns.map((_, index) => `NULLIF(v[${index + 1}], '')`).join(', ');
-    await context.duck.run(`INSERT INTO mv_raw (${targets}) SELECT ${item.index}, ${values} FROM (SELECT json_extract_string(json, [${pointers}]) AS v FROM ${jsonReader(quoteString(read.path), read.gzip)} WHERE json_type(json) = 'OBJECT')`, [], context.signal);
+    const { targets, values } = valuesOf(columns, refs, (_, index) => `NULLIF(v[${index + 1}], '')`);
+    await context.duck.run(`INSERT INTO ${table} (${['f', ...targets].join(', ')}) SELECT ${[item.index, ...values].join(', ')} FROM (SELECT json_extract_string(json, [${pointers}]) AS v FROM ${jsonReader(quoteString(read.path), read.gzip)} WHERE json_type(json) = 'OBJECT')`, [], context.signal);
   } else {
     const texts = columns.map((column) => ({ ...column, type: 'VARCHAR' as const }));
-    await context.duck.run(`INSERT INTO mv_raw (${targets}) SELECT ${[item.index, ...texts.map(tableValue)].join(', ')} FROM ${tableReader(`[${quoteString(read.path)}]`, texts, read.dialect, `compression = '${read.gzip ? 'gzip' : 'none'}'`)}`, [], context.signal);
+    const { targets, values } = valuesOf(texts, refs, tableValue);
+    await context.duck.run(`INSERT INTO ${table} (${['f', ...targets].join(', ')}) SELECT ${[item.index, ...values].join(', ')} FROM ${tableReader(`[${quoteString(read.path)}]`, texts, read.dialect, `compression = '${read.gzip ? 'gzip' : 'none'}'`)}`, [], context.signal);
   }
 }

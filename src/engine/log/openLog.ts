@@ -11,6 +11,7 @@ import { buildRelation } from './buildRelation';
 import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
 import { listFiles } from './listFiles';
 import { loadRaw } from './loadRaw';
+import { planAsRead } from './planColumns';
 import type { OpenedLog } from './openedLog';
 import { profileColumns } from './profileColumns';
 import { sourceFacts } from './sourceFacts';
@@ -87,6 +88,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     };
     return {
       state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,
+      more: raw.plan === null || raw.rows === 0 ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored },
       close: async () => {
         await open.close();
         await rm(folder, { recursive: true, force: true });

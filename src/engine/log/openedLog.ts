@@ -1,5 +1,20 @@
 import type { ColumnProfile, SourceState } from '../../core/domain/source';
 import type { Duck } from '../duck/duck';
+import type { BuiltRelation } from './buildRelation';
+import type { Inspected } from './inspectFile';
+import type { TextPlan } from './planColumns';
+import type { RawColumn } from './rawTable';
+
+/** What was learnt from a log's files and rows, to read more of them alike. */
+export interface AppendRecipe extends Pick<BuiltRelation, 'read' | 'stored'> {
+  readonly plan: TextPlan;
+  /** Columns of the raw rows, over which `read` is written. */
+  readonly columns: readonly RawColumn[];
+  /** As they were when they were read, by their index. */
+  readonly files: readonly Inspected[];
+  /** Existing folder of the log's own, which its database may read. */
+  readonly folder: string;
+}
 
 /** One analysed column of an opened log. */
 export interface LogColumn {
@@ -25,5 +40,7 @@ export interface OpenedLog {
   readonly isView: boolean;
   /** Rows of the sample that the columns' profiles were estimated from; null where they were taken from all rows. */
   readonly sampledRows: number | null;
+  /** How rows that are appended to its files are read; null where none can be, since it has no text files or no rows. */
+  readonly more: AppendRecipe | null;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { csvRecords, isMissingText } from './csvRecords';
 import type { Inspected } from './inspectFile';
 import { fieldType, JsonShape, type ReadType } from './jsonShape';
 import { parseLooseJson } from './looseJson';
-import { commonType, type PlannedColumn } from './rawTable';
+import { commonType, type PlannedColumn, type RawColumn } from './rawTable';
 import { sampleLines } from './sampleText';
 
 const totalBudget = 24 * 1024 * 1024;
@@ -16,6 +16,8 @@ export interface TextPlan {
   readonly columns: readonly PlannedColumn[];
   /** Columns of each file, by its path: which of `columns` it has. */
   readonly ofFile: ReadonlyMap<string, readonly PlannedColumn[]>;
+  /** Columns of JSON files, which all of them share. */
+  readonly json: readonly PlannedColumn[];
   /** True where JSON keys differ only in case, or are named like DuckDB's own columns: then keys are read by pointers. */
   readonly pointersOnly: boolean;
   /** Bytes of JSON that were looked at for keys, and of how many; keys that stand only in the others are not among the columns. */
@@ -56,10 +58,25 @@ export async function planColumns(duck: Queries, files: readonly Inspected[], si
   merge(columns, jsonColumns);
   for (const table of tables) merge(columns, table.columns);
   if (columns.size > maxColumns) throw FaultError.of('not-supported', `${columns.size.toLocaleString('en')} columns; at most ${maxColumns.toLocaleString('en')} can be read`);
-  for (const path of jsonFiles) ofFile.set(path, jsonColumns.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type })));
+  const json = jsonColumns.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type }));
+  for (const path of jsonFiles) ofFile.set(path, json);
   for (const { path, columns: own } of tables) ofFile.set(path, own.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type })));
   const reserved = jsonColumns.some(({ path }) => /^(file_index|filename|file_row_number|rowid|json)$/i.test(path[0] ?? ''));
-  return { columns: [...columns.values()], ofFile, pointersOnly: reserved || shape.hasCaseTwins(), looked };
+  return { columns: [...columns.values()], ofFile, json, pointersOnly: reserved || shape.hasCaseTwins(), looked };
+}
+
+/** The plan for more files of the same source: the same columns with the same types. A table's columns that the plan does not have are of no concern. */
+export function planMore(plan: TextPlan, files: readonly Inspected[]): TextPlan {
+  const types = new Map(plan.columns.map(({ name, type }) => [name, type]));
+  const ofFile = files.map(({ path, dialect }) => [path, dialect === undefined ? plan.json : dialect.names.map((name): PlannedColumn => ({ name, path: [name], type: types.get(name) ?? 'VARCHAR' }))] as const);
+  return { ...plan, ofFile: new Map(ofFile) };
+}
+
+/** The plan with the columns as text that were kept as text in the end, since some value was not of their type. */
+export function planAsRead(plan: TextPlan, columns: readonly RawColumn[]): TextPlan {
+  const texts = new Set(columns.filter(({ type }) => type === 'VARCHAR').map(({ name }) => name));
+  const asRead = (column: PlannedColumn): PlannedColumn => (texts.has(column.name) && column.type !== 'JSON' ? { ...column, type: 'VARCHAR' } : column);
+  return { ...plan, columns: plan.columns.map(asRead), json: plan.json.map(asRead), ofFile: new Map() };
 }
 
 function merge(into: Map<string, PlannedColumn>, from: readonly PlannedColumn[]): void {

@@ -1,5 +1,5 @@
 import type { BadLine } from '../../core/domain/source';
-import type { Duck } from '../duck/duck';
+import type { Queries } from '../duck/duck';
 import type { ReadType } from './jsonShape';
 
 /** A column as it was read: `ref` names it in the raw relation, `type` is its DuckDB type there. */
@@ -24,7 +24,7 @@ export interface RawTable {
 
 /** What loading needs to tell about single files while it goes on. */
 export interface LoadContext {
-  readonly duck: Duck;
+  readonly duck: Queries;
   /** Existing folder inside which files may be written and read by DuckDB. */
   readonly tempFolder: string;
   readonly signal?: AbortSignal;

@@ -13,6 +13,8 @@ export class Companions {
   readonly #opening: Promise<void>;
   readonly #stop = new AbortController();
   readonly #made = new WeakMap<CubeIndex, { readonly age: number; readonly index: CubeIndex }>();
+  /** Of cubes that were given metrics, those of the log itself. */
+  readonly #origin = new WeakMap<CubeIndex, CubeIndex>();
   #following = false;
 
   constructor(
@@ -49,7 +51,13 @@ export class Companions {
     // Columns of rows are the same tables, so their prefix sums are too.
     const made: CubeIndex = { ...index, cube: { ...index.cube, metrics }, aged: new Map() };
     this.#made.set(index, { age, index: made });
+    this.#origin.set(made, index);
     return made;
+  }
+
+  /** The log's own cube behind one that was given metrics. */
+  own(index: CubeIndex): CubeIndex {
+    return this.#origin.get(index) ?? index;
   }
 
   async follow(on: boolean): Promise<void> {

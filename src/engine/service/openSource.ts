@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { baselineBounds, type CadencePlan, planReplay, replayBudget } from '../../core/alerts/planReplay';
-import { replayAlerts } from '../../core/alerts/replayAlerts';
-import type { CadenceInput } from '../../core/alerts/replayCharts';
+import { replayBudget } from '../../core/alerts/planReplay';
 import { analyse, type LabelledWindows } from '../../core/analysis/analyse';
 import { featureDetail } from '../../core/analysis/featureDetail';
 import { featureIntervals } from '../../core/analysis/featureIntervals';
@@ -14,15 +12,12 @@ import { type CubeIndex, indexCube, summarise } from '../../core/cube/indexCube'
 import { defaultComparison, presetsFor } from '../../core/cube/presetsFor';
 import { isProblem } from '../../core/cube/windowProblem';
 import { resolveComparison, type ResolvedWindows } from '../../core/cube/windows';
-import type { SloRule } from '../../core/alerts/rules/ruleSet';
-import type { SloAnswer } from '../../core/alerts/slo/sloCounts';
 import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError, faultOf } from '../../core/domain/fault';
 import { equalAge, type EqualAge } from '../../core/labels/equalAge';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
-import type { LogSpec, SourceState } from '../../core/domain/source';
+import type { SourceState } from '../../core/domain/source';
 import type { WhyAnswer } from '../../core/domain/why';
-import type { TogetherBySlot } from '../../core/multivariate/togetherBySlot';
 import { scoreParts } from '../../core/why/scoreParts';
 import { togetherAxis } from '../../core/together/chooseTogether';
 import { explainTogether } from '../../core/together/explainTogether';
@@ -31,7 +26,6 @@ import type { AxisKind } from '../../core/domain/window';
 import { presetTitle } from '../../core/format/presets';
 import type { HandlerContext } from '../../protocol/endpoint';
 import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
-import type { FeatureBin } from '../cube/binSql';
 import { buildCube } from '../cube/buildCube';
 import { cubeKey } from '../cube/cubeKey';
 import { CubeStore } from '../cube/cubeStore';
@@ -41,35 +35,20 @@ import { readRows } from '../cube/readRows';
 import { type FileIdentity, identifyFiles } from '../log/fileIdentity';
 import { openLog } from '../log/openLog';
 import type { OpenedLog } from '../log/openedLog';
-import { PollLoop } from '../tail/pollLoop';
+import type { LiveLog } from '../tail/liveLog';
 import { Companions } from './companions';
 import { countedProfiles } from './countedProfiles';
-import { onlyFor } from './onlyFor';
-import { notCountable, scanSlos, sloCounts, sloCube } from '../cube/scanSlos';
+import { Following } from './following';
 import { explainChange } from './explainChange';
-import { togetherOfComparison, togetherOfReplay } from './lookTogether';
+import { togetherOfComparison } from './lookTogether';
+import type { OpenSourceOptions } from './openSourceOptions';
 import { qualityGroups } from './qualityGroups';
+import { levelBin, within } from './questionParts';
 import { renderReport } from './renderReport';
 import { SharedWork } from './sharedWork';
+import { alertsOf } from './sourceAlerts';
+import { countedRows, SourceCubes } from './sourceCubes';
 
-export interface OpenSourceOptions {
-  readonly id: string;
-  readonly spec: LogSpec;
-  /** Folder of the cube store; null keeps nothing. */
-  readonly storage: string | null;
-  readonly readAtMs: number;
-  /** Read the log even if its stored cube fits. */
-  readonly fresh: boolean;
-  readonly tempFolder: string;
-  readonly memoryLimit: string;
-  /** Values of the secrets that the servers beside the log need. */
-  readonly secrets?: Readonly<Record<string, string>>;
-  /** Told when a followed source has changed. */
-  readonly onChange?: (state: SourceState) => void;
-  readonly onWarning?: (text: string) => void;
-}
-
-const lookEveryMs = 250;
 /** What is replaced stays open so long for questions that are still asking it. */
 const retireMs = 60_000;
 
@@ -84,14 +63,13 @@ interface Judged {
 
 /** One open log: its cubes by axis, and its rows as soon as a question needs them. */
 export class OpenSource {
-  readonly #cubes = new Map<AxisKind | 'natural', SharedWork<CubeIndex>>();
+  readonly #cubes: SourceCubes;
   #log = new SharedWork<OpenedLog>();
   #together = new SharedWork<Cube>();
-  #watch: PollLoop | null = null;
+  #following: Following | null = null;
   readonly #retired = new Set<OpenedLog>();
   #series: { readonly cube: Cube; readonly lines: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
   #judged: Judged | null = null;
-  #natural: AxisKind | null = null;
 
   readonly #beside: Companions;
 
@@ -103,6 +81,18 @@ export class OpenSource {
   ) {
     const { spec, secrets = {}, storage } = options;
     this.#beside = new Companions(spec.beside ?? [], { secrets, storage, now: Date.now, onChange: () => options.onChange?.(this.state) });
+    this.#cubes = new SourceCubes({
+      live: () => this.#live,
+      rows: (context, upTo) => this.#rows(context, upTo),
+      read: async (axis) => (this.options.fresh ? null : ((await this.#stored?.read(cubeKey(this.options.spec, this.files, axis)))?.cube ?? null)),
+      keep: async (axis, log, cube) => {
+        if (log.sampledRows !== null) this.current = { ...this.current, columns: countedProfiles(this.current.columns, cube) };
+        const { live: _, ...state } = this.current;
+        // A store that cannot be written costs the next opening some time, nothing else.
+        if (countedRows(cube) === state.rows) await this.#stored?.write(cubeKey(this.options.spec, this.files, axis), { cube, state }).catch(() => undefined);
+      },
+      positive: () => this.#positive(),
+    });
   }
 
   /** Takes the stored cube where the files are still the same, else opens the log. */
@@ -113,8 +103,7 @@ export class OpenSource {
     const kept = store === null || fresh ? null : await store.read(cubeKey(spec, files, 'natural'));
     if (kept !== null) {
       const source = new OpenSource(options, store, files, { ...kept.state, id: options.id, fromStore: true });
-      source.#natural = kept.cube.axis.kind;
-      source.#cubes.set(kept.cube.axis.kind, new SharedWork(indexCube(kept.cube)));
+      source.#cubes.put(kept.cube);
       return source;
     }
     const log = await openLog(spec, { ...options, ...context });
@@ -130,33 +119,71 @@ export class OpenSource {
   /** Takes in what comes from now on, until it is switched off. */
   async follow(on: boolean): Promise<SourceState> {
     await this.#beside.follow(on);
-    const { live: _, ...still } = this.current;
-    if (!on && this.#watch !== null) {
-      await this.#watch.stop();
-      this.#watch = null;
+    if (on === (this.current.live !== undefined)) return this.state;
+    if (on && this.#following !== null) this.#following.goOn();
+    else if (on) {
+      const { keepValues, onWarning } = this.options;
+      this.#following = await Following.start({
+        spec: this.options.spec,
+        ...(keepValues === undefined ? {} : { keepValues }),
+        // Rows that were opened beside a stored cube may be others than it counts.
+        opened: async () => (this.current.fromStore ? null : this.#log.settled()),
+        state: () => this.current,
+        files: () => this.files,
+        readAgain: async (files, signal, taking) => {
+          const log = await openLog(this.options.spec, { ...this.options, signal, readAtMs: Date.now() });
+          taking();
+          this.#replace(log, files);
+          return log;
+        },
+        countAll: (signal) => this.#cubes.countAll({ signal, onProgress: () => undefined }),
+        take: (state) => this.#take(state),
+        onWarning: (text) => onWarning?.(`following ${this.current.name}: ${text}`),
+      });
+    } else {
+      await this.#following?.pause();
+      await this.#keepCube();
+      const { live: _, ...still } = this.current;
       this.current = still;
-    } else if (on && this.#watch === null) {
-      this.current = { ...still, live: { sinceMs: Date.now(), rowsSince: 0, lastRowMs: null, notes: [] } };
-      this.#watch = new PollLoop(lookEveryMs, (signal) => this.#look(signal), (error) => this.options.onWarning?.(`following ${this.current.name}: ${faultOf(error).detail}`));
-      this.#watch.start();
     }
     return this.state;
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
-    const files = await identifyFiles(this.options.spec, signal);
-    if (JSON.stringify(files) === JSON.stringify(this.files)) return;
-    const log = await openLog(this.options.spec, { ...this.options, signal, readAtMs: Date.now() });
-    const before = this.current;
-    const { live } = before;
-    const rows = Math.max(0, log.state.rows - before.rows);
-    this.#replace(log, files, live === undefined ? undefined : { ...live, rowsSince: live.rowsSince + rows, lastRowMs: rows === 0 ? live.lastRowMs : Date.now() });
+  #take(state: SourceState): void {
+    const grown = state.rows !== this.current.rows;
+    // A row that was still being written was given back: what counted it counts anew.
+    if (state.rows < this.current.rows) this.#cubes.clear();
+    this.current = state;
+    if (grown) this.#together = new SharedWork();
     this.options.onChange?.(this.state);
   }
 
+  /** The cube of a log that has grown goes to the store where its files hold just what was counted. */
+  async #keepCube(): Promise<void> {
+    const live = this.#live;
+    const kind = this.#cubes.natural;
+    if (this.store === null || live === null || kind === null || live.nextRow === live.startRow || live.isApart) return;
+    const files = await identifyFiles(this.options.spec).catch(() => []);
+    if (files.length === 0 || !files.every(({ path, bytes }) => live.hasTaken(path, bytes))) return;
+    const { cube } = await this.#cubes.of(kind, { signal: new AbortController().signal, onProgress: () => undefined });
+    const { live: _, ...state } = this.current;
+    await this.store.write(cubeKey(this.options.spec, files, 'natural'), { cube, state }).catch(() => undefined);
+  }
+
+  get #live(): LiveLog | null {
+    return this.#following?.live ?? null;
+  }
+
+  /** The store's cubes are of the files as they were opened. */
+  get #stored(): CubeStore | null {
+    const live = this.#live;
+    return live !== null && (live.nextRow !== live.startRow || live.state.rows !== live.log.state.rows) ? null : this.store;
+  }
+
   /** Another reading of the source takes the place of the one before. */
-  #replace(log: OpenedLog, files: readonly FileIdentity[], live: SourceState['live']): void {
+  #replace(log: OpenedLog, files: readonly FileIdentity[]): void {
     const old = this.#log;
+    const { live } = this.current;
     this.#log = new SharedWork(log);
     this.#cubes.clear();
     this.#together = new SharedWork();
@@ -203,7 +230,7 @@ export class OpenSource {
       const [column, counts] = [index.cube.columns[position], baseline.columns[position]];
       const groups = column === undefined || counts === undefined ? null : qualityGroups(column, counts);
       if (groups === null) return { ...shape, qualityByValue: null, qualityReason: 'its values cannot be grouped' };
-      const quality = await qualityByValue(await this.#rows(context), index.cube, query.feature, windows, groups, { ...this.#positive(), ...within(equal), signal: context.signal });
+      const quality = await qualityByValue(await this.#rowsOf(index, context), index.cube, query.feature, windows, groups, { ...this.#positive(), ...within(equal), signal: context.signal });
       return 'reason' in quality ? { ...shape, qualityByValue: null, qualityReason: quality.reason } : { ...shape, qualityByValue: quality };
     } catch (error) {
       const fault = faultOf(error);
@@ -216,54 +243,28 @@ export class OpenSource {
     const { index, windows } = await this.#judge(query, 'kept', context);
     const { feature, bin, limit, window } = query;
     const request = { window: typeof window === 'string' ? windows[window] : window, limit, ...(feature === null ? {} : { feature }), ...(bin === null ? {} : { bin: 'level' in bin ? levelBin(bin.level) : bin }) };
-    return readRows(await this.#rows(context), index.cube.axis, request, context.signal);
+    return readRows(await this.#rowsOf(index, context), index.cube.axis, request, context.signal);
   }
 
-  /** Judged over cubes of their own, one for each length of window, whose slots are the windows. */
+  /** Alerts of the rows as they stand at this moment; the log may grow while they are judged. */
   async alerts(query: AlertsQuery, context: HandlerContext): Promise<AlertReplay> {
-    const cadences: CadenceInput[] = [];
-    for (const plan of planReplay(this.state, query)) cadences.push(await this.#cadence(plan, context));
-    context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
-    const slos = await this.#slos(query.rules.slos, context);
-    return replayAlerts({ source: this.state, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
-  }
-
-  /** Counts the windows of one length; kept in the store. Of the columns those that its families are about. */
-  async #cadence(plan: CadencePlan, context: HandlerContext): Promise<CadenceInput> {
-    const { families, axis, baseline, excluded } = plan;
-    const baselineHint = baselineBounds(plan);
-    const key = cubeKey(this.options.spec, this.files, `alerts ${JSON.stringify([axis, excluded, families])}`, baselineHint);
-    const kept = this.options.fresh ? null : await this.store?.read(key);
-    const cube = kept?.cube ?? (await buildCube(onlyFor(families, await this.#rows(context)), { ...context, ...this.#positive(), placed: axis, budget: replayBudget, baselineHint }));
-    const look = async (): Promise<TogetherBySlot | null> => (families.includes('drift') ? togetherOfReplay(await this.#rows(context), cube, baseline, excluded, context.signal) : null);
-    const together = kept?.together === undefined ? await look() : kept.together;
-    if (kept?.together === undefined) await this.store?.write(key, { cube, state: this.state, together }).catch(() => undefined);
-    return { families, cube, baseline, excluded, ...(together === null ? {} : { together }) };
-  }
-
-  /** What objectives are judged on; counted once for the files as they are. */
-  async #slos(rules: readonly SloRule[], context: HandlerContext): Promise<readonly SloAnswer[]> {
-    const keyOf = ({ slowerThan }: SloRule): string => cubeKey(this.options.spec, this.files, `slo ${slowerThan ?? 'errors'}`);
-    const reason = notCountable(this.state);
-    if (reason !== null) return rules.map(() => ({ reason }));
-    const kept = await Promise.all(rules.map(async (rule) => {
-      const stored = this.options.fresh ? null : await this.store?.read(keyOf(rule));
-      return stored === null || stored === undefined ? null : sloCounts(stored.cube);
-    }));
-    const missing = rules.filter((_, i) => kept[i] === null);
-    const counted = missing.length === 0 ? [] : await scanSlos(await this.#rows(context), missing, context.signal);
-    await Promise.all(missing.map(async (rule, i) => {
-      const answer = counted[i];
-      if (answer !== undefined && 'rule' in answer) await this.store?.write(keyOf(rule), { cube: sloCube(answer), state: this.state }).catch(() => undefined);
-    }));
-    return rules.map((rule, i) => kept[i] ?? counted[missing.indexOf(rule)] ?? { reason: 'not counted' });
+    const grown = this.#live?.snapshot();
+    const stored = this.#stored;
+    const key = (name: string, hint?: { readonly from: number; readonly to: number }): string => cubeKey(this.options.spec, this.files, name, hint);
+    return alertsOf({
+      state: grown === undefined ? this.state : { ...grown.state, id: this.options.id },
+      rows: () => (grown === undefined ? this.#rows(context) : Promise.resolve(grown)),
+      read: async (name, hint) => (this.options.fresh ? null : ((await stored?.read(key(name, hint))) ?? null)),
+      write: async (name, kept, hint) => this.#stored?.write(key(name, hint), kept).catch(() => undefined),
+      positive: this.#positive(),
+    }, query, context);
   }
 
   async why(query: EngineCalls['why.explain']['in'], context: HandlerContext): Promise<WhyAnswer> {
     const { report, index, windows, equal, settings } = await this.#judge(query, 'kept', context);
     const finding = report.findings.find(({ id }) => id === query.metric);
     if (finding === undefined) throw FaultError.of('not-found', `the comparison has no figure "${query.metric}"`);
-    const answer = await explainChange(await this.#rows(context), index, windows, finding, { ...this.#positive(), ...within(equal), ...context });
+    const answer = await explainChange(await this.#rowsOf(index, context), index, windows, finding, { ...this.#positive(), ...within(equal), ...context });
     const parts = scoreParts(equal.judged.cube, summarise(equal.judged, windows.baseline), summarise(equal.judged, windows.current), finding, settings);
     const own = await this.#togetherCube(context);
     const cube = own === null ? null : (await this.#beside.withMetrics(indexCube(own), true, context.signal)).cube;
@@ -278,16 +279,17 @@ export class OpenSource {
     if (axis === null) return null;
     return this.#together.join(context.signal, async (signal) => {
       const key = cubeKey(this.options.spec, this.files, `together ${JSON.stringify(axis)}`);
-      const kept = this.options.fresh ? null : await this.store?.read(key);
+      const kept = this.options.fresh ? null : await this.#stored?.read(key);
       if (kept !== null && kept !== undefined) return kept.cube;
       const cube = await buildCube(await this.#rows({ ...context, signal }), { ...context, signal, ...this.#positive(), placed: axis, budget: replayBudget });
-      await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
+      await this.#stored?.write(key, { cube, state: this.state }).catch(() => undefined);
       return cube;
     });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#watch?.stop(), this.#beside.close()]);
+    await this.follow(false).catch(() => undefined);
+    await Promise.all([this.#following?.close(), this.#beside.close()]);
     await (await this.#log.settled())?.close();
     for (const log of this.#retired) await this.#retire(log);
   }
@@ -316,7 +318,7 @@ export class OpenSource {
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const equal = equalAge(index, windows, settings);
     const at = (of: CubeIndex): LabelledWindows => ({ cube: of.cube, baseline: summarise(of, windows.baseline), current: summarise(of, windows.current) });
-    const log = exact === 'auto' ? await this.#log.settled() : null;
+    const log = exact === 'auto' ? await this.#openRowsOf(index, context) : null;
     // Both read the rows, each on a connection of its own.
     const [answers, looked] = await Promise.all([exact === 'auto' ? this.#exact(index, windows, equal, context) : undefined, log === null ? null : togetherOfComparison(log, index, windows, context.signal)]);
     // A tile that is shown stays while a window is dragged.
@@ -337,14 +339,15 @@ export class OpenSource {
   }
 
   /** The rows' own answers, where the rows are open; a stored cube does not open them for this. */
-  async #exact(index: CubeIndex, windows: ResolvedWindows, equal: EqualAge, { signal }: HandlerContext): Promise<ExactAnswers | undefined> {
-    const log = await this.#log.settled();
+  async #exact(index: CubeIndex, windows: ResolvedWindows, equal: EqualAge, context: HandlerContext): Promise<ExactAnswers | undefined> {
+    const { signal } = context;
+    const log = await this.#openRowsOf(index, context);
     return log === null ? undefined : readExact(log, index.cube, windows, { ...this.#positive(), ...within(equal), signal });
   }
 
   /** Asks for windows; where they belong to another axis and none was asked for, that axis is taken. */
   async #windows(query: ComparisonQuery, context: HandlerContext): Promise<{ readonly index: CubeIndex; readonly windows: ResolvedWindows }> {
-    const index = await this.#cube(query.axis, context);
+    const index = await this.#cubes.of(query.axis, context);
     const { cube } = index;
     const answer = resolveComparison(cube.axis, cube.rows, query.comparison ?? defaultComparison(cube.axis, cube.rows), query.named, cube.versions);
     if (!isProblem(answer)) return { index, windows: answer };
@@ -354,35 +357,23 @@ export class OpenSource {
     throw FaultError.of(answer.problem === 'bad-request' ? 'bad-arguments' : 'no-rows', answer.reason);
   }
 
-  async #cube(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
-    const key = axis ?? this.#natural ?? 'natural';
-    const work = this.#cubes.get(key) ?? new SharedWork<CubeIndex>();
-    this.#cubes.set(key, work);
-    const index = await work.join(context.signal, (signal) => this.#build(key === 'natural' ? null : key, { ...context, signal }));
-    if (key === 'natural') {
-      this.#natural = index.cube.axis.kind;
-      this.#cubes.set(this.#natural, work);
-    }
-    return index;
+  /** The log itself; opened late where the cube came from the store. Of one that grows the rows up to a place, or all up to now. */
+  async #rows(context: HandlerContext, upTo?: number): Promise<OpenedLog> {
+    const live = this.#live;
+    const log = await this.#log.join(context.signal, (signal) => openLog(this.options.spec, { ...this.options, ...context, signal }));
+    if (live === null || live !== this.#live) return log;
+    return upTo === undefined ? live.snapshot() : { ...live.snapshot(), relation: live.between(0, upTo).relation };
   }
 
-  async #build(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
-    const { spec } = this.options;
-    const key = cubeKey(spec, this.files, axis ?? 'natural');
-    const kept = axis === null || this.options.fresh ? null : ((await this.store?.read(key)) ?? null);
-    if (kept !== null) return indexCube(kept.cube);
-    const log = await this.#rows(context);
-    if (log.state.rows === 0) throw FaultError.of('no-rows', log.state.reason ?? 'the log has no rows');
-    const cube = await buildCube(log, { ...context, ...(axis === null ? {} : { axis }), ...this.#positive() });
-    if (log.sampledRows !== null) this.current = { ...this.current, columns: countedProfiles(this.current.columns, cube) };
-    // A store that cannot be written costs the next opening some time, nothing else.
-    await this.store?.write(key, { cube, state: this.state }).catch(() => undefined);
-    return indexCube(cube);
+  /** The rows that a cube counts. */
+  #rowsOf(index: CubeIndex, context: HandlerContext): Promise<OpenedLog> {
+    return this.#rows(context, this.#cubes.countedUpTo(this.#beside.own(index).cube));
   }
 
-  /** The log itself; opened late where the cube came from the store. */
-  #rows(context: HandlerContext): Promise<OpenedLog> {
-    return this.#log.join(context.signal, (signal) => openLog(this.options.spec, { ...this.options, ...context, signal }));
+  /** The rows that a cube counts where they are open, and all of them are. */
+  async #openRowsOf(index: CubeIndex, context: HandlerContext): Promise<OpenedLog | null> {
+    const log = await this.#log.settled();
+    return log === null || this.#live?.isComplete === false ? null : this.#rowsOf(index, context);
   }
 
   #positive(): { readonly positive?: string } {
@@ -395,16 +386,4 @@ export class OpenSource {
     const read = files.filter(({ rows }) => rows > 0);
     return [...(time.from === null ? [] : ['time' as const]), ...(read.length > 1 ? ['file' as const] : []), ...(versions.length > 1 ? ['version' as const] : []), 'row'];
   }
-}
-
-/** What rows must know so that they count the labels that the comparison does. */
-function within({ labels, judged }: EqualAge): { readonly within?: number } {
-  const classes = labels?.classes ?? null;
-  // No label is younger than none at all.
-  return classes === null ? {} : { within: classes === 0 ? -1 : (judged.cube.labelAges?.edges[classes - 1] ?? -1) };
-}
-
-/** On the wire a level of null is the missing values. */
-function levelBin(level: string | null): FeatureBin {
-  return level === null ? { missing: true } : { level };
 }

@@ -3,6 +3,7 @@ export class PollLoop {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
+  #hurried = false;
 
   constructor(
     private readonly everyMs: number,
@@ -18,6 +19,7 @@ export class PollLoop {
 
   /** Looks now instead of at the next turn. */
   hurry(): void {
+    this.#hurried = true;
     if (this.#timer === null || this.#stopped) return;
     clearTimeout(this.#timer);
     this.#next(0);
@@ -37,13 +39,14 @@ export class PollLoop {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const began = performance.now();
+      this.#hurried = false;
       this.#running = this.task(this.#abort.signal)
         .catch((error: unknown) => {
           if (!this.#stopped) this.onError(error);
         })
         .finally(() => {
           this.#running = null;
-          this.#next(Math.max(0, this.everyMs - (performance.now() - began)));
+          this.#next(this.#hurried ? 0 : Math.max(0, this.everyMs - (performance.now() - began)));
         });
     }, ms);
   }

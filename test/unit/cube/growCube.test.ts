@@ -144,7 +144,7 @@ describe('a cube that later rows are counted into', () => {
         await log.close();
         logs.pop();
       }),
-      { numRuns: 12 },
+      { numRuns: 12, endOnFailure: true },
     );
   });
 

@@ -69,7 +69,7 @@ export async function makeLog(shape: LogShape): Promise<OpenedLog> {
     duplicateIds: 0, versions, task: shape.task ?? 'none', readAtMs: 0, fromStore: false,
   };
   return {
-    state, duck, relation: '"log"', columns, isView: shape.view === true, sampledRows: shape.sampledRows ?? null,
+    state, duck, relation: '"log"', columns, isView: shape.view === true, sampledRows: shape.sampledRows ?? null, more: null,
     close: async () => {
       await duck.close();
       await rm(folder, { recursive: true, force: true });
