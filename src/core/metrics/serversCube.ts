@@ -21,13 +21,19 @@ export function serversAxis(states: readonly MetricSourceState[], now: number, h
   if (usable.length === 0) return null;
   const from = Math.min(...usable.map((state) => state.from ?? now));
   const back = Math.max(from, now - hours * 3600 * second);
-  const least = samplesASlot * Math.max(...usable.map(({ sampleSeconds }) => sampleSeconds ?? 15)) * second;
+  const least = shortestSlot(usable);
   const fine = chooseStep(back, now);
   if (fine.step >= least) return { kind: 'time', ...fine };
-  const step = timeSteps.find((one) => one >= least) ?? least;
+  const step = least;
   const last = Math.floor(now / step);
   const count = Math.max(fewestSlots, last - Math.floor(back / step) + 1);
   return { kind: 'time', start: (last - count + 1) * step, step, count };
+}
+
+/** Microseconds that a slot must have to hold several samples of each source, as people name lengths. */
+export function shortestSlot(states: readonly Pick<MetricSourceState, 'sampleSeconds'>[]): number {
+  const least = samplesASlot * Math.max(1, ...states.map(({ sampleSeconds }) => sampleSeconds ?? 15)) * second;
+  return timeSteps.find((one) => one >= least) ?? least;
 }
 
 /** A cube that holds what servers say and nothing else; its rows are requests where a source counts them, else samples. */

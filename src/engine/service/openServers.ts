@@ -14,7 +14,7 @@ import type { ServersSpec, SourceState } from '../../core/domain/source';
 import type { Comparison } from '../../core/domain/window';
 import type { WhyAnswer } from '../../core/domain/why';
 import { presetTitle } from '../../core/format/presets';
-import { countedOf, serversAxis, serversCube } from '../../core/metrics/serversCube';
+import { countedOf, serversAxis, serversCube, shortestSlot } from '../../core/metrics/serversCube';
 import { unanswered } from '../../core/why/explain';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
@@ -99,7 +99,11 @@ export class OpenServers {
     await this.#cube(context);
     const source = this.state;
     const cadences = [];
-    for (const { families, axis, baseline, excluded } of planReplay(source, query)) {
+    // A window must hold several samples: shorter ones than that are what nobody has seen, however many there would be.
+    const least = { unit: 'time', length: shortestSlot(this.board.states) } as const;
+    const wanted = planReplay(source, query);
+    const plans = wanted.some(({ axis }) => axis.kind === 'time' && axis.step < least.length) ? planReplay(source, { ...query, window: least, windows: {} }) : wanted;
+    for (const { families, axis, baseline, excluded } of plans) {
       if (axis.kind !== 'time') throw FaultError.of('bad-arguments', 'servers have times, no rows: ask for windows of time, for example 1h');
       cadences.push({ families, cube: serversCube(axis, await this.board.columns(axis, context.signal)), baseline, excluded });
     }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { crc32 as zlibCrc32 } from 'node:zlib';
+import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { crc32 } from '../../../src/engine/metrics/history/byteCodec';
@@ -60,7 +60,10 @@ describe('scrapes as records', () => {
   });
 
   it('has the checksum that zlib has', () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => expect(crc32(bytes)).toBe(zlibCrc32(bytes))));
+    // The check value of the catalogue of CRC algorithms; Node's own from 20.15 on.
+    expect(crc32(Buffer.from('123456789'))).toBe(0xcbf43926);
+    const own = (zlib as { crc32?: (bytes: Uint8Array) => number }).crc32;
+    if (own !== undefined) fc.assert(fc.property(fc.uint8Array(), (bytes) => crc32(bytes) === own(bytes)));
   });
 
   it('costs little where little changes', () => {

@@ -40,7 +40,7 @@ export class TailHarness {
 const signal = new AbortController().signal;
 
 /** Looks until nothing comes any more; returns what was found on the way. */
-export async function settle(live: LiveLog, looks = 4): Promise<{ readonly rows: number; readonly reread: string | null }> {
+export async function settle(live: LiveLog, looks = 8): Promise<{ readonly rows: number; readonly reread: string | null }> {
   let rows = 0;
   for (let quiet = 0; quiet < looks; ) {
     const found = await live.look(signal);

@@ -114,7 +114,7 @@ export class PageBuilder {
     // A page without types: `x_bucket` is a bucket where it has `le`, a plain sample where not.
     if (known !== undefined && !(known.family.inferred && known.field === 'bucket' && !labels.has('le'))) return known;
     const found = this.findPlace(name, labels);
-    if (found !== null) this.places.set(name, found);
+    if (found !== null && known === undefined) this.places.set(name, found);
     return found;
   }
 
@@ -127,6 +127,8 @@ export class PageBuilder {
     for (const { end, types, field } of suffixes) {
       if (!name.endsWith(end)) continue;
       const family = this.families.get(name.slice(0, -end.length));
+      // Without a type, `x_bucket` is a bucket of `x` only where it has `le`.
+      if (family !== undefined && family.inferred && field === 'bucket' && !labels.has('le')) continue;
       if (family !== undefined && types.includes(family.type)) return { family, field };
       if (end === '_bucket' && labels.has('le')) {
         const made = this.family(name.slice(0, -end.length));

@@ -48,12 +48,23 @@ export function genericWanted(families: readonly KnownFamily[], taken: ReadonlyS
       else if (errors !== undefined) found.push({ kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: [errors.name], whole: [counter.name], why: `${errors.name} of ${counter.name}, by their names` });
     }
   }
+  const errors = own.find(({ name, type }) => type === 'counter' && errorWords.test(name.toLowerCase()));
+  const [counted] = latency;
+  // Without a counter of requests, the observations of their latency count them.
+  if (counter === undefined && counted !== undefined && counted.type === 'histogram' && errors !== undefined && !taken.has('errors') && !taken.has('requests')) {
+    found.push({ kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: [errors.name], whole: [counted.name], why: `${errors.name} of the requests that ${counted.name} counts, by their names` });
+  }
   for (const family of own) {
     const role = gaugeRole(family.name.toLowerCase());
-    if (family.type === 'gauge' && role !== null && !taken.has(role)) found.push({ kind: 'level', name: wordsOf(family.name), role, unit: unitOf(family) ?? 'none', of: [family.name], aggregate: unitOf(family) === 'share' || unitOf(family) === 'percent' ? 'mean' : 'sum', why: 'gauge, by its name' });
+    if (isGauge(family) && role !== null && !taken.has(role)) found.push({ kind: 'level', name: wordsOf(family.name), role, unit: unitOf(family) ?? 'none', of: [family.name], aggregate: unitOf(family) === 'share' || unitOf(family) === 'percent' ? 'mean' : 'sum', why: 'gauge, by its name' });
     if (family.type === 'counter' && /token/.test(family.name.toLowerCase()) && !taken.has('tokens')) found.push({ kind: 'rate', name: wordsOf(family.name), role: 'tokens', unit: 'tokens', of: [family.name], why: 'counter of tokens, by its name' });
   }
   return found.slice(0, most);
+}
+
+/** Where a server keeps no types, a name without a counter's ending is a level. */
+function isGauge({ name, type }: KnownFamily): boolean {
+  return type === 'gauge' || (type === 'unknown' && !/_(total|count|sum|bucket|created)$/.test(name));
 }
 
 function gaugeRole(name: string): MetricRole | null {

@@ -43,6 +43,11 @@ export function recognise(families: readonly KnownFamily[]): Recognised {
   for (const { system, metrics } of here) for (const wanted of metrics) add(wanted, `preset ${system}`);
   const left = usable.filter(({ name }) => !taken.has(normalName(name)) && !here.some(({ sign }) => sign.test(normalName(name))));
   for (const { why, ...wanted } of genericWanted(left, roles, mostPlans - plans.length)) add(wanted, why);
+  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram' && !plan.native);
+  // The observations of a latency are the requests, where nothing else counts them.
+  if (!roles.has('requests') && latency !== undefined && latency.kind === 'histogram') {
+    plans.push({ kind: 'rate', name: unused('requests', plans), role: 'requests', unit: 'requests', scale: 1, metric: `${latency.metric}_count`, reason: `observations of ${latency.name}`, of: { ...latency.of, metric: `${latency.of.metric}_count` } });
+  }
   const ordered = plans.map((plan, at) => ({ plan, at })).sort((a, b) => roleOrder.indexOf(a.plan.role) - roleOrder.indexOf(b.plan.role) || a.at - b.at);
   return { systems: here.map(({ system }) => system), plans: ordered.map(({ plan }) => plan).slice(0, mostPlans) };
 }
@@ -104,7 +109,7 @@ function ratioPlan(wanted: Ratio, first: (names: readonly string[], fits: (famil
     return family === undefined ? null : { ...about(family), kind: 'ratio', part: [counted(family, where)], whole: [counted(family)], ...more };
   }
   const parts = part.flatMap((name) => first([name], isNumber) ?? []);
-  const wholes = whole.flatMap((name) => first([name], isNumber) ?? []);
+  const wholes = whole.flatMap((name) => first([name], isNumber) ?? first([name], ({ type }) => type === 'histogram') ?? []);
   const [leading] = parts;
   return leading === undefined || wholes.length === 0 ? null : { ...about(leading), kind: 'ratio', part: parts.map((family) => counted(family, where)), whole: wholes.map((family) => counted(family)), ...more };
 }

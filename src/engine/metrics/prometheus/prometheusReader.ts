@@ -27,6 +27,7 @@ export class PrometheusReader implements MetricReader {
   #client: HttpClient | null = null;
   #loop: PollLoop | null = null;
   #missing: MetricSourceState['missing'] = [];
+  #product = '';
   #state: MetricSourceState;
 
   private constructor(
@@ -60,9 +61,12 @@ export class PrometheusReader implements MetricReader {
       const scrapeMs = (this.#state.sampleSeconds ?? usualScrapeSeconds) * 1000;
       const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, signal });
       this.#missing = read.failed.map(({ plan, reason }) => ({ name: plan.name, reason }));
-      const all = read.columns.length === 0 && read.failed.length > 0 ? read.failed[0]?.reason : undefined;
-      this.#answered(server, all === undefined ? {} : { reason: all });
-      return read.columns.map((column) => fromFirst(column, axis, this.#state.from));
+      const [first] = read.failed;
+      if (read.columns.length === 0 && first !== undefined) this.#state = { ...this.#state, state: 'failed', reason: first.reason };
+      else this.#answered(server, read.warnings.length === 0 ? {} : { reason: read.warnings.join('; ') });
+      // Inside native buckets, servers before 3.0 interpolate linearly.
+      const linear = /^Prometheus [12]\./.test(this.#product);
+      return read.columns.map((column) => fromFirst(linear && column.kind === 'histogram' ? { ...column, exponential: false } : column, axis, this.#state.from));
     } catch (error) {
       this.#failed(error);
       return [];
@@ -107,6 +111,7 @@ export class PrometheusReader implements MetricReader {
       const client = new HttpClient(address.url.origin, { credentials });
       this.#client = client;
       const { server, product, dataSource } = await findPromServer(client, address.url, signal);
+      this.#product = product;
       const labels = this.spec.labels ?? {};
       const nowMs = this.options.now();
       const known = recognise(await familiesOfServer(server, labels, nowMs, signal));

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { readTextPage } from '../../../src/core/metrics/page/readTextPage';
+import { familiesOfPage, type KnownFamily } from '../../../src/core/metrics/recognise/knownFamily';
+import { presets, recognise } from '../../../src/core/metrics/recognise/recognise';
+import { promqlText } from '../../../src/core/metrics/promql/promqlText';
+
+const family = (name: string, type: KnownFamily['type'], labels: KnownFamily['labels'] = {}): KnownFamily => ({ name, type, unit: null, native: false, labels });
+const brief = (families: readonly KnownFamily[]) => recognise(families).plans.map(({ name, role, kind, unit, scale }) => [role, name, kind, unit, scale]);
+
+describe('known systems', () => {
+  it('vLLM beside the instrumentator: the engine for latency, the framework for errors', () => {
+    const known = recognise([
+      family('vllm:e2e_request_latency_seconds', 'histogram'), family('vllm:time_to_first_token_seconds', 'histogram'), family('vllm:request_success_total', 'counter'), family('vllm:num_requests_waiting', 'gauge'),
+      family('vllm:gpu_cache_usage_perc', 'gauge'), family('http_request_duration_highr_seconds', 'histogram'), family('http_requests_total', 'counter', { status: ['2xx', '5xx'] }), family('python_info', 'gauge'),
+    ]);
+    expect(known.systems).toEqual(['vLLM', 'FastAPI instrumentator']);
+    const of = (role: string) => known.plans.filter((plan) => plan.role === role).map(({ metric }) => metric);
+    expect(of('latency')).toEqual(['vllm:e2e_request_latency_seconds']);
+    expect(of('errors')).toEqual(['http_requests_total']);
+    expect(known.plans.find(({ role }) => role === 'cache')).toMatchObject({ unit: 'share', scale: 1, aggregate: 'mean' });
+  });
+
+  it('are known under the names that those give them who pass them on', () => {
+    for (const name of ['ray_vllm_e2e_request_latency_seconds', 'kserve_vllm:e2e_request_latency_seconds']) expect(recognise([family(name, 'histogram')]).plans[0]).toMatchObject({ role: 'latency', metric: name, of: { metric: name } });
+    expect(recognise([family('http.server.request.duration', 'histogram')]).plans.map(({ role }) => role)).toEqual(['latency', 'requests', 'errors']);
+  });
+
+  it('that expose no distribution have a mean of it, in milliseconds', () => {
+    expect(brief([family('nv_inference_request_duration_us', 'counter'), family('nv_inference_request_success', 'counter'), family('nv_inference_request_failure', 'counter'), family('nv_inference_pending_request_count', 'gauge')])).toEqual([
+      ['latency', 'request latency', 'mean', 'ms', 0.001], ['requests', 'requests', 'rate', 'requests', 1], ['errors', 'error rate', 'ratio', 'share', 1], ['queue', 'requests waiting', 'level', 'requests', 1],
+    ]);
+    expect(brief([family('ts_inference_latency_microseconds', 'counter'), family('ts_inference_requests_total', 'counter')])[0]).toEqual(['latency', 'request latency', 'mean', 'ms', 0.001]);
+    expect(brief([family('model_infer_request_duration', 'summary'), family('model_infer_request_success_total', 'counter'), family('model_infer_request_failure_total', 'counter')]).map(([role, , kind]) => [role, kind])).toEqual([['latency', 'mean'], ['requests', 'rate'], ['errors', 'ratio']]);
+  });
+
+  it.each([
+    ['sglang:e2e_request_latency_seconds', 'SGLang', 1000], ['tgi_request_duration', 'Text Generation Inference', 1000], ['request_predict_seconds', 'KServe', 1000], ['seldon_model_infer_api_seconds', 'Seldon Core', 1000],
+    [':tensorflow:serving:request_latency', 'TensorFlow Serving', 0.001], ['ray_serve_http_request_latency_ms', 'Ray Serve', 1], ['bentoml_service_request_duration_seconds', 'BentoML', 1000],
+    ['http_server_request_duration_seconds', 'OpenTelemetry HTTP', 1000], ['gen_ai_client_operation_duration_seconds', 'OpenTelemetry GenAI', 1000],
+  ])('%s is the latency of %s', (name, system, scale) => {
+    const known = recognise([family(name, 'histogram')]);
+    expect(known.systems).toEqual([system]);
+    expect(known.plans[0]).toMatchObject({ role: 'latency', kind: 'histogram', unit: 'ms', scale });
+  });
+
+  it('machines and GPUs have shares between 0 and 1', () => {
+    const plans = recognise([family('node_cpu_seconds_total', 'counter'), family('node_memory_MemAvailable_bytes', 'gauge'), family('node_memory_MemTotal_bytes', 'gauge'), family('DCGM_FI_DEV_GPU_UTIL', 'gauge'), family('DCGM_FI_DEV_FB_USED', 'gauge'), family('DCGM_FI_DEV_FB_FREE', 'gauge')]).plans;
+    expect(plans.map(({ name, unit, scale }) => [name, unit, scale])).toEqual([['GPU utilisation', 'share', 0.01], ['GPU memory used', 'share', 1], ['CPU utilisation', 'share', 1], ['memory used', 'share', 1]]);
+    expect(plans.find(({ name }) => name === 'CPU utilisation')).toMatchObject({ kind: 'ratio', complement: true });
+  });
+
+  it('have one name each and one line of PromQL that can be read', () => {
+    const names = presets.flatMap(({ metrics }) => metrics.flatMap((one) => ('of' in one ? one.of : 'part' in one ? [...one.part, ...(one.whole ?? [])] : [one.sum, ...(one.count ?? [])])));
+    const all = recognise([...new Set(names)].flatMap((name) => [family(name, 'histogram'), family(name, 'counter')]));
+    expect(all.systems.length).toBe(presets.length);
+    expect(new Set(all.plans.map(({ name }) => name)).size).toBe(all.plans.length);
+    for (const plan of all.plans) expect(promqlText(plan, '5m')).toMatch(/\w/);
+  });
+});
+
+describe('names that nobody knows', () => {
+  it('are told by type, unit, words and labels', () => {
+    const page = readTextPage([
+      '# TYPE my_model_request_seconds histogram', 'my_model_request_seconds_bucket{le="1"} 1', 'my_model_request_seconds_bucket{le="+Inf"} 2', 'my_model_request_seconds_count 2', 'my_model_request_seconds_sum 2',
+      '# TYPE my_model_queue_wait_seconds histogram', 'my_model_queue_wait_seconds_bucket{le="+Inf"} 2',
+      '# TYPE my_model_predictions_total counter', 'my_model_predictions_total{status="200"} 5', 'my_model_predictions_total{status="500"} 1', '# TYPE my_model_pending gauge', 'my_model_pending 3', '# TYPE go_gc_duration_seconds summary', 'go_gc_duration_seconds_sum 1', 'go_gc_duration_seconds_count 1', '',
+    ].join('\n'), 'text');
+    const { systems, plans } = recognise(familiesOfPage(page));
+    expect(systems).toEqual([]);
+    expect(plans.map(({ role, metric }) => [role, metric])).toEqual([['latency', 'my_model_request_seconds'], ['requests', 'my_model_predictions_total'], ['errors', 'my_model_predictions_total'], ['queue', 'my_model_pending'], ['stage latency', 'my_model_queue_wait_seconds']]);
+    expect(plans[2]).toMatchObject({ part: [{ matchers: [{ label: 'status', op: '=~', value: '5.*' }] }] });
+  });
+
+  it('may hold anything, and may be many', () => {
+    const many = Array.from({ length: 5_000 }, (_, i) => family(`__proto__ ${i} "}{\n`, (['counter', 'gauge', 'histogram', 'summary', 'unknown'] as const)[i % 5] ?? 'unknown', { constructor: ['x'] }));
+    const began = performance.now();
+    const { plans } = recognise(many);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(plans.length).toBeLessThanOrEqual(40);
+    expect(recognise([])).toEqual({ systems: [], plans: [] });
+  });
+});
