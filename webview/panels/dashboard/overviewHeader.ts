@@ -1,3 +1,4 @@
+import type { LiveState } from '../../../src/core/domain/source';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PanelState } from '../../../src/protocol/panelCalls';
@@ -47,10 +48,16 @@ function activity(store: DashboardStore, state: PanelState, figures: Figures): T
   return store.comparing ? html`${progressRing('Comparing')}<span>comparing…</span>` : null;
 }
 
+/** Of a followed log, when its last line came; by the person's own clock, as a clock shows it. */
+function lively({ lastRowMs, sinceMs }: LiveState, { locale }: Figures): string {
+  const time = (ms: number): string => new Date(ms).toLocaleTimeString(locale);
+  return lastRowMs === null ? `live since ${time(sinceMs)}` : `live, last line ${time(lastRowMs)}`;
+}
+
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
-  const parts = [`read ${figures.instant(source.readAtMs * 1000)}`, figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
+  const parts = [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
   return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${state.engine === 'restarting'
     ? html`<span class="remark-inline">${icon('sync')} engine restarting</span>`
     : nothing}`;
