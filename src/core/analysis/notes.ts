@@ -70,7 +70,8 @@ function sourceNotes(source: SourceState): readonly Note[] {
   if (source.keysFrom !== undefined) {
     notes.push(info(`The JSON keys were learnt from ${formatBytes(source.keysFrom.bytes)} of ${formatBytes(source.keysFrom.of)}, spread over the files; keys that stand only elsewhere are not shown.`));
   }
-  if (source.duplicateIds > 0) notes.push(warning(`${countOf(source.duplicateIds, 'row')} ${source.duplicateIds === 1 ? 'repeats' : 'repeat'} an id that occurred before; they are kept and counted.`));
+  if (source.duplicateIds > 0) notes.push(warning(`${countOf(source.duplicateIds, 'row')} ${source.duplicateIds === 1 ? 'repeats' : 'repeat'} an id that occurred before${source.live === undefined || source.live.rowsSince === 0 ? '' : `, among the ${formatCount(source.rows - source.live.rowsSince)} rows that were read at first`}; they are kept and counted.`));
+  for (const note of source.live?.notes ?? []) notes.push(info(note));
   const unreadable = source.columns.filter((column) => column.unreadable > 0);
   if (unreadable.length > 0) {
     const first = unreadable.slice(0, 3).map((column) => `${column.name} (${formatCount(column.unreadable)})`);

@@ -25,8 +25,8 @@ export interface Grown {
   readonly newClasses: readonly string[];
 }
 
-/** A jump ahead of more than the whole axis so far is believed where most of the new rows made it, and else a stray time. */
-const believedShare = 0.5;
+const fewRows = 20;
+const dayMs = 86_400_000;
 const mostVersions = 50;
 /** New levels beyond the room for them are told one from another up to so many. */
 const mostPooled = 10_000;
@@ -74,11 +74,20 @@ async function growFor(axis: Axis, batch: OpenedLog, most: number, signal?: Abor
     const column = columnOfRole(batch, 'version');
     return growNamedAxis(axis, column === null ? [] : await distinctTexts(batch, versionText(column), axis.names, 500, signal));
   }
+  return growTimeAxis(axis, await lastBelieved(axis, batch, signal), most);
+}
+
+/** The last time of the batch that is no stray: behind its other times, or the axis' end, by no more than the axis is long, or the middle four fifths of its times are. */
+async function lastBelieved(axis: Extract<Axis, { kind: 'time' }>, batch: OpenedLog, signal?: AbortSignal): Promise<number> {
   const end = axis.start + axis.count * axis.step;
-  const far = end + axis.count * axis.step;
-  const [found] = await batch.duck.rows(`SELECT max(__mv_t) AS last, max(__mv_t) FILTER (WHERE __mv_t < ${far}) AS near, count(*) FILTER (WHERE __mv_t >= ${far}) / greatest(1, count(__mv_t)) AS share FROM ${batch.relation}`, [], signal);
-  const last = Number(found?.['share'] ?? 0) >= believedShare ? found?.['last'] : found?.['near'];
-  return growTimeAxis(axis, last === null || last === undefined ? end - 1 : Number(last), most);
+  const [middle] = await batch.duck.rows(`SELECT quantile_disc(__mv_t, 0.1) AS a, quantile_disc(__mv_t, 0.9) AS b, count(__mv_t) AS n FROM ${batch.relation}`, [], signal);
+  const [a, b, n] = [Number(middle?.['a'] ?? end), Number(middle?.['b'] ?? end), Number(middle?.['n'] ?? 0)];
+  // A few rows alone have no middle that says anything: that they come from days ahead of the clock is not believed of a log that did not before.
+  const most = n < fewRows ? Math.max(end, (Date.now() + dayMs) * 1_000) : Infinity;
+  const limit = Math.min(most, Math.max(end, b) + Math.max(axis.count * axis.step, b - a));
+  const [found] = await batch.duck.rows(`SELECT max(__mv_t) AS t FROM ${batch.relation} WHERE __mv_t <= ${limit}`, [], signal);
+  const last = found?.['t'];
+  return last === null || last === undefined ? end - 1 : Number(last);
 }
 
 async function endOfRows(batch: OpenedLog, signal?: AbortSignal): Promise<number> {

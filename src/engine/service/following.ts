@@ -26,7 +26,7 @@ export interface FollowedSource {
 
 const lookMs = 250;
 /** A change that the file system tells of is looked at after so long, so that a burst is one look. */
-const soonMs = 50;
+const soonMs = 150;
 const mostWatched = 16;
 /** A log of fewer rows was too small to learn from; it is read again when it has ten times as many. */
 const learntRows = 10_000;

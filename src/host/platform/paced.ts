@@ -2,7 +2,7 @@ import type { Disposable } from 'vscode';
 
 /**
  * Runs a task again and again as it is asked for: never twice at once, at once after a pause, and under steady asking no sooner than `leastMs`, or
- * four times as long as it last took, after it last began.
+ * twice as long as it last took, after it last began.
  */
 export class Paced implements Disposable {
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -32,7 +32,7 @@ export class Paced implements Disposable {
       await this.task();
     } finally {
       this.#running = false;
-      this.#notBefore = began + Math.max(this.leastMs, 4 * (performance.now() - began));
+      this.#notBefore = began + Math.max(this.leastMs, 2 * (performance.now() - began));
       if (this.#wanted) this.request();
     }
   }

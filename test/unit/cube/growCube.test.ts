@@ -101,6 +101,11 @@ describe('a cube that later rows are counted into', () => {
     c: fc.option(fc.constantFrom('a', 'b', 'c', 'd')), s: fc.constantFrom('200', '500'), v: fc.constantFrom('v1', 'v2', 'v3'), score: fc.option(fc.integer({ min: 0, max: 20 })), p: fc.constantFrom('0', '1'), y: fc.option(fc.constantFrom('0', '1')),
   });
   const part = (log: OpenedLog, from: number, to: number): OpenedLog => ({ ...log, relation: `(SELECT * FROM log WHERE __mv_row >= ${from} AND __mv_row < ${to})`, state: { ...log.state, rows: to - from } });
+  /** Counts by value: a value that only rows outside of the axis have is a bin of nothing to who counted all rows at once, and none to who counted the others first. */
+  const byValue = (values: Float64Array, slots: number, tables: readonly Float64Array[]) => Object.fromEntries([...values].flatMap((value, bin) => {
+    const all = tables.map((table) => Array.from({ length: slots }, (_, s) => table[s * values.length + bin] ?? NaN));
+    return all.every((counts) => counts.every((count) => count === 0)) ? [] : [[String(value), all]];
+  }));
   /** Everything but the order of levels and the centre of sums, as plain numbers by name. */
   const told = (cube: Cube) => ({
     axis: cube.axis, rows: [...cube.rows], outside: cube.outside,
@@ -112,10 +117,12 @@ describe('a cube that later rows are counted into', () => {
         return [column.name, { levels, rest: column.restLevels, missing: [...column.missing] }];
       }
       const { counts, missing, min, max } = column;
+      if (column.kind === 'numeric' && column.values !== null) return [column.name, { values: byValue(column.values, n, [counts]), missing: [...missing], min: [...min], max: [...max] }];
       const bins = column.kind === 'numeric' ? { values: column.values, edges: column.edges, sum: Array.from(column.sum, (sum, s) => sum + column.centre * Array.from(counts.subarray(s * (column.edges.length + 1), (s + 1) * (column.edges.length + 1))).reduce((a, b) => a + b, 0)) } : { first: column.firstIndex, zero: [...column.zero] };
       return [column.name, { counts: [...counts], missing: [...missing], min: [...min], max: [...max], ...bins }];
     })),
-    status: cube.status, confusion: cube.confusion, score: cube.score, versions: cube.versions === null ? null : Object.fromEntries([...cube.versions.names].sort().map((name) => [name, Array.from(cube.rows, (_, s) => cube.versions!.counts[s * cube.versions!.names.length + cube.versions!.names.indexOf(name)])])),
+    status: cube.status, confusion: cube.confusion,
+    score: cube.score?.values == null ? cube.score : { ...cube.score, edges: null, values: null, positive: null, negative: null, unlabelled: null, scoreSum: null, bins: byValue(cube.score.values, slotCount(cube.axis), [cube.score.positive, cube.score.negative, cube.score.unlabelled, cube.score.scoreSum]) }, versions: cube.versions === null ? null : Object.fromEntries([...cube.versions.names].sort().map((name) => [name, Array.from(cube.rows, (_, s) => cube.versions!.counts[s * cube.versions!.names.length + cube.versions!.names.indexOf(name)])])),
   });
 
   /** Sums depend on the order of adding in their last digits. */
@@ -179,5 +186,13 @@ describe('a cube that later rows are counted into', () => {
     const { cube: jumped } = await countAppended(cube, part(log, 200, 300), layout);
     expect([jumped.rows.reduce((a, b) => a + b, 0), jumped.outside]).toEqual([298, 2]);
     expect(slotCount(jumped.axis)).toBeLessThanOrEqual(maxSlots);
+    // Rows that go on steadily behind a short axis are no strays, wherever a batch happens to end.
+    const { cube: steady } = await countAppended(await buildCube(part(log, 0, 10), { placed: { kind: 'time', start: 0, step: minute, count: 10 } }), part(log, 12, 24), await layoutOf(part(log, 0, 10), {}));
+    expect(steady.outside).toBe(0);
+    // One row alone, of the year 2106.
+    const alone = await makeLog({ sql: `SELECT (CASE WHEN i = 30 THEN 4300000000000000 ELSE i * ${minute} END)::BIGINT AS t, i::DOUBLE AS x FROM range(31) r(i)` });
+    logs.push(alone);
+    const { cube: kept } = await countAppended(await buildCube(part(alone, 0, 30), { placed: { kind: 'time', start: 0, step: minute, count: 30 } }), part(alone, 30, 31), await layoutOf(part(alone, 0, 30), {}));
+    expect([kept.axis, kept.outside]).toEqual([{ kind: 'time', start: 0, step: minute, count: 30 }, 1]);
   });
 });

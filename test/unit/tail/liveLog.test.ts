@@ -1,6 +1,7 @@
 import { appendFileSync, copyFileSync, renameSync, statSync, truncateSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { settle, TailHarness, told } from './tailHarness';
 
@@ -8,6 +9,8 @@ import { settle, TailHarness, told } from './tailHarness';
 
 const harness = new TailHarness();
 afterAll(() => harness.close());
+
+const { signal } = new AbortController();
 
 const line = (i: number, more: object = {}): string => JSON.stringify({ timestamp: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(), n: i, kind: i % 2 === 0 ? 'even' : 'odd', ...more });
 const lines = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => `${line(from + i)}\n`).join('');
@@ -39,7 +42,7 @@ describe.concurrent('a log that grows', () => {
     const text = Buffer.from(`${line(20, { kind: 'grün €' })}\r\n${line(21)}\r\n`);
     for (let at = 0; at < text.length; at += 1) {
       appendFileSync(file, text.subarray(at, at + 1));
-      if (at % 9 === 0 || text[at] === 13 || text[at]! > 127) await live.look(new AbortController().signal);
+      if (at % 9 === 0 || text[at] === 13 || text[at]! > 127) await live.look(signal);
     }
     await settle(live);
     expect(await told(live, 'n')).toEqual(numbers(0, 22));
@@ -110,11 +113,36 @@ describe.concurrent('a log that grows', () => {
   });
 });
 
+describe.concurrent('bytes that come in any parts', () => {
+  it('give the rows, bad lines and line numbers of the whole text', { timeout: 60_000 }, async () => {
+    const text = fc.array(fc.oneof({ weight: 6, arbitrary: fc.nat(99).map((n) => line(n, { kind: ['a', 'é', '🚀', 'x,"y'][n % 4] })) }, fc.constantFrom('', 'nonsense', '[1]', '{"n":')), { minLength: 1, maxLength: 25 }).map((all) => Buffer.from(all.map((one, i) => `${one}${i % 3 === 0 ? '\r\n' : '\n'}`).join('')));
+    await fc.assert(
+      fc.asyncProperty(text, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 }), async (bytes, cuts) => {
+        const { file, live, folder } = await begin();
+        const borders = [...cuts.map((share) => Math.floor(share * bytes.length)).sort((a, b) => a - b), bytes.length];
+        let from = 0;
+        for (const to of borders) {
+          appendFileSync(file, bytes.subarray(from, to));
+          from = to;
+          await live.look(signal);
+        }
+        await live.look(signal);
+        const whole = await harness.follow(folder, ['app.jsonl']);
+        expect(await told(live, 'n')).toEqual(await told(whole.live, 'n'));
+        expect(await told(live, 'kind')).toEqual(await told(whole.live, 'kind'));
+        expect(live.state.badLineList.map(({ line: at, reason }) => [at, reason])).toEqual(whole.log.state.badLineList.map(({ line: at, reason }) => [at, reason]));
+        expect(live.state.files).toMatchObject(whole.log.state.files.map(({ rows, badLines, bytes: size, state }) => ({ rows, badLines, bytes: size, state })));
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
 describe.concurrent('rotation', () => {
   it('by renaming: what still goes to the old file, and the new one', async () => {
     const { folder, file, live } = await begin();
     appendFileSync(file, lines(20, 30));
-    await live.look(new AbortController().signal);
+    await live.look(signal);
     renameSync(file, path.join(folder, 'app.jsonl.1'));
     // A writer that has not noticed yet.
     appendFileSync(path.join(folder, 'app.jsonl.1'), lines(30, 40));
@@ -157,7 +185,7 @@ describe.concurrent('rotation', () => {
   it('by emptying alone, also where the new text is longer than the old one', async () => {
     const { file, live } = await begin();
     truncateSync(file, 0);
-    await live.look(new AbortController().signal);
+    await live.look(signal);
     appendFileSync(file, lines(20, 25));
     await settle(live);
     writeFileSync(file, lines(25, 100));
@@ -199,7 +227,7 @@ describe('what is kept', () => {
     const { live } = await harness.follow(folder, ['app.jsonl'], { keepValues: 3 * 400 });
     for (let n = 100; n < 1_500; n += 100) {
       appendFileSync(file, lines(n, n + 100));
-      await live.look(new AbortController().signal);
+      await live.look(signal);
       if (live.hasTooMany) await live.dropOldest();
     }
     const kept = await told(live, 'n');

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { SourceState } from '../../../src/core/domain/source';
+import type { LiveState, SourceState } from '../../../src/core/domain/source';
 import type { PanelState } from '../../../src/protocol/panelCalls';
 import { button, dropdown, progressRing } from '../../kit/controls';
 import type { Figures } from '../../kit/figures';
@@ -48,11 +48,17 @@ function activity(store: DashboardStore, state: PanelState, figures: Figures): T
   return store.comparing ? html`${progressRing('Comparing')}<span>comparing…</span>` : null;
 }
 
+/** Of a followed log, when its last line came; by the person's own clock, as a clock shows it. */
+function lively({ lastRowMs, sinceMs }: LiveState, { locale }: Figures): string {
+  const time = (ms: number): string => new Date(ms).toLocaleTimeString(locale);
+  return lastRowMs === null ? `live since ${time(sinceMs)}` : `live, last line ${time(lastRowMs)}`;
+}
+
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
   if (source.kind === 'metrics') return html`<span>${serversFreshness(source, figures)}</span>${restarting(state)}`;
-  const parts = [`read ${figures.instant(source.readAtMs * 1000)}`, figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
+  const parts = [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
   return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${restarting(state)}`;
 }
 
