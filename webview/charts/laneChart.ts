@@ -55,7 +55,7 @@ function strokeOf(weight: Weight, palette: Palette): Stroke {
 
 /** `p95 latency` in a lane called `latency` is `p95`. */
 export function shortTitle(title: string): string {
-  return title.replace(/\s*\blatency\b\s*/i, '') || title;
+  return /^p\d+\b/.exec(title)?.[0] ?? (title.replace(/\s*\blatency\b\s*/i, '') || title);
 }
 
 export function laneHeight(lane: Lane): number {

@@ -43,7 +43,9 @@ export function meanRate(metric: RateMetric, range: SlotRange, unitSeconds: numb
   const amount = total(metric.amount, range);
   const value = (amount / seconds) * unitSeconds;
   const error = slotRatioError((slot) => (metric.amount[slot] ?? 0) * unitSeconds, (slot) => metric.seconds[slot] ?? 0, range, 3);
-  return { value, n: amount, ...clusterOnly(value, error, [0, Infinity], 3) };
+  // Of what is counted there are so many; of what flows there are only times at which it was observed.
+  const n = metric.unit === 'cores' || metric.unit === 'bytes' ? metric.seconds.slice(range.from, range.to).filter((one) => one > 0).length : amount;
+  return { value, n, ...clusterOnly(value, error, [0, Infinity], 3) };
 }
 
 export function ratio(metric: RatioMetric, range: SlotRange): Estimate {
@@ -128,5 +130,7 @@ function bucketOf(edges: Float64Array, high: number | null): number {
 }
 
 function clusterOnly(value: number, error: ClusterError | null, within: readonly [number, number] = [-Infinity, Infinity], least = 10): Pick<Estimate, 'rows' | 'cluster' | 'reason'> {
-  return { rows: () => null, cluster: clusterInterval(value, error, within), ...(error === null ? { reason: `its interval needs ${least} time slots with samples in each window` } : {}) };
+  // Rounding alone lets equal samples differ.
+  const real = error !== null && error.se < 1e-12 * Math.abs(value) ? { ...error, se: 0 } : error;
+  return { rows: () => null, cluster: clusterInterval(value, real, within), ...(error === null ? { reason: `its interval needs ${least} time slots with samples in each window` } : {}) };
 }

@@ -146,13 +146,13 @@ export class PrometheusReader implements MetricReader {
   }
 }
 
-/** The slot in which a server begins to know something is covered from there on alone. */
+/** How much of the slot in which a server begins to know something is covered, nobody knows to the second: no rate is told of it. */
 function fromFirst(column: MetricColumn, axis: TimeAxis, from: number | null): MetricColumn {
   const slot = from === null ? -1 : Math.floor((from - axis.start) / axis.step);
   if (column.kind !== 'rate' || from === null || slot < 0 || slot >= axis.count) return column;
-  const seconds = Float64Array.from(column.seconds);
-  seconds[slot] = Math.max(0, (seconds[slot] ?? 0) - (from - axis.start - slot * axis.step) / 1e6);
-  return { ...column, seconds };
+  // The look that found it may be a step late, so the slot before may have a little, too.
+  const known = (value: number, at: number): number => (at <= slot ? 0 : value);
+  return { ...column, amount: column.amount.map(known), seconds: column.seconds.map(known) };
 }
 
 function addressOf(url: string): string {
