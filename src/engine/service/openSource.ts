@@ -19,6 +19,7 @@ import type { SloAnswer } from '../../core/alerts/slo/sloCounts';
 import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError, faultOf } from '../../core/domain/fault';
 import { equalAge, type EqualAge } from '../../core/labels/equalAge';
+import { labelsIn } from '../../core/labels/labelsIn';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
 import type { LogSpec, SourceState } from '../../core/domain/source';
 import type { WhyAnswer } from '../../core/domain/why';
@@ -27,7 +28,7 @@ import { scoreParts } from '../../core/why/scoreParts';
 import { togetherAxis } from '../../core/together/chooseTogether';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
-import type { AxisKind } from '../../core/domain/window';
+import type { AxisKind, SlotRange } from '../../core/domain/window';
 import { presetTitle } from '../../core/format/presets';
 import type { HandlerContext } from '../../protocol/endpoint';
 import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
@@ -77,6 +78,7 @@ export class OpenSource {
   readonly #log = new SharedWork<OpenedLog>();
   readonly #together = new SharedWork<Cube>();
   #series: { readonly cube: Cube; readonly lines: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
+  #labelsIn: { readonly cube: Cube; readonly slots: SlotRange | null } | null = null;
   #judged: Judged | null = null;
   #natural: AxisKind | null = null;
 
@@ -113,7 +115,7 @@ export class OpenSource {
     const judged = await this.#judge(query, query.exact, context, query.dragging !== true);
     const { report, index } = judged;
     const { cube } = index;
-    const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
+    const presets = presetsFor(cube.axis, cube.rows, cube.versions, this.#labelled(cube)).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
     const { set, tiles } = this.#seriesOf(judged, query.dragging === true);
     return { report, series: set, tileSeries: tiles, presets, axes: this.#axes() };
   }
@@ -277,12 +279,18 @@ export class OpenSource {
   async #windows(query: ComparisonQuery, context: HandlerContext): Promise<{ readonly index: CubeIndex; readonly windows: ResolvedWindows }> {
     const index = await this.#cube(query.axis, context);
     const { cube } = index;
-    const answer = resolveComparison(cube.axis, cube.rows, query.comparison ?? defaultComparison(cube.axis, cube.rows), query.named, cube.versions);
+    const answer = resolveComparison(cube.axis, cube.rows, query.comparison ?? defaultComparison(cube.axis, cube.rows), query.named, cube.versions, this.#labelled(cube));
     if (!isProblem(answer)) return { index, windows: answer };
     if (query.axis === null && answer.axis !== undefined && answer.axis !== cube.axis.kind && this.#axes().includes(answer.axis)) {
       return this.#windows({ ...query, axis: answer.axis }, context);
     }
     throw FaultError.of(answer.problem === 'bad-request' ? 'bad-arguments' : 'no-rows', answer.reason);
+  }
+
+  /** The slots of a cube whose labels are in; looked for once. */
+  #labelled(cube: Cube): SlotRange | null {
+    if (this.#labelsIn?.cube !== cube) this.#labelsIn = { cube, slots: labelsIn(cube, defaultSettings) };
+    return this.#labelsIn.slots;
   }
 
   async #cube(axis: AxisKind | null, context: HandlerContext): Promise<CubeIndex> {
