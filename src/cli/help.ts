@@ -11,12 +11,12 @@ PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Pa
 Windows of report
   --baseline WINDOW  2026-01-01..2026-01-31 | file:NAME | version:NAME | slots:0..10 | a kept baseline's name
   --current WINDOW   the same
-  --preset PRESET    parts:50%,25% | last:7d | day-ago:6h | week-ago:1d
+  --preset PRESET    parts:50%,25% | last:7d | day-ago:6h | week-ago:1d | labels-in
   --axis AXIS        time | file | version | row; default: what the log has, in this order of preference
 
 Windows of alerts
-  --window LENGTH    15m | 1h | 1d | 1w | 200rows; default: what suits the log, an hour where it can be
-  --baseline RANGE   2026-01-01..2026-01-15, or rows as 0..20000; default: the first windows, at most 336
+  --window LENGTH    15m | 1h | 1d | 1w | 200rows, for one family service=5m; default: what suits the log and the family
+  --baseline RANGE   2026-01-01..2026-01-15, or rows as 0..20000; default: the first windows, mostly 336
   --exclude RANGE    neither baseline nor judged (a deploy, a holiday); can be given several times
   --level SHARE      share of windows with a false alarm, for each family: 1% (default) or 0.01
 

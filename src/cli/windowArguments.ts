@@ -87,13 +87,14 @@ function parsePreset(written: string): WindowPreset {
     if (!(baseline > 0 && current > 0 && baseline <= 1 && current <= 1)) throw bad(`--preset "${written}": shares lie between 0 and 100 %`);
     return { kind: 'parts', baseline, current };
   }
+  if (written === 'labels-in') return { kind: 'labels-in' };
   const length = /^(last|day-ago|week-ago):(\d+(?:\.\d+)?)([smhdw])$/.exec(written);
   if (length !== null) {
     const microseconds = Number(length[2]) * (units[length[3] ?? 's'] ?? 1e6);
     if (length[1] === 'last') return { kind: 'last', length: microseconds };
     return { kind: 'same-hours', length: microseconds, ago: length[1] === 'day-ago' ? 'day' : 'week' };
   }
-  throw bad(`--preset "${written}": one of parts:50%,25%  last:7d  day-ago:6h  week-ago:1d`);
+  throw bad(`--preset "${written}": one of parts:50%,25%  last:7d  day-ago:6h  week-ago:1d  labels-in`);
 }
 
 function bad(detail: string): FaultError {

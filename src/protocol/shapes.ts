@@ -27,6 +27,7 @@ export const windowPreset = v.variant('kind', [
   v.object({ kind: v.literal('parts'), baseline: share, current: share }),
   v.object({ kind: v.literal('last'), length: finite }),
   v.object({ kind: v.literal('same-hours'), length: finite, ago: v.picklist(['day', 'week']) }),
+  v.object({ kind: v.literal('labels-in') }),
   v.object({ kind: v.literal('files'), baseline: text, current: text }),
   v.object({ kind: v.literal('versions'), baseline: text, current: text }),
 ]);

@@ -80,6 +80,19 @@ describe('labels that come late', () => {
     expect(workbench.problems()).toEqual([]);
   });
 
+  it('have a preset that ends where they are in, chosen from the list', async () => {
+    const title = 'First 50 % against last 25 % of the part whose labels are in';
+    const before = await dashboard.windowText('Current');
+    await dashboard.choose('Preset', title);
+    await poll('mature windows', async () => !(await tile('quality.accuracy')).includes('not mature') || null);
+    await expect.poll(() => tile('quality.accuracy')).toMatch(/9\d\.\d % labelled/);
+    await expect.poll(() => dashboard.frame.getByRole('combobox', { name: 'Preset' }).getAttribute('current-value')).toBe('preset:labels-in');
+    await expect.poll(() => dashboard.windowText('Current')).not.toBe(before);
+    await workbench.screenshot('labels-preset');
+    await dashboard.choose('Preset', 'Suggested windows');
+    await poll('the suggested windows', async () => (await tile('quality.accuracy')).includes('not mature') || null);
+  });
+
   it('leave a mature window with all of its own; the young end of the axis is drawn apart, in words and in the table', async () => {
     await dashboard.slider('Current window').focus();
     await workbench.page.keyboard.press('PageUp');

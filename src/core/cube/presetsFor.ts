@@ -1,6 +1,7 @@
-import type { Axis, Comparison, WindowPreset } from '../domain/window';
+import type { Axis, Comparison, SlotRange, WindowPreset } from '../domain/window';
 import { inNameOrder, inWordOrder } from './nameOrder';
 import { isProblem, type VersionsInfo } from './windowProblem';
+import { usedSlots } from './resolvePreset';
 import { resolveComparison } from './windows';
 
 /** A comparison to offer. `label` is worded by the shell that shows it. */
@@ -15,6 +16,7 @@ export type PresetLabel =
   | { readonly code: 'first-against-last'; readonly baseline: number; readonly current: number }
   | { readonly code: 'last-against-before'; readonly length: LengthName }
   | { readonly code: 'same-hours-earlier'; readonly length: LengthName; readonly ago: 'day' | 'week' }
+  | { readonly code: 'labels-in'; readonly baseline: number; readonly current: number }
   | { readonly code: 'file-against-file'; readonly baseline: string; readonly current: string }
   | { readonly code: 'version-against-version'; readonly baseline: string; readonly current: string };
 
@@ -31,10 +33,10 @@ const lengths: readonly (readonly [LengthName, number])[] = [
 ];
 
 /** The comparisons that make sense on this axis, each one resolvable; the default first. */
-export function presetsFor(axis: Axis, slotRows: ArrayLike<number>, versions: VersionsInfo = null): readonly PresetChoice[] {
+export function presetsFor(axis: Axis, slotRows: ArrayLike<number>, versions: VersionsInfo = null, labelled: SlotRange | null = null): readonly PresetChoice[] {
   const choices: PresetChoice[] = [];
   const offer = (id: string, preset: WindowPreset, label: PresetLabel): void => {
-    if (!isProblem(resolveComparison(axis, slotRows, { preset }, {}, versions))) choices.push({ id, preset, label });
+    if (!isProblem(resolveComparison(axis, slotRows, { preset }, {}, versions, labelled))) choices.push({ id, preset, label });
   };
   if (axis.kind === 'file') {
     const pair = ends(inNameOrder(axis.names.filter((_, i) => (slotRows[i] ?? 0) > 0)));
@@ -48,6 +50,8 @@ export function presetsFor(axis: Axis, slotRows: ArrayLike<number>, versions: Ve
     const id = choices.some((choice) => choice.id === 'parts') ? `parts-${baseline * 100}-${current * 100}` : 'parts';
     offer(id, { kind: 'parts', baseline, current }, { code: 'first-against-last', baseline, current });
   }
+  // Where all labels are in, the first parts are the same windows.
+  if (labelled !== null && labelled.to < usedSlots(slotRows).to) offer('labels-in', { kind: 'labels-in' }, { code: 'labels-in', baseline: 0.5, current: 0.25 });
   if (axis.kind === 'time') {
     for (const [length, us] of lengths) {
       if (us < axis.step) continue;

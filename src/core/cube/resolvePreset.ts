@@ -6,8 +6,8 @@ type Pair = { baseline: SlotRange; current: SlotRange };
 
 const day = 86_400_000_000;
 
-/** The two slot ranges of a preset, counted on the part of the axis that has rows. */
-export function resolvePreset(axis: Axis, slotRows: ArrayLike<number>, preset: WindowPreset, versions: VersionsInfo): Pair | WindowProblem {
+/** The two slot ranges of a preset, counted on the part of the axis that has rows. `labelled` is the part whose labels are in, as far as anybody knows. */
+export function resolvePreset(axis: Axis, slotRows: ArrayLike<number>, preset: WindowPreset, versions: VersionsInfo, labelled: SlotRange | null): Pair | WindowProblem {
   switch (preset.kind) {
     case 'parts':
       return parts(usedSlots(slotRows), preset.baseline, preset.current);
@@ -24,6 +24,9 @@ export function resolvePreset(axis: Axis, slotRows: ArrayLike<number>, preset: W
       if (ago.count < slots.count) return { problem: 'bad-request', reason: `The window is longer than a ${preset.ago}.` };
       return shifted(slotRows, slots.count, ago.count);
     }
+    case 'labels-in':
+      if (labelled === null) return { problem: 'bad-request', reason: 'The log has no labels along an axis of time or rows, so no part of it is known to have them all.' };
+      return parts(labelled, 0.5, 0.25);
     case 'files':
       return pair(byName(axis, 'file', preset.baseline), byName(axis, 'file', preset.current));
     case 'versions': {

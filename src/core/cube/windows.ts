@@ -19,6 +19,7 @@ export interface ResolvedWindows {
  * @param slotRows rows of each slot
  * @param named kept windows by name; a named window may not name another
  * @param versions rows of each version a slot; lets a time or row axis answer for versions
+ * @param labelled slots whose labels are in (`labelsIn`); null where the log has none
  */
 export function resolveComparison(
   axis: Axis,
@@ -26,8 +27,9 @@ export function resolveComparison(
   comparison: Comparison,
   named: Readonly<Record<string, WindowRequest>> = {},
   versions: VersionsInfo = null,
+  labelled: SlotRange | null = null,
 ): ResolvedWindows | WindowProblem {
-  const pair = 'preset' in comparison ? resolvePreset(axis, slotRows, comparison.preset, versions) : resolvePair(axis, comparison, named, versions, slotRows);
+  const pair = 'preset' in comparison ? resolvePreset(axis, slotRows, comparison.preset, versions, labelled) : resolvePair(axis, comparison, named, versions, slotRows);
   if (isProblem(pair)) return pair;
   for (const side of ['baseline', 'current'] as const) {
     if (rowsIn(slotRows, pair[side]) === 0) return { problem: 'no-rows', reason: `The ${side} window holds no rows.` };

@@ -29,6 +29,7 @@ export type WindowPreset =
   | { readonly kind: 'parts'; readonly baseline: number; readonly current: number } // first part against last part
   | { readonly kind: 'last'; readonly length: number } // last N against the N before
   | { readonly kind: 'same-hours'; readonly length: number; readonly ago: 'day' | 'week' }
+  | { readonly kind: 'labels-in' } // first half against last quarter of the part whose labels are in
   | { readonly kind: 'files'; readonly baseline: string; readonly current: string }
   | { readonly kind: 'versions'; readonly baseline: string; readonly current: string };
 

@@ -9,6 +9,8 @@ export function presetTitle(label: PresetLabel): string {
       return `Last ${label.length} against the ${label.length} before`;
     case 'same-hours-earlier':
       return `Last ${label.length} against the same time a ${label.ago} earlier`;
+    case 'labels-in':
+      return `First ${percent(label.baseline)} against last ${percent(label.current)} of the part whose labels are in`;
     case 'file-against-file':
       return `File ${label.baseline} (baseline) against ${label.current}`;
     case 'version-against-version':

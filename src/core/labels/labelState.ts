@@ -5,7 +5,7 @@ import type { AnalysisSettings, SlotSpan } from '../domain/report';
 import type { SlotRange } from '../domain/window';
 import { type CoverageTail, coverageTail } from './coverageTail';
 import { type LagCurve, lagCurve, lagQuantile } from './lagCurve';
-import { labelledSlots } from './labelledSlots';
+import { type LabelledSlots, labelledSlots } from './labelledSlots';
 import { type LagFacts, matureReason, missingReason, tailReason, unknownReason, youngReason } from './words';
 
 /** Share of the labels that come from which a window is mature. */
@@ -35,7 +35,7 @@ export function labelState(cube: Cube, baseline: SlotRange, current: SlotRange, 
   const slots = labelledSlots(cube);
   if (slots === null) return null;
   const all: Pick<LabelState, 'classes' | 'lineClasses' | 'lineAge' | 'young' | 'tail'> = { classes: null, lineClasses: null, lineAge: null, young: [], tail: null };
-  const complete = [baseline, current].every((range) => isComplete(slots.labelled, slots.all, range));
+  const complete = [baseline, current].every((range) => isComplete(slots, range));
   const known = cube.labelAges === undefined ? null : byLags(cube.labelAges, baseline, current, settings);
   if (complete) return { ...all, young: known?.young ?? [], maturity: { ...(known?.maturity ?? nothing), state: 'mature', age: null, share: 1, reason: 'every prediction of both windows has its label' } };
   if (known !== null) return { ...all, ...known };
@@ -122,7 +122,8 @@ export function youngSlots(ages: LabelAges, needed: number): readonly SlotSpan[]
   return spans;
 }
 
-function isComplete(labelled: (slot: number) => number, all: (slot: number) => number, range: SlotRange): boolean {
+/** Every prediction of a range has its label, and there are some. */
+export function isComplete({ labelled, all }: LabelledSlots, range: SlotRange): boolean {
   let rows = 0;
   for (let slot = range.from; slot < range.to; slot += 1) {
     if (labelled(slot) < all(slot)) return false;

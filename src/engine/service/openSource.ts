@@ -15,6 +15,7 @@ import { resolveComparison, type ResolvedWindows } from '../../core/cube/windows
 import type { AlertReplay } from '../../core/domain/alert';
 import { FaultError, faultOf } from '../../core/domain/fault';
 import { equalAge, type EqualAge } from '../../core/labels/equalAge';
+import { labelsIn } from '../../core/labels/labelsIn';
 import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSet } from '../../core/domain/report';
 import type { SourceState } from '../../core/domain/source';
 import type { WhyAnswer } from '../../core/domain/why';
@@ -22,7 +23,7 @@ import { scoreParts } from '../../core/why/scoreParts';
 import { togetherAxis } from '../../core/together/chooseTogether';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
-import type { AxisKind } from '../../core/domain/window';
+import type { AxisKind, SlotRange } from '../../core/domain/window';
 import { presetTitle } from '../../core/format/presets';
 import type { HandlerContext } from '../../protocol/endpoint';
 import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage, RowsQuery } from '../../protocol/engineCalls';
@@ -69,6 +70,7 @@ export class OpenSource {
   #following: Following | null = null;
   readonly #retired = new Set<OpenedLog>();
   #series: { readonly cube: Cube; readonly lines: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
+  #labelsIn: { readonly cube: Cube; readonly slots: SlotRange | null } | null = null;
   #judged: Judged | null = null;
 
   readonly #beside: Companions;
@@ -204,7 +206,7 @@ export class OpenSource {
     const judged = await this.#judge(query, query.exact, context, query.dragging !== true);
     const { report, index } = judged;
     const { cube } = index;
-    const presets = presetsFor(cube.axis, cube.rows, cube.versions).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
+    const presets = presetsFor(cube.axis, cube.rows, cube.versions, this.#labelled(this.#beside.own(index).cube)).map(({ id, preset, label }) => ({ id, preset, title: presetTitle(label) }));
     const { set, tiles } = this.#seriesOf(judged, query.dragging === true);
     return { report, series: set, tileSeries: tiles, presets, axes: this.#axes() };
   }
@@ -349,12 +351,18 @@ export class OpenSource {
   async #windows(query: ComparisonQuery, context: HandlerContext): Promise<{ readonly index: CubeIndex; readonly windows: ResolvedWindows }> {
     const index = await this.#cubes.of(query.axis, context);
     const { cube } = index;
-    const answer = resolveComparison(cube.axis, cube.rows, query.comparison ?? defaultComparison(cube.axis, cube.rows), query.named, cube.versions);
+    const answer = resolveComparison(cube.axis, cube.rows, query.comparison ?? defaultComparison(cube.axis, cube.rows), query.named, cube.versions, this.#labelled(cube));
     if (!isProblem(answer)) return { index, windows: answer };
     if (query.axis === null && answer.axis !== undefined && answer.axis !== cube.axis.kind && this.#axes().includes(answer.axis)) {
       return this.#windows({ ...query, axis: answer.axis }, context);
     }
     throw FaultError.of(answer.problem === 'bad-request' ? 'bad-arguments' : 'no-rows', answer.reason);
+  }
+
+  /** The slots of a cube whose labels are in; looked for once. */
+  #labelled(cube: Cube): SlotRange | null {
+    if (this.#labelsIn?.cube !== cube) this.#labelsIn = { cube, slots: labelsIn(cube, defaultSettings) };
+    return this.#labelsIn.slots;
   }
 
   /** The log itself; opened late where the cube came from the store. Of one that grows the rows up to a place, or all up to now. */

@@ -27,6 +27,7 @@ describe('parseArguments', () => {
 
   it('reads presets', () => {
     expect(report('--preset', 'parts:50%,25%').comparison).toEqual({ preset: { kind: 'parts', baseline: 0.5, current: 0.25 } });
+    expect(report('--preset', 'labels-in').comparison).toEqual({ preset: { kind: 'labels-in' } });
     expect(report('--preset', 'last:7d').comparison).toEqual({ preset: { kind: 'last', length: 7 * 86_400e6 } });
     expect(report('--preset', 'week-ago:6h').comparison).toEqual({ preset: { kind: 'same-hours', length: 6 * 3_600e6, ago: 'week' } });
   });
@@ -36,7 +37,7 @@ describe('parseArguments', () => {
     [['--axis', 'space'], /time, file, version, row/],
     [['--baseline', '2001-06-10..2001-06-01'], /end must lie after/],
     [['--baseline', 'x..y'], /write 2026-01-01/],
-    [['--preset', 'soon'], /last:7d/],
+    [['--preset', 'soon'], /last:7d.*labels-in/],
     [['--preset', 'parts:0%,10%'], /between 0 and 100/],
     [['--preset', 'last:1d', '--current', 'a'], /leave --baseline/],
     [['--nonsense'], /nonsense/],

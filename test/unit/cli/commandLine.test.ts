@@ -39,6 +39,13 @@ beforeAll(async () => {
   for (const [name, shift] of [['a.csv', 0], ['b.csv', 30]] as const) {
     writeFileSync(join(folder, 'two', name), `age,plan\n${Array.from({ length: 400 }, (_, i) => `${(i % 50) + shift},${i % 3 === 0 ? 'x' : 'y'}`).join('\n')}\n`);
   }
+  // 40 days of an hour's prediction each; a label comes two days later.
+  const late = Array.from({ length: 40 * 24 }, (_, i) => {
+    const at = Date.UTC(2026, 0, 1) + i * 3_600_000;
+    const known = i < 38 * 24;
+    return `${new Date(at).toISOString()},${i % 2},${known ? Number(i % 5 === 0) ^ (i % 2) : ''},${known ? new Date(at + 48 * 3_600_000).toISOString() : ''}`;
+  });
+  writeFileSync(join(folder, 'late.csv'), `timestamp,prediction,label,labelled_at\n${late.join('\n')}\n`);
   writeFileSync(join(folder, 'junk.jsonl'), Buffer.from([0, 1, 2, 3, 255, 254, 10, 0, 0]));
 }, 60_000);
 
@@ -87,6 +94,10 @@ describe('model-vitals report', () => {
     expect([named.baseline.from, named.baseline.to]).toEqual([Date.UTC(2026, 0, 1) * 1e3, Date.UTC(2026, 0, 8) * 1e3]);
     const only = json('--current', '2026-01-15..2026-01-20');
     expect(only.baseline.slots).toEqual({ from: 0, to: only.current.slots.from });
+    const accuracyOf = (...args: string[]) => json('../late.csv', ...args).findings.find(({ id }) => id === 'quality.accuracy')?.maturity?.state;
+    expect([accuracyOf(), accuracyOf('--preset', 'labels-in')]).toEqual(['not mature', 'mature']);
+    expect(json('../late.csv', '--preset', 'labels-in').current.to).toBeLessThanOrEqual(Date.UTC(2026, 1, 8) * 1e3);
+    expect(json('../late.csv', '--preset', 'labels-in').current.to).toBeGreaterThan(Date.UTC(2026, 1, 6) * 1e3);
     expect(json('--preset', 'last:3d').current.rows).toBeGreaterThan(200);
   });
 
