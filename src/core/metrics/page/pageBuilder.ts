@@ -127,8 +127,7 @@ export class PageBuilder {
     for (const { end, types, field } of suffixes) {
       if (!name.endsWith(end)) continue;
       const family = this.families.get(name.slice(0, -end.length));
-      // Without a type, `x_bucket` is a bucket of `x` only where it has `le`.
-      if (family !== undefined && family.inferred && field === 'bucket' && !labels.has('le')) continue;
+      if (family?.inferred === true && end === '_bucket' && !labels.has('le')) continue;
       if (family !== undefined && types.includes(family.type)) return { family, field };
       if (end === '_bucket' && labels.has('le')) {
         const made = this.family(name.slice(0, -end.length));
