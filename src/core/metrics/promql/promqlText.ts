@@ -1,6 +1,8 @@
 import type { MetricPlan, Selector } from '../metricPlan';
-import { aggregators, checkWindow } from './promqlOf';
 import { writeSelector, type LabelFilter } from './writeSelector';
+
+const duration = /^(?=.*[1-9])(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
+const aggregators = { sum: 'sum', mean: 'avg', max: 'max' } as const;
 
 /**
  * A plan as one line of PromQL for people to read and edit: the 95th percentile of a histogram, the share, mean, rate or level. Its value is in
@@ -41,4 +43,9 @@ function grouped(terms: readonly string[]): string {
 
 function orZero(term: string): string {
   return `(${term} or vector(0))`;
+}
+
+/** Throws a RangeError unless the text is a duration of PromQL: `5m`, `1h30m`. */
+function checkWindow(window: string): void {
+  if (!duration.test(window)) throw new RangeError(`no duration of PromQL: ${window}`);
 }

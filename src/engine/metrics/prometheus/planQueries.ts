@@ -1,5 +1,6 @@
 import { FaultError } from '../../../core/domain/fault';
 import type { MetricPlan, Selector } from '../../../core/metrics/metricPlan';
+import { writeSelector } from '../../../core/metrics/promql/writeSelector';
 
 export interface QueryTimes {
   readonly slotMs: number;
@@ -19,7 +20,6 @@ export type PlanQueries =
 type Labels = Readonly<Record<string, string>>;
 type Matcher = Selector['matchers'][number];
 
-const metricName = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** A duration as PromQL takes it. */
@@ -39,15 +39,8 @@ export function matcherText(matchers: readonly Matcher[], labels: Labels): strin
 }
 
 /** @param suffix of a histogram's or summary's part: `_bucket` */
-export function selectorText({ metric, matchers }: Selector, labels: Labels, suffix = ''): string {
-  const name = metric + suffix;
-  if (metricName.test(name)) {
-    const inside = matcherText(matchers, labels);
-    return inside === '' ? name : `${name}{${inside}}`;
-  }
-  // Names that are no identifiers can be matched all the same.
-  const inside = matcherText(matchers, labels);
-  return `{__name__=${JSON.stringify(name)}${inside === '' ? '' : `,${inside}`}}`;
+export function selectorText(selector: Selector, labels: Labels, suffix = ''): string {
+  return writeSelector(selector, new Map(Object.entries(labels)), suffix);
 }
 
 /** The PromQL that a plan is read by. `increase` over a window as long as the slot: slots add up to a window without overlap. */
