@@ -117,12 +117,13 @@ describe('a cube that later rows are counted into', () => {
         return [column.name, { levels, rest: column.restLevels, missing: [...column.missing] }];
       }
       const { counts, missing, min, max } = column;
-      if (column.kind === 'numeric' && column.values !== null) return [column.name, { values: byValue(column.values, n, [counts]), missing: [...missing], min: [...min], max: [...max] }];
-      const bins = column.kind === 'numeric' ? { values: column.values, edges: column.edges, sum: Array.from(column.sum, (sum, s) => sum + column.centre * Array.from(counts.subarray(s * (column.edges.length + 1), (s + 1) * (column.edges.length + 1))).reduce((a, b) => a + b, 0)) } : { first: column.firstIndex, zero: [...column.zero] };
+      const sums = column.kind === 'numeric' ? Array.from(column.sum, (sum, s) => sum + column.centre * counts.subarray(s * (column.edges.length + 1), (s + 1) * (column.edges.length + 1)).reduce((a, b) => a + b, 0)) : [...column.sum];
+      if (column.kind === 'numeric' && column.values !== null) return [column.name, { values: byValue(column.values, n, [counts]), missing: [...missing], min: [...min], max: [...max], sums }];
+      const bins = column.kind === 'numeric' ? { edges: column.edges, sums } : { first: column.firstIndex, zero: [...column.zero] };
       return [column.name, { counts: [...counts], missing: [...missing], min: [...min], max: [...max], ...bins }];
     })),
     status: cube.status, confusion: cube.confusion,
-    score: cube.score?.values == null ? cube.score : { ...cube.score, edges: null, values: null, positive: null, negative: null, unlabelled: null, scoreSum: null, bins: byValue(cube.score.values, slotCount(cube.axis), [cube.score.positive, cube.score.negative, cube.score.unlabelled, cube.score.scoreSum]) }, versions: cube.versions === null ? null : Object.fromEntries([...cube.versions.names].sort().map((name) => [name, Array.from(cube.rows, (_, s) => cube.versions!.counts[s * cube.versions!.names.length + cube.versions!.names.indexOf(name)])])),
+    score: cube.score === null || cube.score.values === null ? cube.score : { ...cube.score, edges: null, values: null, positive: null, negative: null, unlabelled: null, scoreSum: null, bins: byValue(cube.score.values, slotCount(cube.axis), [cube.score.positive, cube.score.negative, cube.score.unlabelled, cube.score.scoreSum]) }, versions: cube.versions === null ? null : Object.fromEntries([...cube.versions.names].sort().map((name) => [name, Array.from(cube.rows, (_, s) => cube.versions!.counts[s * cube.versions!.names.length + cube.versions!.names.indexOf(name)])])),
   });
 
   /** Sums depend on the order of adding in their last digits. */
