@@ -4,12 +4,12 @@ import { bundleCore } from '../bundleCore.mjs';
 import { hour, kindOf, levelCuts, Normals, Traffic } from './traffic.mjs';
 import { baselineWindows, currentWindows } from './simulate.mjs';
 
-const windows = baselineWindows + currentWindows;
-const start = Math.floor(1_767_571_200_000_000 / (24 * hour)) * 24 * hour;
+const all = baselineWindows + currentWindows;
+export const start = Math.floor(1_767_571_200_000_000 / (24 * hour)) * 24 * hour;
 const kinds = ['iid', 'ar', 'wander'];
 /** Mean rows of an hour; by day twelve times those of the night. */
 const loads = { equal: () => 200, '12 x by day': (w) => (w % 24 < 8 ? 80 : 960) };
-const exports = `
+export const exports = `
   export { replayCharts } from './src/core/alerts/replayCharts';
   export { defaultAlertSettings } from './src/core/alerts/alertSettings';
   export { replayBudget } from './src/core/alerts/planReplay';
@@ -24,14 +24,18 @@ const firstIndex = Math.ceil(Math.log(0.5) / growth);
 const latencyBins = Math.ceil(Math.log(2_000) / growth) - firstIndex + 1;
 const scoreEdges = Float64Array.from({ length: 49 }, (_, i) => (i + 1) / 50);
 
-/** One log: lognormal latency (20 ms, sigma 0.5), 2 % errors, scores of a calibrated binary model and their labels, 20 features in the drift log. */
-function logOf(core, kind, load, seed) {
+/**
+ * One log: lognormal latency (20 ms, sigma 0.5), 2 % errors, scores of a calibrated binary model and their labels, 20 features in the drift log. Levels that
+ * wander do so from hour to hour, whatever the windows.
+ */
+export function logOf(core, kind, load, seed, { windows = all, step = hour } = {}) {
+  let wandered = -1;
   const normals = new Normals(seed, core.normalQuantile);
   const [latent, failing, scoring, labelling] = [0, 0, 0, 0].map(() => ({ at: normals.next(), level: normals.next() }));
-  const stream = (state, n) => {
+  const stream = (state, n, isNewHour) => {
     const x = normals.fill(new Float64Array(n));
     if (kind === 'ar') for (let i = 0; i < n; i += 1) x[i] = state.at = 0.9 * state.at + Math.sqrt(0.19) * x[i];
-    state.level = 0.6 * state.level + 0.8 * normals.next();
+    if (isNewHour) state.level = 0.6 * state.level + 0.8 * normals.next();
     if (kind === 'wander') for (let i = 0; i < n; i += 1) x[i] += 0.1 * state.level;
     return x;
   };
@@ -48,7 +52,9 @@ function logOf(core, kind, load, seed) {
     const mean = load(w);
     const n = Math.max(1, Math.round(mean + Math.sqrt(mean) * normals.next()));
     rows[w] = n;
-    const [x, f, s, l] = [latent, failing, scoring, labelling].map((state) => stream(state, n));
+    const isNewHour = Math.floor((w * step) / hour) > wandered;
+    wandered = Math.floor((w * step) / hour);
+    const [x, f, s, l] = [latent, failing, scoring, labelling].map((state) => stream(state, n, isNewHour));
     latency.min[w] = Infinity;
     for (let i = 0; i < n; i += 1) {
       const ms = 20 * Math.exp(0.5 * x[i]);
@@ -76,7 +82,7 @@ function logOf(core, kind, load, seed) {
       score.confidenceSq[w] += Math.max(p, 1 - p) ** 2;
     }
   }
-  return { ...empty(rows), task: 'binary', columns: [latency], status, confusion, score };
+  return { ...empty(rows, step), task: 'binary', columns: [latency], status, confusion, score };
 }
 
 /** 20 features as in the drift simulation, in windows of the load's rows. */
@@ -89,14 +95,14 @@ function driftLogOf(core, kind, load, seed) {
   const edges = samples.map((sample, f) => (kindOf(f) === 'category' ? null : core.binEdges({ baseline: sample.sort(), whole: sample }, core.replayBudget.bins)));
   const finders = edges.map((each) => (each === null ? null : new core.BinFinder(each)));
   const widths = edges.map((each) => (each === null ? 6 : each.length + 1));
-  const counts = widths.map((width) => new Uint32Array(windows * width));
-  const moments = widths.map(() => ({ sum: new Float64Array(windows), sumSq: new Float64Array(windows), min: new Float64Array(windows), max: new Float64Array(windows) }));
-  const rows = Float64Array.from({ length: windows }, (_, w) => load(w));
+  const counts = widths.map((width) => new Uint32Array(all * width));
+  const moments = widths.map(() => ({ sum: new Float64Array(all), sumSq: new Float64Array(all), min: new Float64Array(all), max: new Float64Array(all) }));
+  const rows = Float64Array.from({ length: all }, (_, w) => load(w));
   const traffic = new Traffic(kind, features, most, new Normals(seed, core.normalQuantile));
   const [first, b, c, d] = levelCuts;
-  for (let w = 0; w < windows; w += 1) {
-    traffic.window(w).forEach((all, f) => {
-      const x = all.subarray(0, rows[w]);
+  for (let w = 0; w < all; w += 1) {
+    traffic.window(w).forEach((values, f) => {
+      const x = values.subarray(0, rows[w]);
       if (finders[f] === null) for (const v of x) counts[f][w * 6 + (v > first ? 1 : 0) + (v > b ? 1 : 0) + (v > c ? 1 : 0) + (v > d ? 1 : 0)] += 1;
       else {
         finders[f].countInto(counts[f], w * widths[f], x, 0, x.length);
@@ -109,7 +115,7 @@ function driftLogOf(core, kind, load, seed) {
       }
     });
   }
-  const zeros = new Float64Array(windows);
+  const zeros = new Float64Array(all);
   const columns = widths.map((_, f) => {
     const about = { name: `f${f}`, role: 'feature', counts: Float64Array.from(counts[f]), missing: zeros };
     return edges[f] === null ? { kind: 'category', ...about, levels: ['a', 'b', 'c', 'd', 'e'], restLevels: 0 } : { kind: 'numeric', ...about, edges: edges[f], values: null, centre: 0, nonFinite: zeros, ...moments[f] };
@@ -117,8 +123,8 @@ function driftLogOf(core, kind, load, seed) {
   return { ...empty(rows), task: 'none', columns };
 }
 
-function empty(rows) {
-  return { version: 1, axis: { kind: 'time', start, step: hour, count: windows }, rows, outside: 0, status: null, confusion: null, score: null, regression: null, versions: null };
+export function empty(rows, step = hour) {
+  return { version: 1, axis: { kind: 'time', start, step, count: rows.length }, rows, outside: 0, status: null, confusion: null, score: null, regression: null, versions: null };
 }
 
 /** Ten of the features have floors of their own, three times the usual ones. */
@@ -138,7 +144,7 @@ export async function familyAlarms({ seed, runs }) {
       let hash = 2_166_136_261;
       for (const byte of Buffer.from(`${seed} families ${load} ${kind} ${families} ${run}`)) hash = Math.imul(hash ^ byte, 16_777_619);
       const cube = make(core, kind, of, hash >>> 0);
-      const time = { column: 't', encoding: 'iso', from: start, to: start + windows * hour - 1, without: 0, outOfOrder: 0 };
+      const time = { column: 't', encoding: 'iso', from: start, to: start + all * hour - 1, without: 0, outOfOrder: 0 };
       const replay = core.replayCharts({ cube, source: { time, rows: cube.rows.reduce((a, b) => a + b), columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, settings: { ...core.defaultAlertSettings, featureFloors: ownFloors } });
       for (const family of families) {
         const readings = replay.windows.map((window) => window.families.find((one) => one.family === family));

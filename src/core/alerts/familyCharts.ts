@@ -1,7 +1,7 @@
 import type { ChartReading, FamilyReading, FamilySetup, NamedSeries } from '../domain/alert';
 import { FamilyModel } from './familyModel';
 import { type FamilySeries, leastRows, type WatchedSeries } from './familySeries';
-import { type LastingChart, overBaseline, widening } from './lastingChart';
+import { type LastingChart, overBaseline, sharedUncertainty, widening } from './lastingChart';
 import { shownValue } from './measureFamilies';
 import { calibrationOf, medianOf, medianSorted, upperLimit, upperLimitSorted } from './thresholds';
 import type { WindowDesign } from './windowDesign';
@@ -43,8 +43,9 @@ export class FamilyCharts {
     this.baselineEnd = (used[R - 1] ?? -1) + 1;
     const values = new Float64Array(this.series.length * R);
     this.series.forEach((one, j) => fillRow(values, j * R, one.values, used));
+    const rows = used.map((w) => design.row(startOf(w)));
     this.model = reason !== null || calibration.kind === 'not calibrated' ? null : new FamilyModel({
-      rows: used.map((w) => design.row(startOf(w))),
+      rows,
       columns: design.columns,
       y: values,
       series: this.series.length,
@@ -53,7 +54,7 @@ export class FamilyCharts {
     });
     const past = this.model === null ? null : overBaseline(this.model.baselineZ(), this.series.length, R);
     this.lasting = past?.chart ?? null;
-    this.lastingLimit = past === null ? Number.NaN : upperLimit(past.maxima, level / 2) * widening(R);
+    this.lastingLimit = past === null ? Number.NaN : upperLimit(past.maxima, level / 2) * widening(R, sharedUncertainty(rows, design.columns));
     this.lastingMiddle = past === null ? Number.NaN : medianOf(past.maxima);
     this.setup = { family: source.family, level, windows: R, series: this.series.length, calibration, season: design.season, weighted: this.model?.weighted ?? false, leftOut, reason };
   }

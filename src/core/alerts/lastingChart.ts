@@ -1,3 +1,4 @@
+import { gramInverse, quadraticForm, type SparseRow } from './leastSquares';
 import { burnIn } from './thresholds';
 
 /** Weight of the newest window. */
@@ -64,8 +65,34 @@ export function overBaseline(z: Float64Array, series: number, windows: number): 
   return { chart, maxima: chart.run(z, windows).slice(burnIn) };
 }
 
-/** What chart B's limit is multiplied by: the means that its residuals are taken from are themselves estimated from the baseline. */
-export function widening(windows: number): number {
-  const c = Math.min(0.9, meanUncertainty / Math.max(1, windows));
+/** What chart B's limit is multiplied by: the expected values that its residuals are taken from are themselves estimated from the baseline. */
+export function widening(windows: number, shared = 0): number {
+  const c = Math.min(0.9, Math.max(meanUncertainty / Math.max(1, windows), shared));
   return Math.sqrt((1 + c) / (1 - c));
+}
+
+/**
+ * Part of chart B's variance that the expected values add to it, because windows within its memory share one estimate: windows that are shorter than an hour
+ * have the mean of their hour in common, and its error does not average out. Of baseline windows in order: the mean over them of
+ * `sum w_a w_b x_a' (X'X)^-1 x_b`, a not b (what a window has by itself its residual is already divided by), over the chart's own `sum w_a^2`.
+ */
+export function sharedUncertainty(rows: readonly SparseRow[], columns: number): number {
+  const { inverse } = gramInverse(rows, columns);
+  const mean = new Float64Array(columns);
+  let [own, sum, count] = [0, 0, 0];
+  rows.forEach((row, i) => {
+    for (let k = 0; k < columns; k += 1) mean[k] = (1 - weight) * (mean[k] as number);
+    row.columns.forEach((k, at) => (mean[k] = (mean[k] as number) + weight * (row.values[at] as number)));
+    own = (1 - weight) ** 2 * own + weight ** 2 * quadraticForm(row, inverse, columns);
+    if (i < burnIn) return;
+    let all = 0;
+    for (let a = 0; a < columns; a += 1) {
+      const left = mean[a] as number;
+      if (left === 0) continue;
+      for (let b = 0; b < columns; b += 1) all += left * (inverse[a * columns + b] as number) * (mean[b] as number);
+    }
+    sum += all - own;
+    count += 1;
+  });
+  return count === 0 ? 0 : Math.max(0, sum / count) / (weight / (2 - weight));
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LastingChart, overBaseline, widening } from '../../../src/core/alerts/lastingChart';
+import { LastingChart, overBaseline, sharedUncertainty, widening } from '../../../src/core/alerts/lastingChart';
 import { burnIn, calibrationOf, leastWindows, medianOf, upperLimit, windowsNeeded } from '../../../src/core/alerts/thresholds';
 import { close, known } from './known';
 
@@ -83,8 +83,49 @@ describe('the lasting chart', () => {
 
   it('widens the limit the more the shorter the baseline is', () => {
     expect(widening(336)).toBeCloseTo(Math.sqrt((336 + 12.3) / (336 - 12.3)), 12);
-    expect([100, 200, 400, 1e9].map(widening)).toEqual([100, 200, 400, 1e9].map(widening).sort((a, b) => b - a));
+    const widths = [100, 200, 400, 1e9].map((windows) => widening(windows));
+    expect(widths).toEqual([...widths].sort((a, b) => b - a));
     expect(widening(1e9)).toBeCloseTo(1, 7);
     expect(Number.isFinite(widening(0))).toBe(true);
+    // What windows share counts where it is more than a common level would add.
+    expect(widening(336, 0.01)).toBe(widening(336));
+    expect(widening(336, 0.1)).toBeCloseTo(Math.sqrt(1.1 / 0.9), 12);
+  });
+});
+
+describe('what windows share of the expected value', () => {
+  /** The definition written out, for designs of groups, whose (X'X)^-1 holds one over the size of each. */
+  function byPairs(groups: readonly number[]): number {
+    const size = (group: number): number => groups.filter((other) => other === group).length;
+    const w = 0.15;
+    let sum = 0;
+    for (let i = 20; i < groups.length; i += 1) {
+      for (let a = 0; a <= i; a += 1) {
+        for (let b = 0; b <= i; b += 1) if (a !== b && groups[i - a] === groups[i - b]) sum += (w * (1 - w) ** a * w * (1 - w) ** b) / size(groups[i - a]!);
+      }
+    }
+    return sum / (groups.length - 20) / (w / (2 - w));
+  }
+  const rows = (groups: readonly number[]) => groups.map((group) => ({ columns: [group], values: [1] }));
+
+  it('is that of all pairs of windows within the memory of chart B', () => {
+    for (const [count, group] of [[60, (): number => 0], [96, (i: number): number => i % 6], [96, (i: number): number => Math.floor(i / 4) % 6], [80, (i: number): number => (i * i) % 5]] as const) {
+      const groups = Array.from({ length: count }, (_, i) => group(i));
+      expect(sharedUncertainty(rows(groups), Math.max(...groups) + 1)).toBeCloseTo(byPairs(groups), 12);
+    }
+  });
+
+  it('of one level is the memory of the chart less one, over the windows; of hours by hours next to nothing, by quarters much more', () => {
+    const level = Array.from({ length: 2_000 }, () => 0);
+    expect(sharedUncertainty(rows(level), 1) * 2_000).toBeCloseTo(1.85 / 0.15 - 1, 1);
+    const of = (perHour: number, count: number): number => sharedUncertainty(rows(Array.from({ length: count }, (_, i) => Math.floor(i / perHour) % 24)), 24);
+    expect(of(1, 336)).toBeLessThan(0.004);
+    expect(of(4, 672)).toBeGreaterThan(0.08);
+    expect(of(4, 1_344)).toBeCloseTo(of(4, 672) / 2, 3);
+  });
+
+  it('is nothing without windows', () => {
+    expect(sharedUncertainty([], 1)).toBe(0);
+    expect(sharedUncertainty(rows([0, 0, 0]), 1)).toBe(0);
   });
 });
