@@ -38,7 +38,7 @@ interface Decision {
 export function judge(what: Judged, baseline: Estimate, current: Estimate, settings: AnalysisSettings): Finding {
   const from = figureOf(baseline, settings.intervalLevel);
   const to = figureOf(current, settings.intervalLevel);
-  const change = from.value === null || to.value === null ? null : to.value - from.value;
+  const change = from.value === null || to.value === null ? null : difference(from.value, to.value);
   const decisive = changeInterval(baseline, current, 1 - settings.alpha);
   const decision = decide(what, from, to, change, decisive, settings);
   return {
@@ -58,6 +58,12 @@ export function judge(what: Judged, baseline: Estimate, current: Estimate, setti
     p: null,
     ...(what.coverage === undefined ? {} : { coverage: what.coverage }),
   };
+}
+
+/** Two sums of the same figures in another order differ in their last digits: that is no change. */
+function difference(from: number, to: number): number {
+  const change = to - from;
+  return Math.abs(change) <= 1e-14 * Math.max(Math.abs(from), Math.abs(to)) ? 0 : change;
 }
 
 function decide(what: Judged, from: Figure, to: Figure, change: number | null, interval: Interval | null, settings: AnalysisSettings): Decision {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/core/analysis/analyse';
 import { seriesSet } from '../../../src/core/analysis/series';
@@ -7,6 +8,9 @@ import type { SourceState } from '../../../src/core/domain/source';
 import { mainFigures } from '../../../src/core/metrics/mainFigures';
 import { serversAxis, serversCube } from '../../../src/core/metrics/serversCube';
 import type { MetricSourceState } from '../../../src/core/metrics/metricSourceState';
+import { reportJson } from '../../../src/core/report/json';
+import { renderText } from '../../../src/core/report/text';
+import { problems, type Schema } from '../report/jsonSchema';
 import { everyKind, histogram, level, mean } from './makeMetrics';
 
 const minute = 60_000_000;
@@ -52,6 +56,23 @@ describe('a report of servers alone', () => {
     expect(p95).toMatchObject({ verdict: 'not available', current: { value: null } });
     expect(p95?.reason).toContain('a mean, no percentile');
     expect(findings.find(({ id }) => id === 'latency.mean')?.current.value).toBe(10);
+  });
+
+  it('is written as the schema has it, and in words without rows', () => {
+    const schema = JSON.parse(readFileSync(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8')) as Schema;
+    const cube = serversCube(axis, everyKind(40));
+    const index = indexCube(cube);
+    const [baseline, current] = [summarise(index, { from: 0, to: 20 }), summarise(index, { from: 20, to: 40 })];
+    const plan = { kind: 'rate', of: { metric: 'c', matchers: [] }, name: 'requests', role: 'requests', unit: 'requests', scale: 1, metric: 'c', reason: 'test' } as const;
+    const metrics: MetricSourceState = { name: 'prod', kind: 'prometheus', address: 'http://p', state: 'live', systems: ['vLLM'], plans: [plan], queries: { requests: 'sum(rate(c[5m]))' }, missing: [{ name: 'x', reason: 'y' }], from: 0, to: 1, sampleSeconds: 15, updatedMs: 1, tookMs: null };
+    const told = { ...source, counts: 'request', metrics: [metrics], live: { sinceMs: 1, rowsSince: 0, lastRowMs: null, notes: [] } } as const;
+    const made = analyse({ cube, source: told, baseline, current, intervals: false });
+    const json = JSON.parse(reportJson(made, { series: seriesSet({ cube, source: told, baseline, settings: defaultSettings }) })) as unknown;
+    expect(problems(schema, json)).toEqual([]);
+    const text = renderText(made);
+    expect(text).toMatch(/800 requests/);
+    expect(text).toMatch(/METRICS FROM\n\s+prod\s+http:\/\/p · live, 0 metrics · recognised: vLLM/);
+    expect(text).not.toMatch(/FEATURES/);
   });
 
   it('draws gaps as gaps', () => {
