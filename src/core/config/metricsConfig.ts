@@ -67,7 +67,5 @@ export const metricsSpec = v.variant('kind', [
   v.object({ ...machine.entries }),
 ]);
 
-export const metricKinds = ['prometheus', 'metrics', 'machine'] as const;
-
 /** As it stands in the file; the folder that relative paths start from is added when it is read. */
 export type MetricsConfig = v.InferOutput<typeof metricsEntry>;

@@ -28,7 +28,7 @@ export async function addMetrics(context: CommandContext): Promise<void> {
   if (place === undefined) return;
   const name = await window.showInputBox({ title: l10n.t('Add Metric Source'), prompt: l10n.t('Its name on the panel'), value: asked.spec.name, ignoreFocusOut: true, validateInput: (text) => (text.trim() === '' || taken.has(text.trim()) ? l10n.t('A name that is not taken yet') : undefined) });
   if (name === undefined) return;
-  for (const [secret, value] of Object.entries(asked.secrets)) await project.secrets.set(secret, value);
+  for (const [secret, value] of Object.entries(asked.secrets)) await project.secrets.set(folder.fsPath, secret, value);
   const all = plans.length === tested.plans.length;
   // What is recognised later is shown too, unless someone chose.
   const spec: MetricsSpec = { ...asked.spec, name: name.trim(), ...(all ? {} : { plans }) };
@@ -121,7 +121,7 @@ export async function setSecret(context: CommandContext, node: unknown): Promise
   for (const name of names) {
     const value = await window.showInputBox({ title: l10n.t('Secret of {0}', found.spec.name), prompt: name, password: true, ignoreFocusOut: true });
     if (value === undefined) return;
-    await context.session.project.secrets.set(name, value);
+    await context.session.project.secrets.set(found.folder.fsPath, name, value);
   }
   await context.session.show(entry.key, true);
 }

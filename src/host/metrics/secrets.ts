@@ -11,30 +11,30 @@ export class Secrets {
     return secretsOf(spec);
   }
 
-  async get(name: string): Promise<string | undefined> {
-    return (await this.context.secrets.get(key(name))) ?? process.env[name];
+  /** @param folder of the configuration that names it: another one's file must not send it elsewhere by using the same name */
+  async get(folder: string, name: string): Promise<string | undefined> {
+    return (await this.context.secrets.get(key(folder, name))) ?? process.env[name];
   }
 
-  async set(name: string, value: string): Promise<void> {
-    await this.context.secrets.store(key(name), value);
+  async set(folder: string, name: string, value: string): Promise<void> {
+    await this.context.secrets.store(key(folder, name), value);
   }
 
   /** What a source needs; a secret without a value is left out, which the source's state then says. */
-  async of(spec: SourceSpec | MetricsSpec): Promise<Readonly<Record<string, string>>> {
+  async of(spec: SourceSpec): Promise<Readonly<Record<string, string>>> {
     const values: Record<string, string> = {};
     for (const name of namesOf(spec)) {
-      const value = await this.get(name);
+      const value = await this.get(spec.folder, name);
       if (value !== undefined) values[name] = value;
     }
     return values;
   }
 }
 
-function namesOf(spec: SourceSpec | MetricsSpec): readonly string[] {
-  if (spec.kind === 'log') return (spec.beside ?? []).flatMap(secretsOf);
-  return 'sources' in spec ? spec.sources.flatMap(secretsOf) : secretsOf(spec);
+function namesOf(spec: SourceSpec): readonly string[] {
+  return (spec.kind === 'log' ? (spec.beside ?? []) : spec.sources).flatMap(secretsOf);
 }
 
-function key(name: string): string {
-  return `modelVitals.secret.${name}`;
+function key(folder: string, name: string): string {
+  return `modelVitals.secret.${folder}\u0000${name}`;
 }

@@ -91,6 +91,12 @@ describe('histograms, means and levels over scrapes', () => {
     expect(share?.kind === 'level' && [...share.sum]).toEqual([1, 0.5, 0]);
   });
 
+  it('take no level from a GPU that tells none', () => {
+    const level = told({ ...about, kind: 'level', of: of('g'), aggregate: 'sum' }, { 5: { 'g{gpu="0"}': 40, 'g{gpu="1"}': 9223372036854775794 } });
+    expect(level?.kind === 'level' && [level.n[0], level.sum[0]]).toEqual([1, 40]);
+    expect(told({ ...about, kind: 'level', of: of('g'), aggregate: 'sum' }, { 5: { g: 9223372036854775794 } })).toBeNull();
+  });
+
   it('have nothing to say of an expression, which only a server can answer', () => {
     expect(told({ ...about, kind: 'expression', promql: 'up' }, { 0: { up: 1 } })).toBeNull();
   });

@@ -1,6 +1,8 @@
 import type { Axis } from '../../domain/window';
 import type { HistogramMetric, LevelMetric, MeanMetric, MetricColumn, MetricIdentity, RateMetric, RatioMetric } from '../metricColumn';
 import type { MetricPlan, Selector } from '../metricPlan';
+import { repairMonotone } from '../quantile/repairMonotone';
+import { isBlank } from './blankValue';
 import { Increases } from './increases';
 import type { ScrapeValues } from './scrapeValues';
 import { selects } from './selects';
@@ -95,12 +97,8 @@ function histogram(identity: MetricIdentity, axis: TimeAxis, scale: number, [buc
   const width = edges.length + 1;
   const counts = new Float64Array(axis.count * width);
   for (let slot = 0; slot < axis.count; slot += 1) {
-    let before = 0;
-    bounds.forEach(({ table }, k) => {
-      const cumulative = Math.max(before, table[slot] ?? 0);
-      counts[slot * width + Math.min(k, width - 1)] = cumulative - before;
-      before = cumulative;
-    });
+    const cumulative = repairMonotone(bounds.map(({ table }) => table[slot] ?? 0)).counts;
+    cumulative.forEach((count, k) => (counts[slot * width + Math.min(k, width - 1)] = count - (cumulative[k - 1] ?? 0)));
   }
   return { ...identity, kind: 'histogram', edges: Float64Array.from(edges, ({ bound }) => bound * scale), counts, sum: sums === undefined || sums.size === 0 ? new Float64Array(axis.count).fill(NaN) : scaled(total(sums, axis), scale), exponential: false };
 }
@@ -118,7 +116,7 @@ function levelColumn(plan: Extract<MetricPlan, { kind: 'level' | 'level share' }
           const series = readSeriesKey(key);
           chosen.set(key, (isChosen = series !== null && selectors.some((selector) => selects(selector, filter, series))));
         }
-        if (isChosen) values.push(value);
+        if (isChosen && !isBlank(value)) values.push(value);
       });
       return values;
     };

@@ -2,6 +2,7 @@ import type { Axis } from '../../../core/domain/window';
 import { FaultError, faultOf } from '../../../core/domain/fault';
 import type { MetricColumn } from '../../../core/metrics/metricColumn';
 import type { MetricPlan } from '../../../core/metrics/metricPlan';
+import { isBlank } from '../../../core/metrics/history/blankValue';
 import { identityOf } from '../identityOf';
 import type { ColumnsRead } from '../columnsRead';
 import { classicBuckets, nativeBuckets, type SlotOf } from './bucketColumns';
@@ -172,7 +173,7 @@ function levelOf(parts: ReadonlyMap<number, number>, wholes: ReadonlyMap<number,
     const whole = wholes === null ? 1 : (wholes.get(ms) ?? 0);
     const share = complement ? 1 - part / whole : part / whole;
     const value = share * plan.scale;
-    if (slot < 0 || whole === 0 || !Number.isFinite(value)) continue;
+    if (slot < 0 || whole === 0 || !Number.isFinite(value) || isBlank(part) || isBlank(whole)) continue;
     seen += 1;
     n[slot] = (n[slot] ?? 0) + 1;
     sum[slot] = (sum[slot] ?? 0) + value;
