@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
 import type { AlertsQuery } from '../protocol/engineCalls';
-import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
+import { parseComparison, parseLengths, parseLevel, parseRange, parseWindow, type WindowLengths } from './windowArguments';
 
 export const formats = ['text', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof formats)[number];
@@ -33,6 +33,24 @@ export interface ReportArguments extends SourceArguments {
   readonly why: boolean;
 }
 
+export const checkFormats = ['text', 'json', 'markdown', 'junit', 'sarif'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+/** As a report, with what it is judged by and the files that tell others. */
+export interface CheckArguments extends Omit<ReportArguments, 'format' | 'why'> {
+  /** File of a stored baseline, instead of a baseline window of the log. */
+  readonly stored: string | null;
+  readonly format: CheckFormat;
+  readonly junit: string | null;
+  readonly sarif: string | null;
+  readonly markdown: string | null;
+}
+
+/** Saves a window of a log as a portable baseline; the file goes to `output`. */
+export interface BaselineArguments extends SourceArguments {
+  readonly window: WindowRequest | null;
+}
+
 export const alertFormats = ['text', 'jsonl'] as const;
 
 export interface AlertsArguments extends SourceArguments {
@@ -47,6 +65,8 @@ export interface AlertsArguments extends SourceArguments {
 export type Arguments =
   | { readonly command: 'report'; readonly report: ReportArguments }
   | { readonly command: 'alerts'; readonly alerts: AlertsArguments }
+  | { readonly command: 'check'; readonly check: CheckArguments }
+  | { readonly command: 'baseline'; readonly baseline: BaselineArguments }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
@@ -55,9 +75,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parse(argv);
   if (values.help === true) return { command: 'help' };
   if (values.version === true) return { command: 'version' };
-  const [command, path, ...more] = positionals;
+  const [command, ...after] = positionals;
   if (command === undefined || command === 'help') return { command: 'help' };
-  if (command !== 'report' && command !== 'alerts') throw bad(`there is no command "${command}"; those there are: report, alerts`);
+  if (command !== 'report' && command !== 'alerts' && command !== 'check' && command !== 'baseline') throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save`);
+  if (command === 'baseline' && after.shift() !== 'save') throw bad('of baselines there is `model-vitals baseline save [PATH] --output FILE`');
+  const [path, ...more] = after;
   if (more.length > 0) throw bad(`one PATH at most, but ${more.map((each) => `"${each}"`).join(', ')} came too (put a glob in quotes)`);
   const source: SourceArguments = {
     path: path ?? null,
@@ -70,13 +92,22 @@ export function parseArguments(argv: readonly string[]): Arguments {
     bearer: values.bearer ?? null,
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
-  return command === 'alerts' ? { command, alerts: alertsArguments(source, values) } : { command, report: reportArguments(source, values) };
+  switch (command) {
+    case 'alerts':
+      return { command, alerts: alertsArguments(source, values) };
+    case 'check':
+      return { command, check: checkArguments(source, values) };
+    case 'baseline':
+      return { command, baseline: baselineArguments(source, values) };
+    case 'report':
+      return { command, report: reportArguments(source, values) };
+  }
 }
 
 type Values = ReturnType<typeof parse>['values'];
 
 function reportArguments(source: SourceArguments, values: Values): ReportArguments {
-  refuse('report', values, ['window', 'exclude', 'level']);
+  refuse('report', values, ['window', 'exclude', 'level', ...checkOnly]);
   return {
     ...source,
     code: values.code ?? null,
@@ -88,8 +119,40 @@ function reportArguments(source: SourceArguments, values: Values): ReportArgumen
   };
 }
 
+const checkOnly = ['junit', 'sarif', 'markdown'] as const;
+
+function checkArguments(source: SourceArguments, values: Values): CheckArguments {
+  refuse('check', values, ['window', 'exclude', 'level', 'why']);
+  const stored = isStored(values.baseline) ? values.baseline : null;
+  if (stored !== null && (values.preset !== undefined || values.axis !== undefined)) throw bad('a stored baseline is compared with the rows of --current, or with all: leave --preset and --axis out');
+  return {
+    ...source,
+    stored,
+    code: values.code ?? null,
+    axis: oneOf('axis', values.axis, axes),
+    comparison: parseComparison(values.preset, stored === null ? values.baseline : undefined, values.current),
+    exact: oneOf('exact', values.exact, ['auto', 'never'] as const) ?? 'auto',
+    format: oneOf('format', values.format, checkFormats) ?? 'text',
+    junit: values.junit ?? null,
+    sarif: values.sarif ?? null,
+    markdown: values.markdown ?? null,
+  };
+}
+
+/** A file of `baseline save`; every other name is that of a window. */
+function isStored(baseline: string | undefined): baseline is string {
+  return baseline !== undefined && baseline.endsWith('.json') && !/^(file|version):/.test(baseline);
+}
+
+function baselineArguments(source: SourceArguments, values: Values): BaselineArguments {
+  refuse('baseline save', values, ['window', 'exclude', 'level', 'code', 'axis', 'preset', 'current', 'exact', 'why', 'format', 'storage', ...checkOnly]);
+  if (source.output === null) throw bad('name the file that the baseline goes to: --output baseline.json');
+  if (!source.output.endsWith('.json')) throw bad(`--output "${source.output}": a baseline is a file that ends with .json`);
+  return { ...source, window: values.baseline === undefined ? null : parseWindow('baseline', values.baseline) };
+}
+
 function alertsArguments(source: SourceArguments, values: Values): AlertsArguments {
-  refuse('alerts', values, ['code', 'axis', 'preset', 'current', 'exact', 'why']);
+  refuse('alerts', values, ['code', 'axis', 'preset', 'current', 'exact', 'why', ...checkOnly]);
   return {
     ...source,
     lengths: parseLengths(values.window ?? []),
@@ -125,6 +188,9 @@ function parse(argv: readonly string[]) {
         output: { type: 'string', short: 'o' },
         exact: { type: 'string' },
         why: { type: 'boolean' },
+        junit: { type: 'string' },
+        sarif: { type: 'string' },
+        markdown: { type: 'string' },
         storage: { type: 'string' },
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },

@@ -1,8 +1,10 @@
 /** Exit codes, as the help and docs/command-line.md list them. */
-export const exitCodes = { ok: 0, internal: 1, usage: 2, source: 3, windows: 4, cancelled: 130 } as const;
+export const exitCodes = { ok: 0, internal: 1, usage: 2, source: 3, windows: 4, failed: 5, cancelled: 130 } as const;
 
 export const helpText = `model-vitals report [PATH] [options]   compares a baseline window with the current one, prints what moved
 model-vitals alerts [PATH] [options]   judges the log window by window against its own past, at a level of false alarms
+model-vitals check [PATH] [options]    passes or fails a comparison by the rules of model-vitals.json: for CI
+model-vitals baseline save [PATH] -o FILE.json   keeps a window as counts, to be committed and checked against
 
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it;
@@ -20,6 +22,10 @@ Windows of alerts
   --exclude RANGE    neither baseline nor judged (a deploy, a holiday); can be given several times
   --level SHARE      share of windows with a false alarm, for each family: 1% (default) or 0.01
 
+Check
+  --baseline FILE.json   a stored baseline in place of a window; else the windows of report
+  --junit FILE, --sarif FILE, --markdown FILE   for CI servers, code hosts and the summary of a job
+
 Input
   --source NAME      which source of model-vitals.json
   --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json
@@ -28,7 +34,8 @@ Input
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one
 
 Output
-  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl
+  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl;
+                     of check: text (default) | json | markdown | junit | sarif
   -o, --output FILE  write to a file, not to standard output
   --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone
   --why              which segments and series go with the change of error rate, p95 latency and accuracy, where they moved
@@ -39,5 +46,6 @@ Output
 
 Exit codes
   0  the answer was written     1  internal error          2  bad arguments
-  3  the log cannot be read     4  nothing to compare    130  cancelled
+  3  the log cannot be read     4  nothing to compare      5  the check failed
+  130  cancelled
 `;

@@ -2,6 +2,8 @@ import { FaultError, faultOf } from '../core/domain/fault';
 import { parseArguments } from './arguments';
 import { exitCodes, helpText } from './help';
 import { runAlerts } from './runAlerts';
+import { runBaseline } from './runBaseline';
+import { runCheck } from './runCheck';
 import { runReport } from './runReport';
 import { version } from './version';
 
@@ -25,6 +27,11 @@ async function main(argv: readonly string[]): Promise<number> {
         return exitCodes.ok;
       case 'alerts':
         await runAlerts(parsed.alerts, abort.signal);
+        return exitCodes.ok;
+      case 'check':
+        return (await runCheck(parsed.check, abort.signal)) ? exitCodes.ok : exitCodes.failed;
+      case 'baseline':
+        await runBaseline(parsed.baseline, abort.signal);
         return exitCodes.ok;
     }
   } catch (error) {

@@ -45,7 +45,7 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
 }
 
 /** No source was named: the best log found below the folder. */
-async function findSpec(args: Pick<SourceArguments, 'path'>, cwd: string, engine: ReturnType<EngineService['handlers']>, context: HandlerContext): Promise<LogSpec> {
+export async function findSpec(args: Pick<SourceArguments, 'path'>, cwd: string, engine: ReturnType<EngineService['handlers']>, context: HandlerContext): Promise<LogSpec> {
   const root = resolve(cwd, args.path ?? '.');
   const found = await engine['source.discover']({ roots: [root], exclude: [] }, context);
   const [best, ...others] = found;

@@ -6,6 +6,8 @@ import { defaultSettings } from '../analysis/settings';
 import type { AnalysisSettings } from '../domain/report';
 import { roles } from '../domain/role';
 import { alertsSection } from './alertsConfig';
+import { checkSection } from './checkConfig';
+import { defaultGate } from '../gate/gateConfig';
 import { floor, level, text, timeRange } from './configValues';
 import { type MetricsConfig, metricsEntry } from './metricsConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
@@ -132,6 +134,7 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
           quiet: list(quietEntry, 'alerts', 'quiet'),
         },
       },
+      check: read(checkSection, ['check']) ?? defaultGate,
     },
     problems,
   };

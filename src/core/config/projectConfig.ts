@@ -1,6 +1,7 @@
 import type { AlertSettings } from '../alerts/alertSettings';
 import { noRules, type RuleSet } from '../alerts/rules/ruleSet';
 import type { AlertFamily } from '../domain/alert';
+import { defaultGate, type GateConfig } from '../gate/gateConfig';
 import type { AnalysisSettings } from '../domain/report';
 import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
@@ -59,6 +60,8 @@ export interface ProjectConfig {
   };
   readonly analysis: Partial<AnalysisSettings>;
   readonly alerts: AlertsConfig;
+  /** What fails `model-vitals check`. */
+  readonly check: GateConfig;
 }
 
 /** A part of the file that was left out, and why. `offset` is the character where it stands, `length` how long it is. */
@@ -71,4 +74,4 @@ export interface ConfigProblem {
 
 export const emptyAlerts: AlertsConfig = { windows: {}, exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
-export const emptyConfig: ProjectConfig = { sources: [], metrics: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };
+export const emptyConfig: ProjectConfig = { sources: [], metrics: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts, check: defaultGate };

@@ -41,9 +41,18 @@ export async function countStatus({ log, axis, signal, slots }: Scan, column: Lo
 
 /** The rule by which rows failed, from the most frequent values. */
 export async function statusOutcome(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<StatusOutcome> {
+  return statusBy(await statusOfColumn(log, column, signal), column);
+}
+
+export async function statusOfColumn(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<StatusRule> {
   const text = textOf(column);
   const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostValues + 1}`, [], signal);
-  const rule = statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);
+  return statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);
+}
+
+/** A rule that was chosen before, over a column. */
+export function statusBy(rule: StatusRule, column: LogColumn): StatusOutcome {
+  const text = textOf(column);
   return { rule: rule.text, sql: `(${outcomeSql(rule, text, column.profile.kind === 'numeric' ? column.sql : `TRY_CAST(${text} AS DOUBLE)`)})::INTEGER` };
 }
 
