@@ -8,3 +8,4 @@ export interface Bundle {
 }
 export const root: string;
 export function bundles(): Bundle[];
+export const copies: readonly (readonly [from: string, to: string])[];

@@ -27,8 +27,8 @@ const node = {
   logLevel: 'warning',
 };
 
-/** Parts of the host that few need: loaded by `import()` when they are asked for, so that the editor's start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs' };
+/** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
+const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -73,6 +73,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostAgents',
+      source: 'src/host/agents/agentAnswers.ts',
+      outfile: late['./agentAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
       name: 'engine',
       source: 'src/engine/main.ts',
       outfile: 'dist/engine.cjs',
@@ -82,7 +88,13 @@ export function bundles() {
       name: 'cli',
       source: 'src/cli/main.ts',
       outfile: 'dist/cli.cjs',
-      options: { ...node, external: duckdb, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
+      options: { ...node, external: duckdb, banner: { js: `#!/usr/bin/env node\n${nodeBanner}` }, plugins: [lateParts] },
+    },
+    {
+      name: 'mcp',
+      source: 'src/cli/mcp/runMcp.ts',
+      outfile: late['./mcp/runMcp'],
+      options: { ...node, external: duckdb, banner: { js: nodeBanner } },
     },
     ...panels().map((name) => ({
       name: `webview/${name}`,

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
+import { parseWindow } from '../core/config/parseWindow';
 import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
 import type { AlertsQuery } from '../protocol/engineCalls';
-import { parseComparison, parseLengths, parseLevel, parseRange, parseWindow, type WindowLengths } from './windowArguments';
+import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
 
 export const formats = ['text', 'json', 'markdown', 'html'] as const;
 export type Format = (typeof formats)[number];
@@ -67,8 +68,11 @@ export type Arguments =
   | { readonly command: 'alerts'; readonly alerts: AlertsArguments }
   | { readonly command: 'check'; readonly check: CheckArguments }
   | { readonly command: 'baseline'; readonly baseline: BaselineArguments }
+  | { readonly command: 'mcp'; readonly mcp: SourceArguments & { readonly code: string | null } }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
+
+const commands = ['report', 'alerts', 'check', 'baseline', 'mcp'] as const;
 
 /** Reads the command line; anything that does not fit is a `bad-arguments` fault that says what would. */
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -77,7 +81,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (values.version === true) return { command: 'version' };
   const [command, ...after] = positionals;
   if (command === undefined || command === 'help') return { command: 'help' };
-  if (command !== 'report' && command !== 'alerts' && command !== 'check' && command !== 'baseline') throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save`);
+  const known = commands.find((each) => each === command);
+  if (known === undefined) throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save, mcp`);
   if (command === 'baseline' && after.shift() !== 'save') throw bad('of baselines there is `model-vitals baseline save [PATH] --output FILE`');
   const [path, ...more] = after;
   if (more.length > 0) throw bad(`one PATH at most, but ${more.map((each) => `"${each}"`).join(', ')} came too (put a glob in quotes)`);
@@ -92,15 +97,18 @@ export function parseArguments(argv: readonly string[]): Arguments {
     bearer: values.bearer ?? null,
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
-  switch (command) {
+  switch (known) {
+    case 'mcp':
+      refuse('mcp', values, ['window', 'exclude', 'level', 'axis', 'preset', 'baseline', 'current', 'exact', 'why', 'format', 'output', ...checkOnly]);
+      return { command: known, mcp: { ...source, code: values.code ?? null } };
     case 'alerts':
-      return { command, alerts: alertsArguments(source, values) };
+      return { command: known, alerts: alertsArguments(source, values) };
     case 'check':
-      return { command, check: checkArguments(source, values) };
+      return { command: known, check: checkArguments(source, values) };
     case 'baseline':
-      return { command, baseline: baselineArguments(source, values) };
+      return { command: known, baseline: baselineArguments(source, values) };
     case 'report':
-      return { command, report: reportArguments(source, values) };
+      return { command: known, report: reportArguments(source, values) };
   }
 }
 
@@ -148,7 +156,7 @@ function baselineArguments(source: SourceArguments, values: Values): BaselineArg
   refuse('baseline save', values, ['window', 'exclude', 'level', 'code', 'axis', 'preset', 'current', 'exact', 'why', 'format', 'storage', ...checkOnly]);
   if (source.output === null) throw bad('name the file that the baseline goes to: --output baseline.json');
   if (!source.output.endsWith('.json')) throw bad(`--output "${source.output}": a baseline is a file that ends with .json`);
-  return { ...source, window: values.baseline === undefined ? null : parseWindow('baseline', values.baseline) };
+  return { ...source, window: values.baseline === undefined ? null : parseWindow('--baseline', values.baseline) };
 }
 
 function alertsArguments(source: SourceArguments, values: Values): AlertsArguments {

@@ -5,6 +5,7 @@ export const helpText = `model-vitals report [PATH] [options]   compares a basel
 model-vitals alerts [PATH] [options]   judges the log window by window against its own past, at a level of false alarms
 model-vitals check [PATH] [options]    passes or fails a comparison by the rules of model-vitals.json: for CI
 model-vitals baseline save [PATH] -o FILE.json   keeps a window as counts, to be committed and checked against
+model-vitals mcp [PATH] [options]      serves the same answers to assistants (Model Context Protocol on standard input and output)
 
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it;

@@ -30,6 +30,9 @@ async function main(argv: readonly string[]): Promise<number> {
         return exitCodes.ok;
       case 'check':
         return (await runCheck(parsed.check, abort.signal)) ? exitCodes.ok : exitCodes.failed;
+      case 'mcp':
+        await (await import('./mcp/runMcp')).runMcp(parsed.mcp, abort.signal);
+        return exitCodes.ok;
       case 'baseline':
         await runBaseline(parsed.baseline, abort.signal);
         return exitCodes.ok;

@@ -10,7 +10,7 @@ import { compareBaseline } from '../engine/baseline/compareBaseline';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CheckArguments } from './arguments';
-import { chosenComparison } from './chosenComparison';
+import { chosenComparison } from '../core/cube/chosenComparison';
 import { gatePlaces, repositoryPath } from './gatePlaces';
 import { writeCheck } from './writeCheck';
 import type { CliProject } from './project';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { WhyAnswer } from '../core/domain/why';
 import { askedMetrics } from '../core/why/whyMetric';
 import type { ReportArguments } from './arguments';
-import { chosenComparison } from './chosenComparison';
+import { chosenComparison } from '../core/cube/chosenComparison';
 import type { CliProject } from './project';
 import { renderPage } from './renderPage';
 import { withSource } from './withSource';

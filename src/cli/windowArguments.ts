@@ -1,4 +1,4 @@
-import { parseInstant } from '../core/config/instant';
+import { parseWindow } from '../core/config/parseWindow';
 import { parseWindowLength, type WindowLength } from '../core/config/windowLength';
 import { alertFamilies, type AlertFamily } from '../core/domain/alert';
 import type { Comparison, WindowPreset, WindowRequest } from '../core/domain/window';
@@ -16,29 +16,14 @@ export function parseComparison(
     if (baseline !== undefined || current !== undefined) throw bad('--preset chooses both windows; leave --baseline and --current out');
     return { preset: parsePreset(preset) };
   }
-  return { baseline: baseline === undefined ? null : parseWindow('baseline', baseline), current: current === undefined ? null : parseWindow('current', current) };
-}
-
-/** `FROM..TO` (dates or times), `file:NAME`, `version:NAME`, `slots:FROM..TO`, or the name of a kept baseline. */
-export function parseWindow(option: string, written: string): WindowRequest {
-  const range = /^(.+?)\.\.(.+)$/.exec(written);
-  const slots = /^slots:(\d+)\.\.(\d+)$/.exec(written);
-  if (slots !== null) return { kind: 'slots', from: Number(slots[1]), to: Number(slots[2]) };
-  const named = /^(file|version):(.+)$/.exec(written);
-  if (named !== null) return { kind: named[1] === 'file' ? 'file' : 'version', name: named[2] ?? '' };
-  if (range === null) return { kind: 'named', name: written };
-  const from = parseInstant(range[1] ?? '');
-  const to = parseInstant(range[2] ?? '');
-  if (from === null || to === null) throw bad(`--${option} "${written}": write 2026-01-01..2026-01-31 or 2026-01-01T08:00:00Z..2026-01-01T20:00:00Z`);
-  if (to <= from) throw bad(`--${option} "${written}": the end must lie after the start`);
-  return { kind: 'range', from, to };
+  return { baseline: baseline === undefined ? null : parseWindow('--baseline', baseline), current: current === undefined ? null : parseWindow('--current', current) };
 }
 
 /** `FROM..TO` of dates or times, or of row numbers where the log has no times. */
 export function parseRange(option: string, written: string): Extract<WindowRequest, { kind: 'range' }> {
   const rows = /^(\d+)\.\.(\d+)$/.exec(written);
   if (rows !== null && Number(rows[2]) > Number(rows[1])) return { kind: 'range', from: Number(rows[1]), to: Number(rows[2]) };
-  const window = parseWindow(option, written);
+  const window = parseWindow(`--${option}`, written);
   if (window.kind !== 'range') throw bad(`--${option} "${written}": write 2026-01-01..2026-01-31, or rows as 0..20000`);
   return window;
 }

@@ -1,4 +1,5 @@
 import { type ExtensionContext, languages, Uri, window } from 'vscode';
+import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
 import { excludeIncident } from './commands/excludeIncident';
@@ -72,6 +73,7 @@ export function activate(extension: ExtensionContext): void {
     marks,
     lens,
     ...registerCommands(context),
+    ...registerAgents(context),
     window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
     window.createTreeView(views.features, { treeDataProvider: features }),
     window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),

@@ -1,3 +1,4 @@
+import type { AgentAsk } from '../core/agents/askOf';
 import type { CodePlace, RankedPlace } from '../core/code/place';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
@@ -55,6 +56,15 @@ export interface AlertsQuery extends AlertsRequest {
   readonly id: string;
 }
 
+/** What an assistant asks of a source that is open: of the windows that it names, else of those of `comparison`. */
+export interface AgentQuery extends ComparisonQuery {
+  readonly name: string;
+  readonly alerts: AlertsRequest;
+  /** Log column to the name in code. */
+  readonly map: Readonly<Record<string, string>>;
+  readonly ask: AgentAsk;
+}
+
 export interface CodeIndexState {
   readonly files: number;
   readonly lines: number;
@@ -88,6 +98,7 @@ export interface EngineCalls {
   /** Which segments the change of a finding (`errors`, `latency.p95`, `quality.accuracy`, …) goes with; reads the rows. */
   'why.explain': { in: ComparisonQuery & { readonly metric: string }; out: WhyAnswer };
   'alerts.replay': { in: AlertsQuery; out: AlertReplay };
+  'agent.answer': { in: AgentQuery; out: { readonly text: string } };
   'code.index': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: CodeIndexState };
   'code.update': { in: { readonly root: string; readonly file: string; readonly text: string | null }; out: null };
   'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };

@@ -61,6 +61,23 @@ const query = {
   settings,
 };
 
+const alerts = {
+  window: v.nullable(windowLength),
+  windows: v.object({ drift: v.exactOptional(windowLength), service: v.exactOptional(windowLength), quality: v.exactOptional(windowLength), business: v.exactOptional(windowLength) }),
+  baseline: v.nullable(timeRange),
+  excluded: v.array(timeRange),
+  settings: alertSettings,
+  rules: ruleSet,
+  notify: v.array(v.picklist(alertFamilies)),
+};
+const asked = { baseline: v.exactOptional(text), current: v.exactOptional(text) };
+const ask = v.variant('tool', [
+  v.object({ tool: v.literal('report'), ...asked }),
+  v.object({ tool: v.literal('alerts'), ...asked }),
+  v.object({ tool: v.literal('feature'), feature: text, ...asked }),
+  v.object({ tool: v.literal('explain'), metric: text, ...asked }),
+]);
+
 /** What the engine's process accepts. */
 export const engineValidators: Validators<EngineCalls> = {
   'engine.hello': shaped(v.object({ version: finite })),
@@ -77,19 +94,9 @@ export const engineValidators: Validators<EngineCalls> = {
   'rows.read': shaped(
     v.object({ ...query, window: rowsWindow, feature: v.nullable(text), bin: v.nullable(bin), limit }),
   ),
-  'alerts.replay': shaped(
-    v.object({
-      id: text,
-      window: v.nullable(windowLength),
-      windows: v.object({ drift: v.exactOptional(windowLength), service: v.exactOptional(windowLength), quality: v.exactOptional(windowLength), business: v.exactOptional(windowLength) }),
-      baseline: v.nullable(timeRange),
-      excluded: v.array(timeRange),
-      settings: alertSettings,
-      rules: ruleSet,
-      notify: v.array(v.picklist(alertFamilies)),
-    }),
-  ),
+  'alerts.replay': shaped(v.object({ id: text, ...alerts })),
   'why.explain': shaped(v.object({ ...query, metric: text })),
+  'agent.answer': shaped(v.object({ ...query, name: text, alerts: v.object(alerts), map, ask })),
   'code.index': shaped(v.object({ roots: v.array(path), exclude: names })),
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),

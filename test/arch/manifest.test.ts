@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { agentTools } from '../../src/core/agents/agentTools';
 import { commands, contextKeys, dashboardViewType, settingsSection, views } from '../../src/host/ids';
 
 /* The manifest against the code: what one names, the other has. */
@@ -13,6 +14,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
     menus: Record<string, { command: string; when?: string }[]>;
     keybindings: { command: string }[];
     configuration: { properties: Record<string, { markdownDescription?: string; default: unknown }> };
+    languageModelTools: { name: string; modelDescription: string; inputSchema: unknown }[];
     viewsWelcome: { contents: string; when?: string }[];
   };
   activationEvents: string[];
@@ -39,6 +41,12 @@ describe('manifest', () => {
     expect(manifest.contributes.views['modelVitals']!.map(({ id }) => id)).toEqual(Object.values(views));
     expect(manifest.activationEvents).toContain(`onWebviewPanel:${dashboardViewType}`);
     expect(manifest.activationEvents).not.toContain('*');
+  });
+
+  it('declares the tools for assistants as they are, and the host registers each', () => {
+    expect(manifest.contributes.languageModelTools.map(({ name, modelDescription, inputSchema }) => [name, modelDescription, inputSchema])).toEqual(agentTools.map(({ name, description, input }) => [name, description, input]));
+    const registered = readFileSync(join(root, 'src/host/agents/registerAgents.ts'), 'utf8');
+    for (const { name } of agentTools) expect(registered).toContain(`'${name.replace('model_vitals_', '')}'`);
   });
 
   it('has every text that it refers to, and no other', () => {

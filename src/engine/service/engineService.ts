@@ -6,6 +6,7 @@ import type { Handlers } from '../../protocol/endpoint';
 import { type EngineCalls, protocolVersion } from '../../protocol/engineCalls';
 import { duckVersion } from '../duck/duckVersion';
 import { discoverLogs } from '../log/discover';
+import { answerAgent } from './answerAgent';
 import { CodeHandlers } from './codeHandlers';
 import { openReader } from './openReader';
 import { OpenServers } from './openServers';
@@ -75,6 +76,7 @@ export class EngineService {
       'rows.read': (query, context) => this.#source(query.id).rows(query, context),
       'alerts.replay': (query, context) => this.#source(query.id).alerts(query, context),
       'why.explain': (query, context) => this.#source(query.id).why(query, context),
+      'agent.answer': async (query, context) => ({ text: await answerAgent(this.handlers(), query, context) }),
       ...this.#code.handlers(),
     };
   }

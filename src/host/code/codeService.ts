@@ -64,10 +64,15 @@ export class CodeService extends DisposableOwner {
     return this.session.page?.report.features.map(({ feature }) => feature) ?? [];
   }
 
-  /** Ranked places of one column, from the index as it is now. */
-  async placesOf(column: string): Promise<readonly RankedPlace[]> {
+  /** Resolves when the index has taken in what changed. */
+  async indexed(): Promise<void> {
     await this.#ready();
     await this.#settle();
+  }
+
+  /** Ranked places of one column, from the index as it is now. */
+  async placesOf(column: string): Promise<readonly RankedPlace[]> {
+    await this.indexed();
     const answer = await this.engine.call('code.places', { columns: [column], map: this.#map() }, { timeoutMs: 10_000 });
     return answer[column] ?? [];
   }
@@ -77,8 +82,7 @@ export class CodeService extends DisposableOwner {
     const uri = sourceFile(document);
     const root = this.#rootOf(uri);
     if (root === null || this.columns.length === 0 || this.#building === null) return [];
-    await this.#ready();
-    await this.#settle();
+    await this.indexed();
     const marks = await this.engine.call('code.marks', { root, file: fileIn(root, uri), columns: this.columns, map: this.#map() }, { timeoutMs: 10_000 });
     const cell = cellOf(document);
     return cell === null ? marks : marks.filter(({ place }) => place.cell === cell);

@@ -1,7 +1,7 @@
-import type { Report } from '../core/domain/report';
-import type { Comparison, WindowRequest } from '../core/domain/window';
-import { slotCount } from '../core/cube/cube';
-import { FaultError } from '../core/domain/fault';
+import type { Report } from '../domain/report';
+import type { Comparison, WindowRequest } from '../domain/window';
+import { slotCount } from './cube';
+import { FaultError } from '../domain/fault';
 
 type Wanted = Comparison | { readonly baseline: WindowRequest | null; readonly current: WindowRequest | null };
 

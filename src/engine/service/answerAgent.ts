@@ -1,0 +1,54 @@
+import { boundedText } from '../../core/agents/boundedText';
+import { featureText } from '../../core/agents/featureText';
+import { metricId } from '../../core/agents/metricId';
+import { chosenComparison } from '../../core/cube/chosenComparison';
+import { parseWindow } from '../../core/config/parseWindow';
+import { FaultError } from '../../core/domain/fault';
+import { renderAlerts } from '../../core/report/alertsText';
+import { reportPlaces } from '../../core/report/places';
+import { renderText } from '../../core/report/text';
+import { whyParts } from '../../core/report/why';
+import type { Handlers, HandlerContext } from '../../protocol/endpoint';
+import type { AgentQuery, ComparisonQuery, EngineCalls } from '../../protocol/engineCalls';
+
+type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places'>;
+
+/** Wide lines cost an assistant nothing. */
+const width = 160;
+const stableFeatures = 15;
+
+/** Answers a tool of an assistant in text of bounded size; only reads. Faults say what would be right. */
+export async function answerAgent(calls: Calls, query: AgentQuery, context: HandlerContext): Promise<string> {
+  const { ask, id } = query;
+  if (ask.tool === 'alerts') return boundedText(renderAlerts(await calls['alerts.replay']({ id, ...query.alerts }, context), query.name, { width }));
+  const comparison = await comparisonOf(calls, query, context);
+  const { report } = await calls['report.make']({ ...comparison, exact: 'auto' }, context);
+  if (ask.tool === 'report') {
+    const places = await calls['code.places']({ columns: report.features.map(({ feature }) => feature), map: query.map }, context);
+    return boundedText(renderText(report, { places: reportPlaces(places), width, stableFeatures }));
+  }
+  if (ask.tool === 'explain') {
+    const metric = metricId(ask.metric, report.findings);
+    const { sentence, explanations, searched, more } = whyParts(await calls['why.explain']({ ...comparison, metric }, context));
+    const finding = report.findings.find((each) => each.id === metric);
+    return boundedText([sentence, ...(finding === undefined ? [] : [`${finding.title}: ${finding.verdict}. ${finding.reason}`]), ...explanations.map((text, i) => `${i + 1}. ${text}`), ...(searched === null ? [] : [searched]), ...more].join('\n'));
+  }
+  const { feature } = ask;
+  if (!report.features.some((each) => each.feature === feature)) {
+    const known = report.features.slice(0, 60).map((each) => each.feature);
+    throw FaultError.of('not-found', `there is no feature "${feature}"; those there are: ${known.join(', ')}${report.features.length > 60 ? `, and ${report.features.length - 60} more` : ''}`);
+  }
+  const detail = await calls['feature.read']({ ...comparison, feature, rows: true }, context);
+  const places = await calls['code.places']({ columns: [feature], map: query.map }, context);
+  return boundedText(featureText(detail, report, Object.hasOwn(places, feature) ? (places[feature] ?? []) : []));
+}
+
+/** The comparison that the query brings, unless windows are asked for. */
+async function comparisonOf(calls: Calls, { ask, id, axis, comparison, named, settings }: AgentQuery, context: HandlerContext): Promise<ComparisonQuery> {
+  const query = { id, axis, comparison, named, settings };
+  const { baseline, current } = ask;
+  if (baseline === undefined && current === undefined) return query;
+  const wanted = { baseline: baseline === undefined ? null : parseWindow('baseline', baseline), current: current === undefined ? null : parseWindow('current', current) };
+  const free = { ...query, axis: null };
+  return { ...free, comparison: await chosenComparison(wanted, async (whole) => (await calls['report.make']({ ...free, comparison: whole, exact: 'never' }, context)).report) };
+}
