@@ -5,12 +5,14 @@
 //   --runs N           runs of each setting               --jobs N       processes (default 2)
 //   --together         false alarms with and without the distance from the baseline's correlations as one more series
 //   --families         the service and quality families instead, equal and unequal windows (families.mjs)
+//   --cells            false alarms by counts of bins instead of rows: many runs of windows of 50,000 rows (cells.mjs)
 //   --lengths          families judged by windows of their own length over one log (lengths.mjs)
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { bundleCore } from '../bundleCore.mjs';
 import { rivalNames } from './rivals.mjs';
+import { cellAlarms } from './cells.mjs';
 import { familyAlarms } from './families.mjs';
 import { lengthAlarms } from './lengths.mjs';
 import { currentWindows, drifts, simulate, within } from './simulate.mjs';
@@ -107,11 +109,12 @@ function report(settings, results) {
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, seed: { type: 'string' }, runs: { type: 'string' }, settings: { type: 'string' }, jobs: { type: 'string' }, together: { type: 'boolean' }, families: { type: 'boolean' }, lengths: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, seed: { type: 'string' }, runs: { type: 'string' }, settings: { type: 'string' }, jobs: { type: 'string' }, together: { type: 'boolean' }, families: { type: 'boolean' }, cells: { type: 'boolean' }, lengths: { type: 'boolean' } } });
   if (values.lengths === true) return lengthAlarms({ seed: Number(values.seed ?? 1), runs: Number(values.runs ?? 20) });
   if (values.families === true) return familyAlarms({ seed: Number(values.seed ?? 1), runs: Number(values.runs ?? 60) });
   const seed = Number(values.seed ?? 1);
   const settings = chosenSettings(values.settings?.split(','), values.runs === undefined ? undefined : Number(values.runs), values.quick === true).map((setting) => ({ ...setting, together: values.together === true }));
+  if (values.cells === true) return cellAlarms({ seed, settings, seedOf, judged });
   const tasks = settings.flatMap((setting) => Array.from({ length: setting.runs }, (_, run) => ({ setting, run, seed: seedOf(seed, setting.name, run) })));
   const results = new Map(settings.map(({ name }) => [name, new Array(0)]));
   const core = await bundleCore('alarms', judged);

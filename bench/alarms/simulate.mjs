@@ -13,20 +13,21 @@ export const drifts = [
   { name: '+5 points', feature: 15, shift: 0 },
 ];
 
-const windows = baselineWindows + currentWindows;
+export const windows = baselineWindows + currentWindows;
 const pilotRows = 100;
 const start = Math.floor(1_767_571_200_000_000 / (24 * hour)) * 24 * hour;
 
-/** Bins as the engine lays them, from an independent sample of the same traffic: they are fixed before the rows are seen. */
-function pilotEdges(core, setting, seed) {
+/** Bins as the engine lays them, from an independent sample of the same traffic: they are fixed before the rows are seen. With the sorted samples. */
+export function pilot(core, setting, seed) {
   const traffic = new Traffic(setting.kind, setting.features, pilotRows, new Normals(seed ^ 0x5bd1e995, core.normalQuantile));
   const samples = Array.from({ length: setting.features }, () => new Float64Array(pilotRows * baselineWindows));
   for (let w = 0; w < baselineWindows; w += 1) traffic.window(w).forEach((x, f) => samples[f].set(x, w * pilotRows));
-  return samples.map((sample, f) => {
+  const edges = samples.map((sample, f) => {
     if (kindOf(f) === 'category') return null;
     sample.sort();
     return core.binEdges({ baseline: sample, whole: sample }, core.replayBudget.bins);
   });
+  return { edges, samples };
 }
 
 function levelsInto(counts, base, values, first) {
@@ -40,7 +41,7 @@ function levelsInto(counts, base, values, first) {
 /** Chart readings and the rivals' flags of one log; `setting` has its traffic, rows a window and features. */
 export function simulate(core, setting, seed) {
   const { kind, rows, features } = setting;
-  const edges = pilotEdges(core, setting, seed);
+  const { edges } = pilot(core, setting, seed);
   const finders = edges.map((each) => (each === null ? null : new core.BinFinder(each)));
   const widths = edges.map((each) => (each === null ? 6 : each.length + 1));
   const counts = widths.map((width) => new Uint32Array(windows * width));
@@ -82,14 +83,8 @@ export function simulate(core, setting, seed) {
     }
     if (w >= baselineWindows) later.push(kept);
   }
-  const zeros = new Float64Array(windows);
-  const columns = widths.map((_, f) => {
-    const about = { name: `f${f}`, role: 'feature', counts: Float64Array.from(counts[f]), missing: zeros };
-    return edges[f] === null
-      ? { kind: 'category', ...about, levels: ['a', 'b', 'c', 'd', 'e'], restLevels: 0 }
-      : { kind: 'numeric', ...about, edges: edges[f], values: null, centre: 0, nonFinite: zeros, ...moments[f] };
-  });
-  const cube = { version: 1, axis: { kind: 'time', start, step: hour, count: windows }, task: 'none', rows: new Float64Array(windows).fill(rows), outside: 0, columns, status: null, confusion: null, score: null, regression: null, versions: null };
+  const cube = cubeOf(edges, counts, moments, rows);
+  const { columns } = cube;
   if (sample !== null) return { withIt: charts(core, cube, togetherOf(core, sample, features)), without: charts(core, cube) };
   const movedColumns = drifts.map(({ feature }, d) => {
     const all = columns[feature].counts.slice();
@@ -100,6 +95,18 @@ export function simulate(core, setting, seed) {
     ours: { none: charts(core, cube), drifts: movedColumns.map((each) => charts(core, { ...cube, columns: each })) },
     rivals: rivalsOf(core, cube, references.map((sorted, f) => (edges[f] === null ? { counts: levelReferences[f] } : { sorted: sorted.sort() })), later, movedColumns, widths, rows),
   };
+}
+
+/** The cube of a simulated log: hours of equal rows, features alone. */
+export function cubeOf(edges, counts, moments, rows) {
+  const zeros = new Float64Array(windows);
+  const columns = edges.map((_, f) => {
+    const about = { name: `f${f}`, role: 'feature', counts: Float64Array.from(counts[f]), missing: zeros };
+    return edges[f] === null
+      ? { kind: 'category', ...about, levels: ['a', 'b', 'c', 'd', 'e'], restLevels: 0 }
+      : { kind: 'numeric', ...about, edges: edges[f], values: null, centre: 0, nonFinite: zeros, ...moments[f] };
+  });
+  return { version: 1, axis: { kind: 'time', start, step: hour, count: windows }, task: 'none', rows: new Float64Array(windows).fill(rows), outside: 0, columns, status: null, confusion: null, score: null, regression: null, versions: null };
 }
 
 /** Every other row, at most 100 of a window, measures; of the baseline's others as many as make 20,000 fit. Levels by their share. */
@@ -134,7 +141,7 @@ function momentsInto(moments, w, x) {
 }
 
 /** Window by window: did chart A pass, chart B, and was there an alert (either, above the floor)? */
-function charts(core, cube, together) {
+export function charts(core, cube, together) {
   const time = { column: 't', encoding: 'iso', from: start, to: start + windows * hour - 1, without: 0, outOfOrder: 0 };
   const replay = core.replayCharts({ cube, source: { time, rows: cube.rows[0] * windows, columns: [], roles: [] }, baseline: { from: 0, to: baselineWindows }, selfCheck: false, ...(together === undefined ? {} : { together }) });
   const drift = replay.windows.map(({ families }) => families[0]);

@@ -8,10 +8,10 @@ export const levelCuts = [-0.8416212335729143, -0.2533471031357997, 0.2533471031
 /** The first cut where the first level has 5 points more, taken from the second. */
 export const movedCut = -0.6744897501960817;
 
-const common = Math.sqrt(0.3);
-const own = Math.sqrt(0.7);
+export const common = Math.sqrt(0.3);
+export const own = Math.sqrt(0.7);
 /** Night, morning, day and evening: no sine. Mean 0, sd 1. */
-const daily = (() => {
+export const daily = (() => {
   const level = Float64Array.from({ length: 24 }, (_, h) => (h < 6 ? -1.2 : h < 9 ? 0.4 : h < 18 ? 1 : -0.1));
   const mean = level.reduce((a, b) => a + b) / 24;
   const sd = Math.sqrt(level.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 24);

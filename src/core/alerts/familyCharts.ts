@@ -1,9 +1,9 @@
 import type { ChartReading, FamilyReading, FamilySetup, NamedSeries } from '../domain/alert';
-import { FamilyModel } from './familyModel';
+import { type ChartLimits, chartLimits } from './chartLimits';
+import { FamilyModel, type Studentised } from './familyModel';
 import { type FamilySeries, leastRows, type WatchedSeries } from './familySeries';
-import { type LastingChart, overBaseline, sharedUncertainty, widening } from './lastingChart';
 import { shownValue } from './measureFamilies';
-import { calibrationOf, medianOf, medianSorted, upperLimit, upperLimitSorted } from './thresholds';
+import { calibrationOf, medianSorted, upperLimitSorted } from './thresholds';
 import type { WindowDesign } from './windowDesign';
 
 /** A series with fewer baseline windows than this share is left out; single gaps are taken as expected. */
@@ -20,9 +20,7 @@ export class FamilyCharts {
   readonly setup: Omit<FamilySetup, 'check' | 'windowLength'>;
   private readonly model: FamilyModel | null;
   private readonly series: readonly WatchedSeries[];
-  private readonly lasting: LastingChart | null;
-  private readonly lastingLimit: number;
-  private readonly lastingMiddle: number;
+  private readonly limits: ChartLimits | null;
   private readonly baselineEnd: number;
   private judged: number[] = [];
 
@@ -38,24 +36,22 @@ export class FamilyCharts {
       return false;
     });
     const R = used.length;
-    const calibration = calibrationOf(R, level);
     const reason = reasonNot(source, this.series.length, R);
     this.baselineEnd = (used[R - 1] ?? -1) + 1;
     const values = new Float64Array(this.series.length * R);
     this.series.forEach((one, j) => fillRow(values, j * R, one.values, used));
     const rows = used.map((w) => design.row(startOf(w)));
-    this.model = reason !== null || calibration.kind === 'not calibrated' ? null : new FamilyModel({
+    this.model = reason !== null || calibrationOf(R, level).kind === 'not calibrated' ? null : new FamilyModel({
       rows,
       columns: design.columns,
+      close: design.close,
       y: values,
       series: this.series.length,
       n: Float64Array.from(used, (w) => source.n[w] ?? 0),
       rowVariance: Float64Array.from(this.series, (one) => one.rowVariance),
     });
-    const past = this.model === null ? null : overBaseline(this.model.baselineZ(), this.series.length, R);
-    this.lasting = past?.chart ?? null;
-    this.lastingLimit = past === null ? Number.NaN : upperLimit(past.maxima, level / 2) * widening(R, sharedUncertainty(rows, design.columns));
-    this.lastingMiddle = past === null ? Number.NaN : medianOf(past.maxima);
+    this.limits = this.model === null ? null : chartLimits(this.model.baselineZ(), this.series.length, rows, design.columns, level);
+    const calibration = calibrationOf(R, level, this.limits?.together, design.wanted);
     this.setup = { family: source.family, level, windows: R, series: this.series.length, calibration, season: design.season, weighted: this.model?.weighted ?? false, leftOut, reason };
   }
 
@@ -64,7 +60,7 @@ export class FamilyCharts {
     const { family } = this.source;
     const n = this.source.n[window] ?? 0;
     const notJudged = (reason: string): Reading => this.notJudged(window, reason);
-    if (this.model === null || this.lasting === null) return notJudged(this.setup.reason ?? notCalibrated(this.setup));
+    if (this.model === null || this.limits === null) return notJudged(this.setup.reason ?? notCalibrated(this.setup));
     if (n < leastRows) return notJudged(`${n} rows, fewer than the ${leastRows} that a window needs`);
     const y = Float64Array.from(this.series, (one) => one.values[window] ?? Number.NaN);
     const answer = this.model.judge(this.design.row(this.startOf(window)), y, n);
@@ -72,20 +68,21 @@ export class FamilyCharts {
     const past = answer.maxima.subarray(0, this.model.windows);
     const largest = answer.maxima[this.model.windows] as number;
     const sorted = past.slice().sort();
-    const limit = upperLimitSorted(sorted, this.level / 2);
-    const lasting = this.lasting.next(answer.z);
+    const limit = upperLimitSorted(sorted, this.level / 2, this.limits.clusters);
+    const { lastingLimit, lastingMiddle } = this.limits;
+    const lasting = this.limits.lasting.next(answer.z);
     this.judged = [...this.judged.slice(1 - memory), window];
-    const named = this.named(answer.z, answer.expected, y, window, limit);
-    const passed = largest > limit || lasting > this.lastingLimit;
+    const named = this.named(this.limits, answer, y, window, limit);
+    const passed = largest > limit || lasting > lastingLimit;
     const alert = passed && named.some(({ aboveFloor }) => aboveFloor);
     return {
       family, n, named: named.slice(0, mostNamed),
       state: alert ? 'alert' : 'quiet',
       reason: passed ? (alert ? 'beyond what the baseline shows' : 'beyond what the baseline shows, but too small to matter (below the floor)') : 'within what the baseline shows',
       window: { value: largest, limit },
-      lasting: { value: lasting, limit: this.lastingLimit },
+      lasting: { value: lasting, limit: lastingLimit },
       p: (1 + atLeast(sorted, largest)) / (this.model.windows + 1),
-      calm: largest < medianSorted(sorted) && lasting < this.lastingMiddle,
+      calm: largest < medianSorted(sorted) && lasting < lastingMiddle,
     };
   }
 
@@ -103,11 +100,11 @@ export class FamilyCharts {
    * The series that pass a limit themselves, one a target: those above their floor first, the most deviant first. Of a target's
    * series the most deviant one above its floor speaks for it, so that a trifle (one missing row) hides no shift.
    */
-  private named(z: Float64Array, expected: Float64Array, y: Float64Array, window: number, limit: number): readonly NamedSeries[] {
+  private named({ lasting, lastingLimit }: ChartLimits, { z, expected }: Studentised, y: Float64Array, window: number, limit: number): readonly NamedSeries[] {
     const passing: { readonly j: number; readonly chart: NamedSeries['chart']; readonly excess: number }[] = [];
     this.series.forEach((_, j) => {
       const inWindow = Math.abs(z[j] as number) / limit;
-      const inLasting = Math.abs(this.lasting?.value(j) ?? 0) / this.lastingLimit;
+      const inLasting = Math.abs(lasting.value(j)) / lastingLimit;
       const excess = Math.max(inWindow, inLasting);
       if (excess > 1) passing.push({ j, chart: inWindow >= inLasting ? 'window' : 'lasting', excess });
     });
@@ -128,7 +125,7 @@ export class FamilyCharts {
     const first = chart === 'window' ? window : Math.max(this.baselineEnd, this.judged[0] ?? window);
     const effect = this.source.effect(one, first, window + 1, value, usual);
     return {
-      target: one.target, title: one.title, statistic: one.statistic, unit: one.unit, chart, z: chart === 'window' ? z : (this.lasting?.value(j) ?? 0),
+      target: one.target, title: one.title, statistic: one.statistic, unit: one.unit, chart, z: chart === 'window' ? z : (this.limits?.lasting.value(j) ?? 0),
       value: shownValue(one, value), expected: shownValue(one, usual), effect,
       aboveFloor: effect.floor === null || effect.value === null || Math.abs(effect.value) >= effect.floor,
     };

@@ -1,3 +1,4 @@
+import { type ClosePairs, closePairs, designEffect } from './closeWindows';
 import { gramInverse, quadraticForm, type SparseRow } from './leastSquares';
 import { addRow, dotRow, type PackedRows, packRows } from './packedRows';
 import { fitVariance } from './varianceModel';
@@ -6,6 +7,8 @@ export interface FamilyData {
   /** Design of each baseline window. */
   readonly rows: readonly SparseRow[];
   readonly columns: number;
+  /** Windows close in time share a level and, by the design, its estimate; default not. */
+  readonly close?: boolean;
   /** Series-major: `y[j * windows + i]`, finite. */
   readonly y: Float64Array;
   readonly series: number;
@@ -56,6 +59,8 @@ export class FamilyModel {
   private readonly packed: PackedRows;
   /** Variance of a window's value by its rows, where windows are weighted: tau2 and slope by series. */
   private readonly variances: Float64Array | null;
+  /** By series, how many times as uncertain its expected values are as those of independent windows; null where close windows share none. */
+  private readonly designEffects: Float64Array | null;
 
   constructor(private readonly data: FamilyData) {
     const { rows, series, n, y, columns: p } = data;
@@ -72,6 +77,8 @@ export class FamilyModel {
     const { variances } = this;
     this.fits = variances === null ? [plain] : Array.from({ length: series }, (_, j) => this.fitRows(n.map((count) => 1 / varianceOf(variances, j, count))));
     if (variances !== null) for (let j = 0; j < series; j += 1) this.solve(j, this.fits[j] ?? plain);
+    const pairs: ClosePairs | null = data.close !== true ? null : closePairs(this.packed, plain.inverse, plain.leverage, plain.rank, p);
+    this.designEffects = pairs === null ? null : Float64Array.from({ length: series }, (_, j) => designEffect(pairs, this.residuals, j * R, this.fits[j]?.weights ?? null));
   }
 
   /** The new window among the baseline's; null where the design knows no such window (an hour that the baseline never held). */
@@ -99,7 +106,7 @@ export class FamilyModel {
       // A value that is not there deviates from nothing.
       const surprise = Number.isFinite(value) ? value - base : 0;
       df = R - fit.rank;
-      z[j] = this.studentise(j, fit, cross, left, gain, surprise, weight, n, df, largest);
+      z[j] = this.studentise(j, fit, cross, this.leftOf(j, fit, left), gain, surprise, weight, n, df, largest);
       expected[j] = base;
     }
     return { z, expected, maxima: largest.map((t2) => toNormal(t2, df)) };
@@ -115,13 +122,20 @@ export class FamilyModel {
       if (fit === undefined) continue;
       const df = R - fit.rank - 1;
       const rss = this.rss[j] as number;
+      const effect = this.designEffects?.[j] ?? 1;
       for (let i = 0; i < R; i += 1) {
         const residual = this.residuals[j * R + i] as number;
-        const t2 = squaredT(residual * residual * weightOf(fit, i), 1 - (fit.leverage[i] as number), rss, df, this.floor(j, fit, i));
+        const t2 = squaredT(residual * residual * weightOf(fit, i), 1 - effect * (fit.leverage[i] as number), rss, df, this.floor(j, fit, i));
         out[j * R + i] = Math.sign(residual) * toNormal(t2, df);
       }
     }
     return out;
+  }
+
+  /** `left` less what the expected values of a series take beyond those of independent windows. */
+  private leftOf(j: number, { leverage }: Fit, left: Float64Array): Float64Array {
+    const more = (this.designEffects?.[j] ?? 1) - 1;
+    return more > 0 ? left.map((each, i) => each - more * (leverage[i] as number)) : left;
   }
 
   /** Largest squared t of each window so far into `largest`; returns the new window's z. `left` is 1 - leverage of each with the new one. */
@@ -149,7 +163,9 @@ export class FamilyModel {
       // As squaredT, but divided only where it is larger than all before it.
       if (scaled > variance * (largest[i] as number) && variance > least) largest[i] = scaled / variance;
     }
-    const t2 = squaredT(latest * latest * weight, 1 - weight * own + weight * gain * own * own, rss, df, floored ? (v / n) * weight : 0);
+    const more = (this.designEffects?.[j] ?? 1) - 1;
+    const spread = 1 + weight * own;
+    const t2 = squaredT(latest * latest * weight, 1 - weight * own + weight * gain * own * own + (more * weight * own) / (spread * spread), rss, df, floored ? (v / n) * weight : 0);
     if (t2 > (largest[R] as number)) largest[R] = t2;
     return Math.sign(latest) * toNormal(t2, df);
   }

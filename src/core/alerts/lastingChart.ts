@@ -2,7 +2,8 @@ import { gramInverse, quadraticForm, type SparseRow } from './leastSquares';
 import { burnIn } from './thresholds';
 
 /** Weight of the newest window. */
-const weight = 0.15;
+export const ewmaWeight = 0.15;
+const weight = ewmaWeight;
 /** Residuals are clipped, so that a few odd baseline windows do not blind the chart. */
 const clip = 3;
 /** Widening of the limit for the baseline's estimated mean; measured by simulation (`npm run bench:alarms`). */
@@ -37,18 +38,21 @@ export class LastingChart {
     return (this.state[j] as number) / this.scale();
   }
 
-  /** Takes `windows` windows at once, `z` series-major; returns the largest |value| of each. The same as one after the other. */
-  run(z: Float64Array, windows: number): Float64Array {
+  /** Takes `windows` windows at once, `z` series-major; returns the largest |value| of each. The same as one after the other. `squares` gets each series' sum of squared values. */
+  run(z: Float64Array, windows: number, squares?: Float64Array): Float64Array {
     const largest = new Float64Array(windows);
     const scales = Float64Array.from(largest, (_, i) => this.scale(this.seen + i + 1));
     for (let j = 0, k = 0; j < this.series; j += 1) {
       let at = this.state[j] as number;
+      let sum = 0;
       for (let i = 0; i < windows; i += 1, k += 1) {
         at = weight * Math.min(clip, Math.max(-clip, z[k] as number)) + (1 - weight) * at;
         const value = Math.abs(at) / (scales[i] as number);
         if (value > (largest[i] as number)) largest[i] = value;
+        sum += value * value;
       }
       this.state[j] = at;
+      if (squares !== undefined) squares[j] = sum;
     }
     this.seen += windows;
     return largest;
@@ -59,10 +63,12 @@ export class LastingChart {
   }
 }
 
-/** The chart after the baseline, and the maxima of its windows without the burn-in. `z` is series-major. */
-export function overBaseline(z: Float64Array, series: number, windows: number): { readonly chart: LastingChart; readonly maxima: Float64Array } {
+/** The chart after the baseline, the maxima of its windows without the burn-in, and the mean square of each series over them. `z` is series-major. */
+export function overBaseline(z: Float64Array, series: number, windows: number): { readonly chart: LastingChart; readonly maxima: Float64Array; readonly variances: Float64Array } {
   const chart = new LastingChart(series);
-  return { chart, maxima: chart.run(z, windows).slice(burnIn) };
+  const squares = new Float64Array(series);
+  const maxima = chart.run(z, windows, squares).slice(burnIn);
+  return { chart, maxima, variances: squares.map((sum) => sum / Math.max(1, windows)) };
 }
 
 /** What chart B's limit is multiplied by: the expected values that its residuals are taken from are themselves estimated from the baseline. */
@@ -73,26 +79,26 @@ export function widening(windows: number, shared = 0): number {
 
 /**
  * Part of chart B's variance that the expected values add to it, because windows within its memory share one estimate: windows that are shorter than an hour
- * have the mean of their hour in common, and its error does not average out. Of baseline windows in order: the mean over them of
- * `sum w_a w_b x_a' (X'X)^-1 x_b`, a not b (what a window has by itself its residual is already divided by), over the chart's own `sum w_a^2`.
+ * have the mean of their hour in common, and its error does not average out. Of baseline windows in order: the mean over them of `sum w_a w_b x_a' C x_b` over the chart's own
+ * variance, C the coefficients' covariance (independent windows: (X'X)^-1), less what a window has by itself, which its residual is already divided by.
+ * `inflation` is the chart's variance over that of independent residuals.
  */
-export function sharedUncertainty(rows: readonly SparseRow[], columns: number): number {
-  const { inverse } = gramInverse(rows, columns);
+export function sharedUncertainty(rows: readonly SparseRow[], columns: number, covariance = gramInverse(rows, columns).inverse, inflation = 1): number {
   const mean = new Float64Array(columns);
-  let [own, sum, count] = [0, 0, 0];
+  const own = weight / (2 - weight);
+  let [single, sum, by, count] = [0, 0, 0, 0];
   rows.forEach((row, i) => {
     for (let k = 0; k < columns; k += 1) mean[k] = (1 - weight) * (mean[k] as number);
     row.columns.forEach((k, at) => (mean[k] = (mean[k] as number) + weight * (row.values[at] as number)));
-    own = (1 - weight) ** 2 * own + weight ** 2 * quadraticForm(row, inverse, columns);
+    single = (1 - weight) ** 2 * single + weight ** 2 * quadraticForm(row, covariance, columns);
     if (i < burnIn) return;
-    let all = 0;
     for (let a = 0; a < columns; a += 1) {
       const left = mean[a] as number;
       if (left === 0) continue;
-      for (let b = 0; b < columns; b += 1) all += left * (inverse[a * columns + b] as number) * (mean[b] as number);
+      for (let b = 0; b < columns; b += 1) sum += left * (covariance[a * columns + b] as number) * (mean[b] as number);
     }
-    sum += all - own;
+    by += single;
     count += 1;
   });
-  return count === 0 ? 0 : Math.max(0, sum / count) / (weight / (2 - weight));
+  return count === 0 ? 0 : Math.max(0, (sum / inflation - by) / count / own);
 }

@@ -5,37 +5,60 @@ export const burnIn = 20;
 /** Below this many baseline windows nothing is alarmed. */
 export const leastWindows = 100;
 
-/** Baseline windows that a level needs for both charts at half of it each: 2/level - 1, and chart B's burn-in. */
-export function windowsNeeded(level: number): number {
-  return Math.ceil(2 / level - 1 - 1e-9) + burnIn;
+/** Windows that pass chart B's limit together where windows remember nothing: what the chart's own memory makes. */
+const leastTogether = 2;
+
+/**
+ * Baseline windows that a level needs for both charts at half of it each: 2/level - 1, and chart B's burn-in. Where `together` windows pass its limit together on
+ * average, more than two because windows remember each other, in proportion: so many windows say as little as fewer independent ones.
+ */
+export function windowsNeeded(level: number, together = leastTogether): number {
+  return Math.ceil(Math.max(leastTogether, together) / level - 1 - 1e-9) + burnIn;
 }
 
-export function calibrationOf(windows: number, level: number): Calibration {
-  const missing = Math.max(0, windowsNeeded(level) - windows);
+/** `wanted`: windows that the expected value needs to be known. */
+export function calibrationOf(windows: number, level: number, together?: number, wanted = 0): Calibration {
+  const missing = Math.max(0, windowsNeeded(level, together) - windows, wanted - windows);
   if (windows < leastWindows) return { kind: 'not calibrated', missing: Math.max(leastWindows - windows, 0) };
   return missing > 0 ? { kind: 'approximate', missing } : { kind: 'calibrated' };
 }
 
+/** How many baseline values pass a limit together on average, and their variance in the unit in which the tail of a normal value is known. */
+export interface Clusters {
+  readonly size: number;
+  readonly variance: number;
+}
+
+const single: Clusters = { size: 1, variance: 1 };
+
 /**
- * The limit that one more value exceeds with probability `tail`, from exchangeable positive values: the order statistic at
- * position (R + 1)(1 - tail), type 6 of Hyndman and Fan 1996, where R + 1 >= 1/tail; else a Gumbel tail of the squares fitted by
- * L-moments (Hosking 1990), which is an approximation. NaN without values.
+ * The limit that one more value exceeds with probability `tail`, from positive values of which `size` pass a limit together on average. Of exchangeable
+ * ones (`size` 1) it is the order statistic at position (R + 1)(1 - tail), type 6 of Hyndman and Fan 1996. A value that comes later passes the k-th largest of
+ * clustered ones with probability (k - 1 + size)/(R + 1): clusters come as of a Poisson stream (Hsing, Huesler and Leadbetter 1988), so the position moves
+ * up by size - 1. Beyond the largest value the limit goes on by the tail of a squared normal value. With fewer than 1/tail values a Gumbel tail of the squares
+ * is fitted by L-moments (Hosking 1990), which is an approximation. NaN without values.
  */
-export function upperLimit(values: ArrayLike<number>, tail: number): number {
-  return upperLimitSorted(Float64Array.from(values).sort(), tail);
+export function upperLimit(values: ArrayLike<number>, tail: number, clusters?: Clusters): number {
+  return upperLimitSorted(Float64Array.from(values).sort(), tail, clusters);
 }
 
 /** The same of values in ascending order. */
-export function upperLimitSorted(sorted: Float64Array, tail: number): number {
+export function upperLimitSorted(sorted: Float64Array, tail: number, { size, variance }: Clusters = single): number {
   const n = sorted.length;
   if (n === 0) return Number.NaN;
+  const wanted = (n + 1) * tail;
   // Rounding must not cost the last window that the level needs.
-  if ((n + 1) * tail < 1 - 1e-9) return gumbelLimit(sorted, tail);
-  const position = (n + 1) * (1 - tail);
+  if (wanted < 1 - 1e-9) return beyond(gumbelLimit(sorted, tail), 2 * variance * Math.log(size));
+  if (wanted < size) return beyond(sorted[n - 1] as number, 2 * variance * Math.log(size / wanted));
+  const position = n + size - wanted;
   const below = Math.max(1, Math.min(n, Math.floor(position)));
   const low = sorted[below - 1] as number;
   const high = sorted[Math.min(n, below + 1) - 1] as number;
   return low + Math.max(0, position - below) * (high - low);
+}
+
+function beyond(value: number, squares: number): number {
+  return Math.sqrt(value * value + Math.max(0, squares));
 }
 
 export function medianOf(values: ArrayLike<number>): number {

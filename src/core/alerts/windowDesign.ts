@@ -12,6 +12,10 @@ export interface WindowDesign {
   readonly columns: number;
   /** What the expected value follows, in words; empty for a level alone. */
   readonly season: readonly string[];
+  /** Windows are shorter than an hour, and those of one hour share its level. */
+  readonly close: boolean;
+  /** Baseline windows from which the level of an hour is known: seven days where windows are shorter than it, one in ten missing. */
+  readonly wanted: number;
   row(start: number): SparseRow;
 }
 
@@ -28,12 +32,14 @@ export function windowDesign(baselineStarts: readonly number[], length: number, 
   const withWeekend = weekends.size >= 3 && workdays && length <= day;
   const weekend = (start: number, column: number): readonly number[] => (withWeekend && isWeekend(start + offset) ? [column] : []);
   const named = withWeekend ? ['weekend'] : [];
+  const close = { close: length < hour, wanted: length < hour ? Math.ceil((0.9 * 7 * day) / length) : 0 };
   const group = Math.max(hour, length);
   if (length < day && day % group === 0 && covered >= 7 * day) {
     const groups = day / group;
     return {
       columns: groups + Number(withWeekend),
       season: ['time of day', ...named],
+      ...close,
       row: (start) => ones([Math.floor(modulo(start + offset, day) / group), ...weekend(start, groups)]),
     };
   }
@@ -41,6 +47,7 @@ export function windowDesign(baselineStarts: readonly number[], length: number, 
     return {
       columns: 5 + Number(withWeekend),
       season: ['time of day', ...named],
+      ...close,
       row: (start) => {
         const turn = (2 * Math.PI * modulo(start + length / 2 + offset, day)) / day;
         const extra = weekend(start, 5);
@@ -48,11 +55,11 @@ export function windowDesign(baselineStarts: readonly number[], length: number, 
       },
     };
   }
-  return { columns: 1 + Number(withWeekend), season: named, row: (start) => ones([0, ...weekend(start, 1)]) };
+  return { columns: 1 + Number(withWeekend), season: named, ...close, row: (start) => ones([0, ...weekend(start, 1)]) };
 }
 
 /** A design without time: a level alone. */
-export const levelDesign: WindowDesign = { columns: 1, season: [], row: () => ({ columns: [0], values: [1] }) };
+export const levelDesign: WindowDesign = { columns: 1, season: [], close: false, wanted: 0, row: () => ({ columns: [0], values: [1] }) };
 
 function ones(columns: readonly number[]): SparseRow {
   return { columns, values: columns.map(() => 1) };
