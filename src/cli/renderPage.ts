@@ -1,5 +1,6 @@
 import type { RankedPlace } from '../core/code/place';
 import type { FeatureDetail } from '../core/domain/report';
+import type { ReportCommits } from '../core/history/featureCommits';
 import type { WhyAnswer } from '../core/domain/why';
 import { reportPlaces } from '../core/report/places';
 import { renderText } from '../core/report/text';
@@ -13,9 +14,9 @@ export async function renderPage(
   args: Pick<ReportArguments, 'format' | 'color' | 'output'>,
   ranked: Readonly<Record<string, readonly RankedPlace[]>>,
   detail: (feature: string, rows: boolean) => Promise<FeatureDetail>,
-  explained?: readonly WhyAnswer[],
+  told: { readonly why?: readonly WhyAnswer[]; readonly commits?: ReportCommits } = {},
 ): Promise<string> {
-  const extras = { places: reportPlaces(ranked), ...(explained === undefined ? {} : { why: explained }) };
+  const extras = { places: reportPlaces(ranked), ...told };
   if (args.format !== 'text') return renderReport(page, args.format, extras, detail);
   const terminal = args.output === null && process.stdout.isTTY;
   return renderText(page.report, { ...extras, width: terminal ? process.stdout.columns : 100, color: args.color ?? (terminal && process.env['NO_COLOR'] === undefined) });

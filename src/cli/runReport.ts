@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { WhyAnswer } from '../core/domain/why';
+import { commitsByFeature, linesToAsk } from '../core/history/featureCommits';
 import { askedMetrics } from '../core/why/whyMetric';
 import type { ReportArguments } from './arguments';
 import { chosenComparison } from '../core/cube/chosenComparison';
@@ -22,8 +23,11 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const moved = page.report.findings.filter(({ id, verdict }) => verdict === 'moved' && askedMetrics.includes(id));
     const explained: WhyAnswer[] = [];
     for (const { id: metric } of args.why ? moved : []) explained.push(await engine['why.explain']({ ...query, comparison, metric }, context));
+    const asked = linesToAsk(page.report, places);
+    const answers = asked.length === 0 ? [] : await engine['code.history']({ lines: asked.map(({ place: { root, file, line } }) => ({ root, file, line })) }, context);
+    const commits = asked.length === 0 ? {} : { commits: commitsByFeature(page.report, asked, answers) };
     clear();
-    return renderPage(page, args, places, detail, args.why ? explained : undefined);
+    return renderPage(page, args, places, detail, { ...(args.why ? { why: explained } : {}), ...commits });
   });
   await writeOutput(text, args.output);
 }

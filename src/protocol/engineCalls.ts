@@ -1,5 +1,6 @@
 import type { AgentAsk } from '../core/agents/askOf';
 import type { CodePlace, RankedPlace } from '../core/code/place';
+import type { LineCommit } from '../core/history/commit';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
 import type { ReportPlaces } from '../core/report/rows';
@@ -102,6 +103,8 @@ export interface EngineCalls {
   'code.index': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: CodeIndexState };
   'code.update': { in: { readonly root: string; readonly file: string; readonly text: string | null }; out: null };
   'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };
+  /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
+  'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
   'code.marks': { in: { readonly root: string; readonly file: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: readonly CodeMark[] };
 }
 

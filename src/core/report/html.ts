@@ -16,6 +16,8 @@ import type { FeatureRow, ReportPlaces, Section } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
 import { onsetRows, onsetTitle } from './onsetRows';
+import type { ReportCommits } from '../history/featureCommits';
+import { commitLines } from './text';
 import { whyNothingMoved, whyParts } from './why';
 
 export interface HtmlOptions {
@@ -23,6 +25,7 @@ export interface HtmlOptions {
   /** Feature pages to draw, best the moved features first. */
   readonly details?: readonly Pick<FeatureDetail, 'feature' | 'bars'>[];
   readonly places?: ReportPlaces;
+  readonly commits?: ReportCommits;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
 }
@@ -143,10 +146,10 @@ function charts(report: Report, set: SeriesSet | undefined): readonly string[] {
   return [`<section><h2>Over ${set.axis.kind === 'time' ? 'time' : set.axis.kind === 'row' ? 'rows' : `${set.axis.kind}s`}</h2><p>Shaded:<span class="key base"></span>baseline<span class="key now"></span>current</p><div class="charts">${drawn.join('\n')}</div></section>`];
 }
 
-function featureCells(row: FeatureRow): string {
+function featureCells(row: FeatureRow, commits: readonly string[]): string {
   const places = row.places.slice(0, 3).map((place) => `<code>${e(place)}</code>`).join('<br>');
   const numbers = [row.effectWithin, row.q, row.rows, row.missingWithin].map((text) => `<td class="number">${e(text)}</td>`).join('');
-  return `<td class="name">${e(row.feature)}</td><td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td>${numbers}<td>${places}</td><td>${e(row.reason)}</td>`;
+  return `<td class="name">${e(row.feature)}</td><td class="verdict">${e(`${row.mark} ${row.verdict}`.trim())}</td>${numbers}<td>${places}</td><td>${[row.reason, ...commits].map(e).join('<br>')}</td>`;
 }
 
 function featureTable(report: Report, options: HtmlOptions): string {
@@ -154,7 +157,7 @@ function featureTable(report: Report, options: HtmlOptions): string {
   if (report.features.length === 0) return '<section><h2>Features</h2><p>No column of the log has the role feature or segment.</p></section>';
   const rows = report.features.map((feature, i) => {
     const row = featureRow(feature, options.places);
-    return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row)}</tr>`;
+    return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row, commitLines(options.commits, row.column))}</tr>`;
   });
   return `<section><h2>Features</h2><p>${e(driftSummary(report))}</p><div class="wide"><table>${head(['feature', 'verdict', effectHead(report), 'q', 'rows', 'missing', 'code', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }

@@ -1,5 +1,6 @@
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
+import type { ReportCommits } from '../history/featureCommits';
 import type { ReportPlaces } from './rows';
 
 export interface JsonOptions {
@@ -7,6 +8,8 @@ export interface JsonOptions {
   readonly places?: ReportPlaces;
   /** Feature pages by name, where they were made. */
   readonly details?: Readonly<Record<string, Omit<FeatureDetail, 'qualityByValue' | 'qualityReason'> & Partial<Pick<FeatureDetail, 'qualityByValue' | 'qualityReason'>>>>;
+  /** Commits that touched the lines of a moved feature before it began to move, by feature. */
+  readonly commits?: ReportCommits;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
   /** Spaces a level; 2 unless given, 0 for one line. */
@@ -33,6 +36,7 @@ export function reportJson(report: Report, options: JsonOptions = {}): string {
     }),
     ...(classes === undefined ? {} : { classes }),
     ...(estimates === undefined ? {} : { estimates }),
+    ...(options.commits === undefined ? {} : { commits: options.commits }),
     ...(options.why === undefined ? {} : { why: options.why }),
     notes,
     axis,

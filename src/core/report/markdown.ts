@@ -12,6 +12,8 @@ import type { ReportPlaces } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
 import { onsetRows, onsetTitle } from './onsetRows';
+import type { ReportCommits } from '../history/featureCommits';
+import { commitLines } from './text';
 import { whyNothingMoved, whyParts } from './why';
 
 /**
@@ -66,7 +68,7 @@ function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[
 }
 
 /** The report as GitHub-flavoured Markdown. At most `stableFeatures` features that did not move are listed (default 50). */
-export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly why?: readonly WhyAnswer[] } = {}): string {
+export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly commits?: ReportCommits; readonly why?: readonly WhyAnswer[] } = {}): string {
   const e = escapeMarkdown;
   const lines: string[] = [
     `# ${e(report.source.name)}`,
@@ -99,7 +101,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       '',
       ...table(
         ['', 'feature', 'verdict', e(effectHead(report)), 'q', 'rows', 'missing', 'code', 'why'],
-        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effectWithin), e(row.q), e(row.rows), e(row.missingWithin), row.places.slice(0, 3).map(e).join('<br>'), e(row.reason)]),
+        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effectWithin), e(row.q), e(row.rows), e(row.missingWithin), row.places.slice(0, 3).map(e).join('<br>'), [row.reason, ...commitLines(options.commits, row.column)].map(e).join('<br>')]),
       ),
     );
     if (all.length > shown.length) lines.push('', `And ${formatCount(all.length - shown.length)} more that did not move.`);

@@ -34,6 +34,8 @@ export interface MetricRow {
 
 export interface FeatureRow {
   readonly mark: string;
+  /** Its name as the log has it; `feature` is the same on one line. */
+  readonly column: string;
   readonly feature: string;
   readonly verdict: Verdict;
   readonly effect: string;
@@ -86,6 +88,7 @@ export function featureRow(finding: FeatureFinding, places: ReportPlaces | undef
   const change = finding.missing.current - finding.missing.baseline;
   return {
     mark: markOf(finding.verdict, null),
+    column: finding.feature,
     feature: oneLine(finding.feature),
     verdict: finding.verdict,
     effect,

@@ -1,6 +1,8 @@
 import type { Verdict } from '../domain/finding';
 import type { Report } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
+import { commitText } from '../history/commitText';
+import type { ReportCommits } from '../history/featureCommits';
 import { countOf, formatCount } from '../format/numbers';
 import { oneLine, shorten } from '../format/oneLine';
 import { formatLevel } from '../format/probability';
@@ -22,6 +24,8 @@ export interface TextOptions {
   readonly color?: boolean;
   /** Features that are listed when they did not move; the moved ones always are. */
   readonly stableFeatures?: number;
+  /** Commits that touched the lines of a moved feature before it began to move. */
+  readonly commits?: ReportCommits;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
 }
@@ -200,11 +204,19 @@ function featureTable(report: Report, options: TextOptions, width: number, paint
     lines.push(paint(paints[row.verdict], `${row.mark} ${padEnd(shorten(row.feature, name), name)}  ${cells({ ...row, effect: within ? row.effectWithin : row.effect })}`));
     if (row.verdict !== 'stable') lines.push(...wrap(row.verdict === 'moved' ? row.reason : `${row.verdict}: ${row.reason}`, width - 4, '').map((text) => `    ${text}`));
     const more = row.places.length - placesShown;
+    lines.push(...commitLines(options.commits, row.column).flatMap((line) => wrap(line, width - 4, '  ').map((text) => `    ${text}`)));
     if (row.places.length > 0 && row.verdict !== 'not available') lines.push(...[...row.places.slice(0, placesShown), ...(more > 0 ? [`and ${countOf(more, 'more place')}`] : [])].map((place) => `    ${place}`));
   }
   const hidden = all.length - shown.length;
   if (hidden > 0) lines.push(`  and ${formatCount(hidden)} more that did not move`);
   return lines;
+}
+
+/** Which commits may have brought it, or why none is told of. */
+export function commitLines(commits: ReportCommits | undefined, column: string): readonly string[] {
+  const found = commits !== undefined && Object.hasOwn(commits, column) ? commits[column] : undefined;
+  if (found === undefined) return [];
+  return [...found.commits.map((commit) => `commit ${commitText(commit)}`), ...(found.reason === null ? [] : [`commits: ${found.reason}`])];
 }
 
 function badLineLines(report: Report, width: number, paint: Paint): readonly string[] {

@@ -4,6 +4,7 @@ import { metricId } from '../../core/agents/metricId';
 import { chosenComparison } from '../../core/cube/chosenComparison';
 import { parseWindow } from '../../core/config/parseWindow';
 import { FaultError } from '../../core/domain/fault';
+import { commitsByFeature, linesToAsk } from '../../core/history/featureCommits';
 import { renderAlerts } from '../../core/report/alertsText';
 import { reportPlaces } from '../../core/report/places';
 import { renderText } from '../../core/report/text';
@@ -11,7 +12,7 @@ import { whyParts } from '../../core/report/why';
 import type { Handlers, HandlerContext } from '../../protocol/endpoint';
 import type { AgentQuery, ComparisonQuery, EngineCalls } from '../../protocol/engineCalls';
 
-type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places'>;
+type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places' | 'code.history'>;
 
 /** Wide lines cost an assistant nothing. */
 const width = 160;
@@ -25,7 +26,9 @@ export async function answerAgent(calls: Calls, query: AgentQuery, context: Hand
   const { report } = await calls['report.make']({ ...comparison, exact: 'auto' }, context);
   if (ask.tool === 'report') {
     const places = await calls['code.places']({ columns: report.features.map(({ feature }) => feature), map: query.map }, context);
-    return boundedText(renderText(report, { places: reportPlaces(places), width, stableFeatures }));
+    const lines = linesToAsk(report, places);
+    const answers = lines.length === 0 ? [] : await calls['code.history']({ lines: lines.map(({ place: { root, file, line } }) => ({ root, file, line })) }, context);
+    return boundedText(renderText(report, { places: reportPlaces(places), commits: commitsByFeature(report, lines, answers), width, stableFeatures }));
   }
   if (ask.tool === 'explain') {
     const metric = metricId(ask.metric, report.findings);

@@ -5,8 +5,9 @@ import { rankPlaces } from '../../core/code/rankPlaces';
 import type { Handlers } from '../../protocol/endpoint';
 import type { EngineCalls } from '../../protocol/engineCalls';
 import { CodeIndex } from '../code/codeIndex';
+import { type LineHistory, lineHistory } from '../history/lineHistory';
 
-type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.marks'>;
+type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.marks'>;
 
 /** The most places of one column that travel: a pick list longer than this helps nobody. */
 const mostPlaces = 50;
@@ -36,6 +37,12 @@ export class CodeHandlers {
           ranked[column] = rankPlaces(column, places, { map, limit: mostPlaces });
         }
         return ranked;
+      },
+      'code.history': async ({ lines }, { signal }) => {
+        const found: LineHistory[] = [];
+        // One after the other: git reads the same packs for each.
+        for (const line of lines) found.push(await lineHistory(line, signal));
+        return found;
       },
       'code.marks': async ({ root, file, columns, map }) => {
         const { places } = await this.#get();

@@ -4,6 +4,7 @@ import type { WhyAnswer } from '../../core/domain/why';
 import { renderHtml } from '../../core/report/html';
 import { reportJson } from '../../core/report/json';
 import { renderMarkdown } from '../../core/report/markdown';
+import type { ReportCommits } from '../../core/history/featureCommits';
 import type { ReportPlaces } from '../../core/report/rows';
 import type { ReportFormat, ReportPage } from '../../protocol/engineCalls';
 
@@ -14,6 +15,7 @@ const mostQualityRows = 2_000_000;
 
 export interface ReportExtras {
   readonly places: ReportPlaces;
+  readonly commits?: ReportCommits;
   readonly why?: readonly WhyAnswer[];
 }
 
