@@ -191,7 +191,7 @@ describe('quarters of an hour whose level wanders from hour to hour', () => {
     const startOf = (w: number): number => w * quarter;
     const design = windowDesign(past.map(startOf), quarter);
     let alerts = 0;
-    const runs = 50;
+    const runs = 30;
     for (let run = 0; run < runs; run += 1) {
       const charts = new FamilyCharts(logOf(1_000 + run, levelVariance), past, design, startOf, 0.01);
       for (let w = baseline; w < baseline + judged; w += 1) if (charts.next(w).state === 'alert') alerts += 1;
