@@ -43,7 +43,7 @@ export function recognise(families: readonly KnownFamily[]): Recognised {
   for (const { system, metrics } of here) for (const wanted of metrics) add(wanted, `preset ${system}`);
   const left = usable.filter(({ name }) => !taken.has(normalName(name)) && !here.some(({ sign }) => sign.test(normalName(name))));
   for (const { why, ...wanted } of genericWanted(left, roles, mostPlans - plans.length)) add(wanted, why);
-  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram' && !plan.native);
+  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram' && usable.some((family) => family.name === plan.of.metric && hasCount(family)));
   // The observations of a latency are the requests, where nothing else counts them.
   if (!roles.has('requests') && latency !== undefined && latency.kind === 'histogram') {
     plans.push({ kind: 'rate', name: unused('requests', plans), role: 'requests', unit: 'requests', scale: 1, metric: `${latency.metric}_count`, reason: `observations of ${latency.name}`, of: { ...latency.of, metric: `${latency.of.metric}_count` } });
@@ -101,7 +101,7 @@ type Ratio = Extract<Wanted, { kind: 'ratio' }>;
 
 function ratioPlan(wanted: Ratio, first: (names: readonly string[], fits: (family: KnownFamily) => boolean) => KnownFamily | undefined, about: (family: KnownFamily) => Omit<Extract<MetricPlan, { kind: 'rate' }>, 'kind' | 'of'>): MetricPlan | null {
   const { part, where, whole, complement } = wanted;
-  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => select(family, matchers, family.type === 'histogram' && !family.native ? '_count' : '');
+  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => select(family, matchers, hasCount(family) ? '_count' : '');
   const more = complement === undefined ? {} : { complement };
   if (whole === null) {
     // Spellings of one counter: failed ones of it among all of it.
@@ -112,6 +112,11 @@ function ratioPlan(wanted: Ratio, first: (names: readonly string[], fits: (famil
   const wholes = whole.flatMap((name) => first([name], isNumber) ?? first([name], ({ type }) => type === 'histogram') ?? []);
   const [leading] = parts;
   return leading === undefined || wholes.length === 0 ? null : { ...about(leading), kind: 'ratio', part: parts.map((family) => counted(family, where)), whole: wholes.map((family) => counted(family)), ...more };
+}
+
+/** A server keeps a native histogram as one series, without one that counts. */
+function hasCount({ type, native, counted }: KnownFamily): boolean {
+  return type === 'histogram' && (!native || counted === true);
 }
 
 function isNumber({ type }: KnownFamily): boolean {

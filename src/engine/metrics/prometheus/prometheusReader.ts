@@ -59,14 +59,12 @@ export class PrometheusReader implements MetricReader {
     try {
       const { plans } = this.#state;
       const scrapeMs = (this.#state.sampleSeconds ?? usualScrapeSeconds) * 1000;
-      const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, signal });
+      const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, native: /^Prometheus [12]\./.test(this.#product) ? 'linear' : 'exponential', signal });
       this.#missing = read.failed.map(({ plan, reason }) => ({ name: plan.name, reason }));
       const [first] = read.failed;
       if (read.columns.length === 0 && first !== undefined) this.#state = { ...this.#state, state: 'failed', reason: first.reason };
       else this.#answered(server, read.warnings.length === 0 ? {} : { reason: read.warnings.join('; ') });
-      // Inside native buckets, servers before 3.0 interpolate linearly.
-      const linear = /^Prometheus [12]\./.test(this.#product);
-      return read.columns.map((column) => fromFirst(linear && column.kind === 'histogram' ? { ...column, exponential: false } : column, axis, this.#state.from));
+      return read.columns.map((column) => fromFirst(column, axis, this.#state.from));
     } catch (error) {
       this.#failed(error);
       return [];
