@@ -11,6 +11,8 @@ export interface KnownFamily {
   readonly native: boolean;
   /** Set where a native histogram has a series `_count` all the same: on a page, never on a server. */
   readonly counted?: true;
+  /** Highest finite bound of its buckets, where that is known. */
+  readonly highestBound?: number;
   /** A few values of each label. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
@@ -32,6 +34,8 @@ export function familiesOfPage(page: ScrapedPage): readonly KnownFamily[] {
     }
     // Where a target has both kinds of buckets, the native ones are finer. Text pages carry none of them.
     const native = kind === 'histogram' && histograms.every((one) => one.native !== null || one.bounds.length === 0);
-    return [{ name, type: kind, unit, native, ...(native ? { counted: true } : {}), labels: Object.fromEntries([...labels].map(([label, values]) => [label, [...values]])) }];
+    const bounds = histograms.flatMap((one) => one.bounds.filter(Number.isFinite));
+    const highest = bounds.length === 0 ? {} : { highestBound: bounds.reduce((most, bound) => Math.max(most, bound)) };
+    return [{ name, type: kind, unit, native, ...highest, ...(native ? { counted: true } : {}), labels: Object.fromEntries([...labels].map(([label, values]) => [label, [...values]])) }];
   });
 }
