@@ -38,6 +38,8 @@ export async function findPromServer(client: HttpClient, url: URL, signal?: Abor
   throw new HttpFault('not this kind of server', `no Prometheus at ${host}: nothing at ${tried.join(', ')} answers as one${said}; paste the address that its own page has in the browser`);
 }
 
+const victoriaName = 'VictoriaMetrics';
+
 async function probe(client: HttpClient, base: string, dataSource: string | null, signal?: AbortSignal): Promise<FoundServer> {
   const server = new PromServer(client, base);
   const url = new URL(`${client.origin}${base}/api/v1/query?query=vector(1)`);
@@ -45,20 +47,24 @@ async function probe(client: HttpClient, base: string, dataSource: string | null
   const { data } = readAnswer(reply, server.host, (said) => client.shown(said));
   if (!isRecord(data) || data['resultType'] !== 'vector') throw new HttpFault('not this kind of server', `${server.host} answers, but not as Prometheus does: check the address`);
   const victoria = reply.headers['x-server-hostname'] !== undefined;
-  return { server, product: await productOf(server, victoria, signal), dataSource };
+  const product = await productOf(server, victoria, signal);
+  if (!victoria) return { server, product, dataSource };
+  // It hides the newest half minute unless it is told not to; old ones, which do not say their version, do not listen.
+  const ways = { parameters: { latency_offset: '1ms' }, ...(product === victoriaName ? { hiddenMs: 30_000 } : {}) };
+  return { server: new PromServer(client, base, ways), product, dataSource };
 }
 
 async function productOf(server: PromServer, victoria: boolean, signal?: AbortSignal): Promise<string> {
   try {
     const { data } = await server.call('status/buildinfo', {}, signal);
     const { version, application } = isRecord(data) ? data : {};
-    const name = typeof application === 'string' && application !== '' ? application : victoria ? 'VictoriaMetrics' : 'Prometheus';
+    const name = typeof application === 'string' && application !== '' ? application : victoria ? victoriaName : 'Prometheus';
     if (typeof version === 'string' && version !== '') return shorten(oneLine(`${name} ${version}`), 80);
   } catch (error) {
     // Not every server has this page; a cancelled search ends all the same.
     if (signal?.aborted === true) throw error;
   }
-  return victoria ? 'VictoriaMetrics' : 'Prometheus-compatible server';
+  return victoria ? victoriaName : 'Prometheus-compatible server';
 }
 
 /** Grafana keeps no history but passes queries on: its data sources of the kind, by name. Null where it is no Grafana. */
