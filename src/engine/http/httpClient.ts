@@ -52,6 +52,8 @@ const mostRedirects = 5;
 export class HttpClient {
   /** Attempts that were sent, for those who show or test it. */
   sent = 0;
+  /** Bytes of their answers, after decompression. */
+  received = 0;
   readonly clock: Clock;
   readonly #credentials: Credentials;
   readonly #limits: Limits;
@@ -127,7 +129,7 @@ export class HttpClient {
   async #exchange(url: URL, form: URLSearchParams | undefined, { accept = 'application/json', signal }: HttpRequest): Promise<RawReply> {
     if (url.origin !== this.origin) throw new RangeError('this client is of another origin');
     this.sent += 1;
-    return sendOnce({
+    const reply = await sendOnce({
       url,
       method: form === undefined ? 'GET' : 'POST',
       headers: { accept, 'user-agent': 'model-vitals', ...authHeaders(this.#credentials) },
@@ -138,6 +140,8 @@ export class HttpClient {
       clock: this.clock,
       ...(signal === undefined ? {} : { signal }),
     });
+    this.received += reply.body.length;
+    return reply;
   }
 
   #checked(url: URL, { status, headers, body }: RawReply, takes?: (status: number, type: string) => boolean): Omit<HttpReply, 'tookMs' | 'attempts'> {

@@ -14,6 +14,7 @@ import { readCredentials } from '../readCredentials';
 import { findPromServer } from './findPromServer';
 import { familiesOfServer } from './familiesOfServer';
 import { firstSample } from './firstSample';
+import { KeptAnswers } from './keptAnswers';
 import type { PromServer } from './promServer';
 import { readPlans } from './readPlans';
 import { scrapeInterval } from './scrapeInterval';
@@ -28,6 +29,7 @@ export class PrometheusReader implements MetricReader {
   #loop: PollLoop | null = null;
   #missing: MetricSourceState['missing'] = [];
   #product = '';
+  readonly #kept = new KeptAnswers();
   #state: MetricSourceState;
 
   private constructor(
@@ -59,7 +61,7 @@ export class PrometheusReader implements MetricReader {
     try {
       const { plans } = this.#state;
       const scrapeMs = (this.#state.sampleSeconds ?? usualScrapeSeconds) * 1000;
-      const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, native: /^Prometheus [12]\./.test(this.#product) ? 'linear' : 'exponential', signal });
+      const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, native: /^Prometheus [12]\./.test(this.#product) ? 'linear' : 'exponential', kept: this.#kept, signal });
       this.#missing = read.failed.map(({ plan, reason }) => ({ name: plan.name, reason }));
       const [first] = read.failed;
       if (read.columns.length === 0 && first !== undefined) this.#state = { ...this.#state, state: 'failed', reason: first.reason };
@@ -106,6 +108,7 @@ export class PrometheusReader implements MetricReader {
     try {
       const { address, credentials } = await readCredentials(this.spec, (name) => this.options.secrets[name]);
       this.#client?.close();
+      this.#kept.clear();
       const client = new HttpClient(address.url.origin, { credentials });
       this.#client = client;
       const { server, product, dataSource } = await findPromServer(client, address.url, signal);

@@ -7,6 +7,7 @@ import { isBlank } from '../../../core/metrics/history/blankValue';
 import { identityOf } from '../identityOf';
 import type { ColumnsRead } from '../columnsRead';
 import { classicBuckets, nativeBuckets, type SlotOf } from './bucketColumns';
+import type { KeptAnswers } from './keptAnswers';
 import type { PromSeries } from './matrix';
 import { planQueries, type PlanQueries } from './planQueries';
 import type { PromServer, RangeAnswer } from './promServer';
@@ -22,6 +23,8 @@ export interface ReadPlansOptions {
   readonly labels: Readonly<Record<string, string>>;
   /** How this server places percentiles inside of native buckets: linear before Prometheus 3. */
   readonly native?: Interpolation;
+  /** What was answered before, so that only what is new is asked for. */
+  readonly kept?: KeptAnswers;
   readonly signal?: AbortSignal;
 }
 
@@ -38,7 +41,7 @@ type Ask = (query: string, each: 'slot' | 'look') => Promise<RangeAnswer>;
  * gives its reason and leaves the others alone.
  * @throws FaultError `not-supported` for slots below a second; `cancelled`
  */
-export async function readPlans(server: PromServer, { source, plans, axis, scrapeMs, nowMs, labels, native = 'exponential', signal }: ReadPlansOptions): Promise<ColumnsRead> {
+export async function readPlans(server: PromServer, { source, plans, axis, scrapeMs, nowMs, labels, native = 'exponential', kept, signal }: ReadPlansOptions): Promise<ColumnsRead> {
   const slotMs = axis.step / 1_000;
   const startMs = axis.start / 1_000;
   if (slotMs < 1_000 || slotMs % 1 !== 0) throw FaultError.of('not-supported', 'a metric server has no slots shorter than a second: choose a longer time');
@@ -56,7 +59,7 @@ export async function readPlans(server: PromServer, { source, plans, axis, scrap
   const warnings = new Set<string>();
   let failedParts = 0;
   const ask: Ask = async (query, each) => {
-    const answer = await server.range(query, times[each], signal);
+    const answer = kept === undefined ? await server.range(query, times[each], signal) : await kept.range(server, query, times[each], nowMs, signal);
     for (const warning of answer.warnings) warnings.add(warning);
     failedParts += answer.failed.length;
     for (const { reason } of answer.failed) warnings.add(`a part of the time could not be had: ${reason}`);
