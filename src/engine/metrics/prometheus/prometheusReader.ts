@@ -106,7 +106,7 @@ export class PrometheusReader implements MetricReader {
 
   async #connect(signal: AbortSignal): Promise<void> {
     try {
-      const { address, credentials } = await readCredentials(this.spec, (name) => this.options.secrets[name]);
+      const { address, credentials } = await readCredentials(this.spec, this.options);
       this.#client?.close();
       this.#kept.clear();
       const client = new HttpClient(address.url.origin, { credentials });

@@ -5,12 +5,12 @@ import type { MetricsPageSpec } from '../../../core/metrics/metricsSpec';
 import { shownAddress } from '../../http/address';
 import { HttpClient } from '../../http/httpClient';
 import { HttpFault } from '../../http/httpFault';
-import { readCredentials, type SecretReader } from '../readCredentials';
+import { type Access, readCredentials } from '../readCredentials';
 import type { Look, Sampler } from './sampler';
 
 /** A /metrics page: in protobuf, which alone carries native histograms, where its target offers it, else in one of the text formats. */
-export async function pageSampler(spec: MetricsPageSpec, secrets: SecretReader): Promise<Sampler> {
-  const { address, credentials } = await readCredentials(spec, secrets);
+export async function pageSampler(spec: MetricsPageSpec, access: Access): Promise<Sampler> {
+  const { address, credentials } = await readCredentials(spec, access);
   const { url } = address;
   const client = new HttpClient(url.origin, { credentials, connections: 2 });
   let protobuf = true;
