@@ -29,7 +29,8 @@ Check
 
 Input
   --source NAME      which source of model-vitals.json
-  --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json
+  --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json; those that are a
+                     command run only with MODEL_VITALS_RUN_COMMANDS=1 in the environment
   --watch LENGTH     how long a page without a history is watched first: 60s (default), 5m
   --config FILE      another configuration file
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one

@@ -28,7 +28,7 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
   const project = findProject(args, cwd);
   for (const { path, message } of project.problems) process.stderr.write(`model-vitals: ${project.configFile ?? ''}: ${path}: ${message}\n`);
   const tempFolder = await mkdtemp(join(tmpdir(), 'model-vitals-'));
-  const service = new EngineService({ tempFolder, memoryLimit: '800MB', wasmFolder: __dirname });
+  const service = new EngineService({ tempFolder, memoryLimit: '800MB', wasmFolder: __dirname, commands: process.env['MODEL_VITALS_RUN_COMMANDS'] === '1' });
   try {
     const engine = service.handlers();
     const spec = chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context));

@@ -24,7 +24,8 @@ if (tempFolder === undefined) {
   process.exit(2);
 }
 
-const service = new EngineService({ tempFolder, memoryLimit: option('memory') ?? '800MB', wasmFolder: __dirname });
+// Whoever starts this process opens what a folder configures only where the folder is trusted.
+const service = new EngineService({ tempFolder, memoryLimit: option('memory') ?? '800MB', wasmFolder: __dirname, commands: true });
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
 const endpoint = new Endpoint<HostCalls, EngineNews>(connection);
 endpoint.answer<EngineCalls>(service.handlers(), engineValidators);

@@ -41,9 +41,10 @@ export class DebianServers {
     return this.#start('usr/bin/prometheus', (port) => [...args, `--web.listen-address=127.0.0.1:${port}`], web === undefined ? async (port) => (await statusOf(port, '/-/ready')) === 200 : listens);
   }
 
-  async victoriaMetrics(): Promise<Served> {
+  /** @param latencyOffset its own is 30s */
+  async victoriaMetrics({ latencyOffset = '0s' }: { readonly latencyOffset?: string } = {}): Promise<Served> {
     const data = path.join(this.folder, `vm-${++this.#made}`);
-    return this.#start('usr/bin/victoria-metrics', (port) => [`-storageDataPath=${data}`, `-httpListenAddr=127.0.0.1:${port}`, '-search.latencyOffset=0s', '-retentionPeriod=100y', '-loggerLevel=ERROR'], async (port) => (await statusOf(port, '/health')) === 200);
+    return this.#start('usr/bin/victoria-metrics', (port) => [`-storageDataPath=${data}`, `-httpListenAddr=127.0.0.1:${port}`, `-search.latencyOffset=${latencyOffset}`, '-retentionPeriod=100y', '-loggerLevel=ERROR'], async (port) => (await statusOf(port, '/health')) === 200);
   }
 
   async pushgateway(): Promise<Served> {

@@ -7,11 +7,16 @@ import { text } from './configValues';
 const secret = v.pipe(text, v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a secret is named, for example PROMETHEUS_TOKEN; its value never stands in this file'));
 const pem = v.union([v.strictObject({ file: text }), v.strictObject({ secret })], 'a certificate is { "file": path } or { "secret": name }');
 
+/** Words as they are, since no shell reads them. */
+const command = v.pipe(v.array(v.string(), 'a command is a list of words, ["gcloud", "auth", "print-access-token"]: no shell reads it'), v.minLength(1), v.check(([program = '']) => program.trim() !== '', 'the first word of a command is a program'));
+
 const auth = v.variant('kind', [
   v.strictObject({ kind: v.literal('none') }),
   v.strictObject({ kind: v.literal('basic'), user: v.string(), password: secret }),
   v.strictObject({ kind: v.literal('bearer'), token: secret }),
   v.strictObject({ kind: v.literal('header'), header: text, value: secret }),
+  v.strictObject({ kind: v.literal('command'), command }),
+  v.strictObject({ kind: v.literal('sigv4'), region: v.exactOptional(v.pipe(text, v.regex(/^[a-z0-9-]+$/, 'a region is written like eu-central-1'))), service: v.exactOptional(text), accessKeyId: v.exactOptional(secret), secretAccessKey: v.exactOptional(secret), sessionToken: v.exactOptional(secret), command: v.exactOptional(command) }),
 ]);
 
 const selector = v.strictObject({

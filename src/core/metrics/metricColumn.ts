@@ -1,4 +1,5 @@
 import type { MetricRole } from './metricRole';
+import type { Interpolation } from './quantile/bucketQuantile';
 
 /*
  * What a metric server, a /metrics page or an OTLP stream says of a model, cut into the slots of a time axis. Like the columns of a log, every
@@ -27,8 +28,8 @@ export interface HistogramMetric extends MetricIdentity {
   readonly edges: Float64Array;
   readonly counts: Float64Array; // S * (edges.length + 1); fractions where a server extrapolates
   readonly sum: Float64Array; // S, sum of the values; NaN where the source has none
-  /** True for exponential buckets of a native histogram: percentiles are interpolated on the logarithm inside a bucket, as Prometheus does. */
-  readonly exponential: boolean;
+  /** How a percentile is placed inside of a bucket of a native histogram, as the server that was asked does; null for buckets of fixed bounds. */
+  readonly native: Interpolation | null;
 }
 
 /** Samples of a level: queue depth, memory, utilisation. */

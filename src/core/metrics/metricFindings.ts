@@ -62,7 +62,8 @@ export const shownPercentiles = (figure: MainFigure | null): readonly (readonly 
   figure === 'latency' ? [['p50', 0.5], ['p90', 0.9], ['p95', 0.95], ['p99', 0.99]] : [['p50', 0.5], ['p95', 0.95]];
 
 function histogramFindings(metric: HistogramMetric, figure: MainFigure | null, asked: Asked, settings: AnalysisSettings): readonly Finding[] {
-  const buckets = metric.exponential ? 'exponential buckets' : `${metric.edges.length + 1} buckets`;
+  const buckets = metric.native === null ? `${metric.edges.length + 1} buckets` : 'native buckets';
+  const inside = { linear: ', linear inside a bucket as in Prometheus 2', exponential: ', geometric inside a bucket as in Prometheus 3' };
   const findings = shownPercentiles(figure).map(([name, p]) => {
     const before = percentile(metric, asked.baseline, p);
     return judge(
@@ -71,7 +72,7 @@ function histogramFindings(metric: HistogramMetric, figure: MainFigure | null, a
         unit: figureUnit(metric),
         better: better(metric),
         floor: settings.floors.latency * Math.abs(before.value ?? 0),
-        method: `histogram_quantile over the ${buckets} of ${metric.metric}; interval of the share, to the bounds of the buckets it falls in; change by MOVER`,
+        method: `histogram_quantile over the ${buckets} of ${metric.metric}${metric.native === null ? '' : inside[metric.native]}; interval of the share, to the bounds of the buckets it falls in; change by MOVER`,
         basis: 'binned',
         bound: 'the bounds of its bucket, which the interval covers',
       },

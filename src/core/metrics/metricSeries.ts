@@ -47,6 +47,6 @@ function percentilesBySlot(metric: HistogramMetric, slots: number, figure: MainF
     .map(({ name, p, least }) => ({
       name,
       n: Array.from(n),
-      values: counts.map((bins, slot) => ((n[slot] ?? 0) >= least ? (histogramQuantile(bins, metric.edges, p, metric.exponential)?.value ?? null) : null)),
+      values: counts.map((bins, slot) => ((n[slot] ?? 0) >= least ? (histogramQuantile(bins, metric.edges, p, metric.native)?.value ?? null) : null)),
     }));
 }

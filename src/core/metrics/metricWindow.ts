@@ -77,7 +77,7 @@ export function onlyMean(metric: MeanMetric | HistogramMetric, range: SlotRange)
 export function percentile(metric: HistogramMetric, range: SlotRange, p: number): Estimate {
   const counts = windowCounts(metric, range);
   const n = counts.reduce((sum, count) => sum + count, 0);
-  const at = (share: number): BucketQuantile | null => histogramQuantile(counts, metric.edges, share, metric.exponential);
+  const at = (share: number): BucketQuantile | null => histogramQuantile(counts, metric.edges, share, metric.native);
   const found = n > 0 ? at(p) : null;
   if (found === null || found.value === null) return absent(0, `${metric.source} counted none in this window`);
   const bounds = (low: number | null, high: number | null, level: number, method: string): Interval | null =>

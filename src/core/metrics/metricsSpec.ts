@@ -10,7 +10,17 @@ export type MetricsAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly user: string; readonly password: SecretName }
   | { readonly kind: 'bearer'; readonly token: SecretName }
-  | { readonly kind: 'header'; readonly header: string; readonly value: SecretName };
+  | { readonly kind: 'header'; readonly header: string; readonly value: SecretName }
+  /** A program and its words, run without a shell, that prints a bearer token: `["gcloud", "auth", "print-access-token"]`. In trusted workspaces only. */
+  | { readonly kind: 'command'; readonly command: readonly string[] }
+  /**
+   * Requests signed for AWS. Keys are secrets, by default those of the usual names (`awsKeyNames`), or what a command prints (`aws configure export-credentials`). The
+   * region is told by the address of Amazon Managed Service for Prometheus, where it is not said.
+   */
+  | { readonly kind: 'sigv4'; readonly region?: string; readonly service?: string; readonly accessKeyId?: SecretName; readonly secretAccessKey?: SecretName; readonly sessionToken?: SecretName; readonly command?: readonly string[] };
+
+/** Environment variables that AWS' own tools read. */
+export const awsKeyNames = { accessKeyId: 'AWS_ACCESS_KEY_ID', secretAccessKey: 'AWS_SECRET_ACCESS_KEY', sessionToken: 'AWS_SESSION_TOKEN' } as const;
 
 interface SourceOfMetrics {
   /** Unique among the sources of a model; stands before each column's id. */
@@ -76,6 +86,7 @@ export function secretsOf(spec: MetricsSpec): readonly SecretName[] {
   if (auth?.kind === 'basic') names.push(auth.password);
   if (auth?.kind === 'bearer') names.push(auth.token);
   if (auth?.kind === 'header') names.push(auth.value);
+  if (auth?.kind === 'sigv4' && auth.command === undefined) names.push(auth.accessKeyId ?? awsKeyNames.accessKeyId, auth.secretAccessKey ?? awsKeyNames.secretAccessKey, auth.sessionToken ?? awsKeyNames.sessionToken);
   for (const place of [clientCertificate?.certificate, clientCertificate?.key, ca]) if (place !== undefined && 'secret' in place) names.push(place.secret);
   if (clientCertificate?.passphrase !== undefined) names.push(clientCertificate.passphrase);
   return [...new Set(names)];

@@ -4,7 +4,7 @@ import { FaultError } from '../../core/domain/fault';
 import { oneLine, shorten } from '../../core/format/oneLine';
 import { backOff, defaultRetries, passingStatuses, retryAfter, type RetryPolicy } from './backOff';
 import { sleep, systemClock, type Clock } from './clock';
-import { authHeaders, noCredentials, withoutSecrets, type Credentials } from './credentials';
+import { authHeaders, noCredentials, renewed, withoutSecrets, type Credentials } from './credentials';
 import { HttpFault, statusFault } from './httpFault';
 import { defaultLimits, sendOnce, type Limits, type RawReply } from './sendOnce';
 
@@ -52,6 +52,8 @@ const mostRedirects = 5;
 export class HttpClient {
   /** Attempts that were sent, for those who show or test it. */
   sent = 0;
+  /** Bytes of their answers, after decompression. */
+  received = 0;
   readonly clock: Clock;
   readonly #credentials: Credentials;
   readonly #limits: Limits;
@@ -74,12 +76,18 @@ export class HttpClient {
 
   /** @throws HttpFault where no attempt gave a 2xx answer; FaultError `cancelled` */
   async send(request: HttpRequest): Promise<HttpReply> {
+    let again = true;
     for (let attempt = 1; ; attempt += 1) {
       const startedMs = this.clock.now();
       try {
         const reply = await this.#follow(request);
         return { ...reply, tookMs: this.clock.now() - startedMs, attempts: attempt };
       } catch (error) {
+        // A token that ended early is replaced once.
+        if (again && error instanceof HttpFault && (error.status === 401 || error.status === 403) && renewed(this.#credentials)) {
+          again = false;
+          continue;
+        }
         const wait = request.once === true || attempt >= this.#retries.attempts ? null : this.#wait(error, attempt);
         if (wait === null) throw error;
         await sleep(this.clock, wait, request.signal);
@@ -126,18 +134,23 @@ export class HttpClient {
 
   async #exchange(url: URL, form: URLSearchParams | undefined, { accept = 'application/json', signal }: HttpRequest): Promise<RawReply> {
     if (url.origin !== this.origin) throw new RangeError('this client is of another origin');
+    const method = form === undefined ? 'GET' : 'POST';
+    const body = form?.toString() ?? null;
+    const proof = await authHeaders(this.#credentials, { method, url, body: body ?? '', nowMs: this.clock.now() }, signal);
     this.sent += 1;
-    return sendOnce({
+    const reply = await sendOnce({
       url,
-      method: form === undefined ? 'GET' : 'POST',
-      headers: { accept, 'user-agent': 'model-vitals', ...authHeaders(this.#credentials) },
-      body: form === undefined ? null : form.toString(),
+      method,
+      headers: { accept, 'user-agent': 'model-vitals', ...proof },
+      body,
       agent: this.#agent,
       hasCertificate: this.#credentials.tls?.certificate !== undefined,
       limits: this.#limits,
       clock: this.clock,
       ...(signal === undefined ? {} : { signal }),
     });
+    this.received += reply.body.length;
+    return reply;
   }
 
   #checked(url: URL, { status, headers, body }: RawReply, takes?: (status: number, type: string) => boolean): Omit<HttpReply, 'tookMs' | 'attempts'> {

@@ -20,6 +20,8 @@ export interface EngineServiceOptions {
   readonly memoryLimit: string;
   /** Folder of `tree-sitter.wasm` and `tree-sitter-python.wasm`. */
   readonly wasmFolder: string;
+  /** Whether commands of configurations may be run for log-ins; not where nothing is said. */
+  readonly commands?: boolean;
 }
 
 type AnySource = OpenSource | OpenServers;
@@ -47,17 +49,17 @@ export class EngineService {
         const id = sourceId(spec);
         await this.#sources.get(id)?.close();
         this.#sources.delete(id);
-        const { memoryLimit } = this.options;
+        const { memoryLimit, commands = false } = this.options;
         const onChange = (state: SourceState): void => this.onSourceChanged(id, state);
         const source =
           spec.kind === 'metrics'
-            ? await OpenServers.open({ id, spec, secrets, storage, onChange }, context)
-            : await OpenSource.open({ id, spec, secrets, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
+            ? await OpenServers.open({ id, spec, secrets, commands, storage, onChange }, context)
+            : await OpenSource.open({ id, spec, secrets, commands, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
         this.#sources.set(id, source);
         return source.state;
       },
       'metrics.test': async ({ spec, secrets }, { signal }) => {
-        const reader = await openReader(spec, { secrets, storage: null, onChange: () => undefined, now: Date.now }, signal);
+        const reader = await openReader(spec, { secrets, commands: this.options.commands ?? false, storage: null, onChange: () => undefined, now: Date.now }, signal);
         try {
           return reader.state;
         } finally {

@@ -19,6 +19,8 @@ export interface MetricReader {
 export interface ReaderOptions {
   /** Values of the secrets that the spec names; a missing one is a reason in the state. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Whether commands of the configuration may be run for log-ins; not where nothing is said. */
+  readonly commands?: boolean;
   /** Folder for own history; null keeps none over an end of the engine. */
   readonly storage: string | null;
   /** Told when there is something new to read or the state has changed. */

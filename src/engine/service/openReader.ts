@@ -10,7 +10,7 @@ export const openReader: OpenReader = (spec, options, signal) => {
     case 'prometheus':
       return PrometheusReader.open(spec, options, signal);
     case 'metrics':
-      return SampledReader.open(spec, options, () => pageSampler(spec, (name) => options.secrets[name]), signal);
+      return SampledReader.open(spec, options, () => pageSampler(spec, options), signal);
     case 'machine':
       return SampledReader.open(spec, options, () => Promise.resolve(machineSampler(options.now)), signal);
   }

@@ -29,6 +29,7 @@ export interface OpenServersOptions {
   readonly id: string;
   readonly spec: ServersSpec;
   readonly secrets: Readonly<Record<string, string>>;
+  readonly commands?: boolean;
   readonly storage: string | null;
   /** Milliseconds since 1970; the engine's clock unless a test has another. */
   readonly now?: () => number;
@@ -52,12 +53,12 @@ export class OpenServers {
 
   static async open(options: OpenServersOptions, { signal }: HandlerContext): Promise<OpenServers> {
     let servers: OpenServers | null = null;
-    const { secrets, storage } = options;
+    const { secrets, commands = false, storage } = options;
     const now = options.now ?? Date.now;
     const onChange = (): void => {
       if (servers !== null) options.onChange?.(servers.state);
     };
-    const board = await MetricBoard.open(options.spec.sources, { secrets, storage, now, onChange }, openReader, signal);
+    const board = await MetricBoard.open(options.spec.sources, { secrets, commands, storage, now, onChange }, openReader, signal);
     servers = new OpenServers(options, board, now);
     return servers;
   }

@@ -81,8 +81,8 @@ export class OpenSource {
     private files: readonly FileIdentity[],
     private current: SourceState,
   ) {
-    const { spec, secrets = {}, storage } = options;
-    this.#beside = new Companions(spec.beside ?? [], { secrets, storage, now: Date.now, onChange: () => options.onChange?.(this.state) });
+    const { spec, secrets = {}, commands = false, storage } = options;
+    this.#beside = new Companions(spec.beside ?? [], { secrets, commands, storage, now: Date.now, onChange: () => options.onChange?.(this.state) });
     this.#cubes = new SourceCubes({
       live: () => this.#live,
       rows: (context, upTo) => this.#rows(context, upTo),

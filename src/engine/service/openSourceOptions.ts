@@ -13,6 +13,8 @@ export interface OpenSourceOptions {
   readonly memoryLimit: string;
   /** Values of the secrets that the servers beside the log need. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Whether commands of the configuration may be run for their log-ins. */
+  readonly commands?: boolean;
   /** As `LiveOptions`. */
   readonly keepValues?: number;
   /** Told when a followed source has changed. */

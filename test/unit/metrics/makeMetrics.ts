@@ -36,7 +36,7 @@ export function histogram(name: string, slots: readonly (readonly number[])[], e
       counts[k] = (counts[k] ?? 0) + 1;
     }
   });
-  return { ...about(name, role, unit), kind: 'histogram', edges: Float64Array.from(edges), counts, sum: Float64Array.from(slots, (slot) => slot.reduce((sum, x) => sum + x, 0)), exponential: false };
+  return { ...about(name, role, unit), kind: 'histogram', edges: Float64Array.from(edges), counts, sum: Float64Array.from(slots, (slot) => slot.reduce((sum, x) => sum + x, 0)), native: null };
 }
 
 export const everyKind = (slots: number): readonly MetricColumn[] => {

@@ -13,7 +13,7 @@ describe('a percentile of buckets', () => {
     expect(histogramQuantile(Float64Array.from([1, 2, 4, 3, 0]), Float64Array.from(edges), 0.5)).toEqual({ value: 3, low: 2, high: 4 });
     expect(histogramQuantile(Float64Array.from([4, 0, 0, 0, 0]), Float64Array.from(edges), 0.5)).toEqual({ value: 0.5, low: 0, high: 1 });
     expect(histogramQuantile(Float64Array.from([1, 0, 0, 0, 9]), Float64Array.from(edges), 0.5)).toEqual({ value: 8, low: 8, high: null });
-    expect(histogramQuantile(Float64Array.from([0, 0, 4, 0, 0]), Float64Array.from(edges), 0.5, true)?.value).toBeCloseTo(Math.sqrt(8), 12);
+    expect(histogramQuantile(Float64Array.from([0, 0, 4, 0, 0]), Float64Array.from(edges), 0.5, 'exponential')?.value).toBeCloseTo(Math.sqrt(8), 12);
     expect(histogramQuantile(new Float64Array(5), Float64Array.from(edges), 0.5)).toBeNull();
     expect(histogramQuantile(Float64Array.from([3]), new Float64Array(0), 0.5)).toBeNull();
     // A first bound that is not positive stands for itself.

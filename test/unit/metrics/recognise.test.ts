@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTextPage } from '../../../src/core/metrics/page/readTextPage';
 import { familiesOfPage, type KnownFamily } from '../../../src/core/metrics/recognise/knownFamily';
@@ -52,7 +54,7 @@ describe('known systems', () => {
   it('have one name each and one line of PromQL that can be read', () => {
     const names = presets.flatMap(({ metrics }) => metrics.flatMap((one) => ('of' in one ? one.of : 'part' in one ? [...one.part, ...(one.whole ?? [])] : [one.sum, ...(one.count ?? [])])));
     const all = recognise([...new Set(names)].flatMap((name) => [family(name, 'histogram'), family(name, 'counter')]));
-    expect(all.systems.length).toBe(presets.length);
+    expect(all.systems.length).toBe(presets.filter(({ alone }) => alone !== true).length);
     expect(new Set(all.plans.map(({ name }) => name)).size).toBe(all.plans.length);
     for (const plan of all.plans) expect(promqlText(plan, '5m')).toMatch(/\w/);
   });
@@ -78,5 +80,63 @@ describe('names that nobody knows', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
     expect(plans.length).toBeLessThanOrEqual(40);
     expect(recognise([])).toEqual({ systems: [], plans: [] });
+  });
+});
+
+describe('pages of servers and exporters that are no model servers, read by another parser', () => {
+  const { pages } = JSON.parse(readFileSync(join(__dirname, '../../fixtures/metrics/exporterPages.json'), 'utf8')) as { readonly pages: Readonly<Record<string, readonly { readonly name: string; readonly type: KnownFamily['type']; readonly labels: KnownFamily['labels'] }[]>> };
+  const page = (name: string): readonly KnownFamily[] => (pages[name] ?? []).map((each) => ({ ...each, unit: null, native: false }));
+  const roles = (name: string) => new Set(recognise(page(name)).plans.map(({ role }) => role));
+  const whole = ['latency', 'requests', 'errors'] as const;
+
+  it('a metric server speaks of its own requests where nothing else does, and only there', () => {
+    const alone = recognise(page('Prometheus'));
+    expect(alone.systems).toEqual(['process', 'Prometheus itself', 'Go runtime']);
+    expect(alone.plans.slice(0, 3).map(({ role, metric }) => [role, metric])).toEqual([['latency', 'prometheus_http_request_duration_seconds'], ['requests', 'prometheus_http_requests_total'], ['errors', 'prometheus_http_requests_total']]);
+    expect(alone.plans[0]?.reason).toBe('preset Prometheus itself: nothing else here counts or times requests');
+    const victoria = recognise(page('VictoriaMetrics'));
+    expect(victoria.systems).toContain('VictoriaMetrics itself');
+    expect(victoria.plans.filter(({ role }) => role === 'requests').map(({ metric }) => metric)).toEqual(['vm_http_requests_total']);
+    const beside = recognise([...page('Prometheus'), family('request_predict_seconds', 'histogram')]);
+    expect(beside.systems).toEqual(['KServe', 'process']);
+    expect(beside.plans.filter(({ metric }) => /^(prometheus|go|promhttp|net_conntrack)_/.test(metric))).toEqual([]);
+    expect(recognise([...page('VictoriaMetrics'), family('my_model_request_seconds', 'histogram')]).plans.filter(({ role }) => role === 'latency').map(({ metric }) => metric)).toEqual(['my_model_request_seconds']);
+  });
+
+  it.each(['node exporter', 'Pushgateway', 'blackbox exporter', 'redis exporter', 'process exporter', 'nginx exporter', 'postgres exporter'])('%s is no model: nothing of it is taken for its latency, requests or errors', (name) => {
+    const found = recognise(page(name));
+    expect(found.plans.length).toBeGreaterThan(0);
+    expect(whole.filter((role) => roles(name).has(role))).toEqual([]);
+    expect(roles(name).has('queue')).toBe(false);
+    // Beside a model they add to it and take nothing away.
+    const beside = recognise([...page(name), family('model_predict_seconds', 'histogram'), family('model_predictions_total', 'counter', { status: ['200', '500'] })]);
+    expect(beside.plans.filter(({ role }) => whole.some((one) => one === role)).map(({ metric }) => metric)).toEqual(['model_predict_seconds', 'model_predictions_total', 'model_predictions_total']);
+  });
+
+  it('each by its own system', () => {
+    const systems = Object.keys(pages).map((name) => recognise(page(name)).systems);
+    for (const name of ['node exporter', 'blackbox exporter', 'redis exporter', 'process exporter', 'nginx exporter', 'postgres exporter']) expect(systems.flat()).toContain(name);
+    expect(recognise(page('redis exporter')).plans.find(({ name }) => name === 'redis hits')).toMatchObject({ kind: 'ratio', role: 'cache' });
+  });
+});
+
+describe('more of what names and labels say', () => {
+  const errors = (labels: KnownFamily['labels']) => recognise([family('app_requests_total', 'counter', labels)]).plans.find(({ role }) => role === 'errors');
+  it('failed requests by their label: codes, names of gRPC, words', () => {
+    expect(errors({ code: ['200', '404'] })).toMatchObject({ part: [{ matchers: [{ label: 'code', op: '=~', value: '5.*' }] }] });
+    expect(errors({ grpc_code: ['OK', 'UNAVAILABLE'] })).toMatchObject({ part: [{ matchers: [{ label: 'grpc_code', op: '!=', value: 'OK' }] }] });
+    expect(errors({ result: ['success', 'failure'] })).toMatchObject({ part: [{ matchers: [{ label: 'result', op: '=~' }] }] });
+    expect(errors({ colour: ['red'] })).toBeUndefined();
+  });
+  it('times without a unit, whose unit is a guess and says so', () => {
+    const latency = (highestBound?: number) => recognise([{ ...family('app_request_latency', 'histogram'), ...(highestBound === undefined ? {} : { highestBound }) }]).plans[0];
+    expect(latency()).toMatchObject({ role: 'latency', unit: 'ms', scale: 1000, reason: 'histogram of a duration of whole requests, by its name; seconds are a guess: no unit is said' });
+    expect(latency(10)).toMatchObject({ scale: 1000, reason: expect.stringContaining('seconds are a guess from its buckets') as string });
+    expect(latency(10_000)).toMatchObject({ scale: 1 });
+    expect(latency(10_000_000)).toMatchObject({ scale: 0.001 });
+  });
+  it('hits beside misses, errors without requests, and no moments in time', () => {
+    const { plans } = recognise([family('feature_cache_hits_total', 'counter'), family('feature_cache_misses_total', 'counter'), family('app_errors_total', 'counter'), family('model_last_score_timestamp_seconds', 'gauge'), family('app_interactive_users', 'gauge'), family('underscores', 'gauge')]);
+    expect(plans.map(({ role, kind, metric }) => [role, kind, metric])).toEqual([['errors', 'rate', 'app_errors_total'], ['cache', 'ratio', 'feature_cache_hits_total']]);
   });
 });

@@ -1,4 +1,5 @@
 import type { ScrapedPage } from '../page/scrapedPage';
+import { nativeValues } from './nativeKey';
 
 /** One series of a page as a text of its own, so that a history can keep values by it: name and labels as JSON, labels in the order of their names. */
 export function seriesKey(name: string, labels: Iterable<readonly [string, string]>): string {
@@ -23,7 +24,7 @@ export function readSeriesKey(key: string): Series | null {
   }
 }
 
-/** Values of a page by series, histograms and summaries as the text format writes them. Not a number says nothing and is left out. */
+/** Values of a page by series, histograms and summaries as the text format writes them, native histograms bucket by bucket (`nativeKey.ts`). Not a number says nothing and is left out. */
 export function valuesOfPage(page: ScrapedPage): ReadonlyMap<string, number> {
   const values = new Map<string, number>();
   const put = (name: string, labels: Iterable<readonly [string, string]>, value: number | null): void => {
@@ -32,10 +33,11 @@ export function valuesOfPage(page: ScrapedPage): ReadonlyMap<string, number> {
   for (const family of page.families.values()) {
     if (family.type === 'info' || family.type === 'state set') continue;
     for (const sample of family.samples) put(family.name, sample.labels, sample.value);
-    for (const { labels, bounds, cumulative, sum, count } of family.histograms) {
+    for (const { labels, bounds, cumulative, native, sum, count } of family.histograms) {
       bounds.forEach((bound, i) => put(`${family.name}_bucket`, [...labels, ['le', bound === Infinity ? '+Inf' : String(bound)]], cumulative[i] ?? null));
       put(`${family.name}_sum`, labels, sum);
       put(`${family.name}_count`, labels, count);
+      if (native !== null) nativeValues(family.name, labels, native, sum, (key, value) => values.set(key, value));
     }
     for (const { labels, sum, count } of family.summaries) {
       put(`${family.name}_sum`, labels, sum);

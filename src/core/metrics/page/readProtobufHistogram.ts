@@ -12,8 +12,8 @@ interface Side {
 
 const emptySide = (): Side => ({ offsets: [], lengths: [], deltas: [], counts: [] });
 
-/** `Histogram` of client_model: classic buckets, native ones, or both. Fields with `_float` hold the counts of a histogram of fractions. */
-export function readProtobufHistogram(family: OpenFamily, labels: Map<string, string>, timestampMs: number | null, reader: ProtoReader): void {
+/** `Histogram` of client_model: classic buckets, native ones, or both. Fields with `_float` hold the counts of a histogram of fractions. Returns its buckets. */
+export function readProtobufHistogram(family: OpenFamily, labels: Map<string, string>, timestampMs: number | null, reader: ProtoReader): number {
   if (family.type !== 'gauge histogram') family.type = 'histogram';
   let count = 0;
   let sum = 0;
@@ -44,9 +44,11 @@ export function readProtobufHistogram(family: OpenFamily, labels: Map<string, st
   family.total('count', labels, count, timestampMs);
   family.total('sum', labels, sum, timestampMs);
   // Prometheus' own test of a native histogram: one without observations has a span of length zero.
-  if (positive.offsets.length === 0 && negative.offsets.length === 0 && zeroThreshold === 0 && zeroCount === 0) return;
+  if (positive.offsets.length === 0 && negative.offsets.length === 0 && zeroThreshold === 0 && zeroCount === 0) return buckets;
   if (schema < -4 || schema > 8) throw new ProtoError(`native buckets of schema ${schema}, which is not known`);
-  family.native(labels, { schema, zeroThreshold, zeroCount, positive: bucketsOf(positive), negative: bucketsOf(negative) });
+  const native = { schema, zeroThreshold, zeroCount, positive: bucketsOf(positive), negative: bucketsOf(negative) };
+  family.native(labels, native);
+  return buckets + native.positive.indices.length + native.negative.indices.length;
 }
 
 function readBucket(family: OpenFamily, labels: Map<string, string>, timestampMs: number | null, reader: ProtoReader): void {

@@ -78,7 +78,8 @@ function readMetric(page: PageBuilder, family: OpenFamily, reader: ProtoReader):
     else reader.skip(field.wire);
   }
   page.count(1);
-  if (histogram !== null) readProtobufHistogram(family, labels, timestampMs, histogram);
+  // Each bucket is kept as a number of its own.
+  if (histogram !== null) page.count(readProtobufHistogram(family, labels, timestampMs, histogram));
   else if (summary !== null) readSummary(family, labels, timestampMs, summary);
   else family.plain(family.name, { labels, value: value ?? 0, timestampMs });
 }

@@ -7,8 +7,12 @@ export interface KnownFamily {
   readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown';
   /** `seconds`, `bytes`, where the source says it. */
   readonly unit: string | null;
-  /** A histogram of exponential buckets, without bounds of its own. */
+  /** A histogram of exponential buckets: without bounds of its own, or, on a page, with such bounds beside them. */
   readonly native: boolean;
+  /** Set where a native histogram has a series `_count` all the same: on a page, never on a server. */
+  readonly counted?: true;
+  /** Highest finite bound of its buckets, where that is known. */
+  readonly highestBound?: number;
   /** A few values of each label. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
@@ -28,8 +32,10 @@ export function familiesOfPage(page: ScrapedPage): readonly KnownFamily[] {
         if (values.size < valuesKept) values.add(value);
       }
     }
-    // Text pages carry no buckets of native histograms.
-    const native = kind === 'histogram' && histograms.every(({ bounds }) => bounds.length === 0);
-    return [{ name, type: kind, unit, native, labels: Object.fromEntries([...labels].map(([label, values]) => [label, [...values]])) }];
+    // Where a target has both kinds of buckets, the native ones are finer. Text pages carry none of them.
+    const native = kind === 'histogram' && histograms.every((one) => one.native !== null || one.bounds.length === 0);
+    const bounds = histograms.flatMap((one) => one.bounds.filter(Number.isFinite));
+    const highest = bounds.length === 0 ? {} : { highestBound: bounds.reduce((most, bound) => Math.max(most, bound)) };
+    return [{ name, type: kind, unit, native, ...highest, ...(native ? { counted: true } : {}), labels: Object.fromEntries([...labels].map(([label, values]) => [label, [...values]])) }];
   });
 }

@@ -36,6 +36,8 @@ export interface Preset {
   readonly system: string;
   /** Normal names that only this system has. */
   readonly sign: RegExp;
+  /** Taken only where nothing else on the server counts or times requests: it speaks of itself. */
+  readonly alone?: true;
   readonly metrics: readonly Wanted[];
 }
 

@@ -5,6 +5,7 @@ import type { KnownFamily } from './knownFamily';
 import { normalName } from './normalName';
 import { type Preset, units, type Wanted } from './preset';
 import { dcgm, fastapi, node, nvidiaSmi, otelGenAi, otelHttp, processes } from './presets/frameworksAndHosts';
+import { blackbox, goRuntime, machineByOtel, nginx, postgres, processExporter, prometheusItself, redis, victoriaItself } from './presets/neighbours';
 import { sglang, tgi, vllm } from './presets/languageModels';
 import { bentoml, kserve, mlserver, rayServe, seldon, tensorflowServing, torchserve, triton } from './presets/modelServers';
 
@@ -16,7 +17,7 @@ export interface Recognised {
 }
 
 /** Engines before the frameworks they run in: an engine knows its latency better, the framework its status codes. */
-export const presets: readonly Preset[] = [vllm, sglang, tgi, triton, torchserve, kserve, seldon, mlserver, tensorflowServing, rayServe, bentoml, otelGenAi, fastapi, otelHttp, dcgm, nvidiaSmi, node, processes];
+export const presets: readonly Preset[] = [vllm, sglang, tgi, triton, torchserve, kserve, seldon, mlserver, tensorflowServing, rayServe, bentoml, otelGenAi, fastapi, otelHttp, dcgm, nvidiaSmi, machineByOtel, node, processes, processExporter, blackbox, redis, postgres, nginx, prometheusItself, victoriaItself, goRuntime];
 
 const mostPlans = 40;
 const roleOrder: readonly MetricRole[] = ['latency', 'requests', 'errors', 'queue', 'running', 'stage latency', 'tokens', 'request size', 'batch', 'cache', 'gpu', 'gpu memory', 'cpu', 'memory', 'power', 'temperature', 'disk', 'network', 'quality', 'other'];
@@ -40,16 +41,19 @@ export function recognise(families: readonly KnownFamily[]): Recognised {
     roles.add(plan.role);
     for (const selector of selectorsOf(plan)) taken.add(normalName(selector.metric));
   };
-  for (const { system, metrics } of here) for (const wanted of metrics) add(wanted, `preset ${system}`);
+  for (const { system, metrics } of here.filter(({ alone }) => alone !== true)) for (const wanted of metrics) add(wanted, `preset ${system}`);
   const left = usable.filter(({ name }) => !taken.has(normalName(name)) && !here.some(({ sign }) => sign.test(normalName(name))));
   for (const { why, ...wanted } of genericWanted(left, roles, mostPlans - plans.length)) add(wanted, why);
-  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram' && !plan.native);
+  // A metric server's own requests are of interest where there are no others.
+  const own = roles.has('latency') || roles.has('requests') ? [] : here.filter(({ alone }) => alone === true);
+  for (const { system, metrics } of own) for (const wanted of metrics) add(wanted, `preset ${system}: nothing else here counts or times requests`);
+  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram' && usable.some((family) => family.name === plan.of.metric && hasCount(family)));
   // The observations of a latency are the requests, where nothing else counts them.
   if (!roles.has('requests') && latency !== undefined && latency.kind === 'histogram') {
     plans.push({ kind: 'rate', name: unused('requests', plans), role: 'requests', unit: 'requests', scale: 1, metric: `${latency.metric}_count`, reason: `observations of ${latency.name}`, of: { ...latency.of, metric: `${latency.of.metric}_count` } });
   }
   const ordered = plans.map((plan, at) => ({ plan, at })).sort((a, b) => roleOrder.indexOf(a.plan.role) - roleOrder.indexOf(b.plan.role) || a.at - b.at);
-  return { systems: here.map(({ system }) => system), plans: ordered.map(({ plan }) => plan).slice(0, mostPlans) };
+  return { systems: here.filter((preset) => preset.alone !== true || own.includes(preset)).map(({ system }) => system), plans: ordered.map(({ plan }) => plan).slice(0, mostPlans) };
 }
 
 function selectorsOf(plan: MetricPlan): readonly Selector[] {
@@ -101,17 +105,22 @@ type Ratio = Extract<Wanted, { kind: 'ratio' }>;
 
 function ratioPlan(wanted: Ratio, first: (names: readonly string[], fits: (family: KnownFamily) => boolean) => KnownFamily | undefined, about: (family: KnownFamily) => Omit<Extract<MetricPlan, { kind: 'rate' }>, 'kind' | 'of'>): MetricPlan | null {
   const { part, where, whole, complement } = wanted;
-  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => select(family, matchers, family.type === 'histogram' && !family.native ? '_count' : '');
+  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => select(family, matchers, hasCount(family) ? '_count' : '');
   const more = complement === undefined ? {} : { complement };
   if (whole === null) {
-    // Spellings of one counter: failed ones of it among all of it.
-    const family = first(part, ({ type }) => type !== 'gauge');
+    // Spellings of one counter: failed ones of it among all of it. What has no series that counts cannot be asked for shares.
+    const family = first(part, (one) => one.type !== 'gauge' && (one.type !== 'histogram' || hasCount(one)));
     return family === undefined ? null : { ...about(family), kind: 'ratio', part: [counted(family, where)], whole: [counted(family)], ...more };
   }
   const parts = part.flatMap((name) => first([name], isNumber) ?? []);
-  const wholes = whole.flatMap((name) => first([name], isNumber) ?? first([name], ({ type }) => type === 'histogram') ?? []);
+  const wholes = whole.flatMap((name) => first([name], isNumber) ?? first([name], hasCount) ?? []);
   const [leading] = parts;
   return leading === undefined || wholes.length === 0 ? null : { ...about(leading), kind: 'ratio', part: parts.map((family) => counted(family, where)), whole: wholes.map((family) => counted(family)), ...more };
+}
+
+/** A server keeps a native histogram as one series, without one that counts. */
+function hasCount({ type, native, counted }: KnownFamily): boolean {
+  return type === 'histogram' && (!native || counted === true);
 }
 
 function isNumber({ type }: KnownFamily): boolean {

@@ -45,20 +45,25 @@ async function probe(client: HttpClient, base: string, dataSource: string | null
   const { data } = readAnswer(reply, server.host, (said) => client.shown(said));
   if (!isRecord(data) || data['resultType'] !== 'vector') throw new HttpFault('not this kind of server', `${server.host} answers, but not as Prometheus does: check the address`);
   const victoria = reply.headers['x-server-hostname'] !== undefined;
-  return { server, product: await productOf(server, victoria, signal), dataSource };
+  const told = await productOf(server, signal);
+  if (!victoria) return { server, product: told ?? 'Prometheus-compatible server', dataSource };
+  // It hides the newest half minute unless it is told not to. Old ones do not listen; they have nothing to say of themselves, and newer ones a version of Prometheus (1.79 and 1.148 were looked at).
+  const ways = { parameters: { latency_offset: '1ms' }, ...(told === null ? { hiddenMs: 30_000 } : {}) };
+  return { server: new PromServer(client, base, ways), product: 'VictoriaMetrics', dataSource };
 }
 
-async function productOf(server: PromServer, victoria: boolean, signal?: AbortSignal): Promise<string> {
+/** What it says of itself; null where that is nothing. */
+async function productOf(server: PromServer, signal?: AbortSignal): Promise<string | null> {
   try {
     const { data } = await server.call('status/buildinfo', {}, signal);
     const { version, application } = isRecord(data) ? data : {};
-    const name = typeof application === 'string' && application !== '' ? application : victoria ? 'VictoriaMetrics' : 'Prometheus';
+    const name = typeof application === 'string' && application !== '' ? application : 'Prometheus';
     if (typeof version === 'string' && version !== '') return shorten(oneLine(`${name} ${version}`), 80);
   } catch (error) {
     // Not every server has this page; a cancelled search ends all the same.
     if (signal?.aborted === true) throw error;
   }
-  return victoria ? 'VictoriaMetrics' : 'Prometheus-compatible server';
+  return null;
 }
 
 /** Grafana keeps no history but passes queries on: its data sources of the kind, by name. Null where it is no Grafana. */

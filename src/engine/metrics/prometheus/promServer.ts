@@ -12,6 +12,13 @@ export interface RangeAnswer {
   readonly failed: readonly { readonly range: QueryRange; readonly reason: string }[];
 }
 
+export interface ServerWays {
+  /** Parameters of every query. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Newest time of which queries in steps below a minute repeat what was before it, ms. */
+  readonly hiddenMs?: number;
+}
+
 /** Queries longer than this go by POST: addresses have a bound in every proxy. */
 const longestAddress = 1_500;
 /** A range that is too much for the server is halved this often. */
@@ -22,10 +29,14 @@ export class PromServer {
   /** Milliseconds that the last answer took; null before the first. */
   latencyMs: number | null = null;
 
-  /** @param base without a slash at the end */
+  /**
+   * @param base without a slash at the end
+   * @param ways of servers that differ from Prometheus
+   */
   constructor(
     readonly client: HttpClient,
     readonly base: string,
+    private readonly ways: ServerWays = {},
   ) {}
 
   get host(): string {
@@ -46,7 +57,7 @@ export class PromServer {
 
   /** An instant query at `ms`. @throws HttpFault */
   async instant(query: string, ms: number, signal?: AbortSignal): Promise<{ readonly series: readonly PromSeries[]; readonly warnings: readonly string[] }> {
-    const { data, warnings } = await this.call('query', { query, time: seconds(ms) }, signal, true);
+    const { data, warnings } = await this.call('query', { ...this.ways.parameters, query, time: seconds(ms) }, signal, true);
     return { series: this.#series(data), warnings };
   }
 
@@ -55,7 +66,11 @@ export class PromServer {
    * @throws HttpFault where no part could be had; FaultError `cancelled`
    */
   async range(query: string, range: QueryRange, signal?: AbortSignal): Promise<RangeAnswer> {
-    return this.#together(query, rangeChunks(range), mostHalvings, signal);
+    // In steps below a minute what is hidden is not left out but filled with what was before: it is not asked for.
+    const { hiddenMs = 0 } = this.ways;
+    const until = hiddenMs === 0 || range.stepMs >= 60_000 ? range.endMs : Math.min(range.endMs, this.client.clock.now() - hiddenMs);
+    if (until < range.startMs) return { series: [], warnings: [], failed: [] };
+    return this.#together(query, rangeChunks({ ...range, endMs: until }), mostHalvings, signal);
   }
 
   async #together(query: string, ranges: readonly QueryRange[], halvings: number, signal?: AbortSignal): Promise<RangeAnswer> {
@@ -74,7 +89,7 @@ export class PromServer {
   async #part(query: string, range: QueryRange, halvings: number, signal?: AbortSignal): Promise<RangeAnswer> {
     try {
       const { startMs, endMs, stepMs } = range;
-      const { data, warnings } = await this.call('query_range', { query, start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) }, signal, true);
+      const { data, warnings } = await this.call('query_range', { ...this.ways.parameters, query, start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) }, signal, true);
       return { series: this.#series(data), warnings, failed: [] };
     } catch (error) {
       const points = pointsOf(range);

@@ -14,6 +14,7 @@ import { readCredentials } from '../readCredentials';
 import { findPromServer } from './findPromServer';
 import { familiesOfServer } from './familiesOfServer';
 import { firstSample } from './firstSample';
+import { KeptAnswers } from './keptAnswers';
 import type { PromServer } from './promServer';
 import { readPlans } from './readPlans';
 import { scrapeInterval } from './scrapeInterval';
@@ -28,6 +29,7 @@ export class PrometheusReader implements MetricReader {
   #loop: PollLoop | null = null;
   #missing: MetricSourceState['missing'] = [];
   #product = '';
+  readonly #kept = new KeptAnswers();
   #state: MetricSourceState;
 
   private constructor(
@@ -59,14 +61,12 @@ export class PrometheusReader implements MetricReader {
     try {
       const { plans } = this.#state;
       const scrapeMs = (this.#state.sampleSeconds ?? usualScrapeSeconds) * 1000;
-      const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, signal });
+      const read = await readPlans(server, { source: this.spec.name, plans, axis, scrapeMs, nowMs: this.options.now(), labels: this.spec.labels ?? {}, native: /^Prometheus [12]\./.test(this.#product) ? 'linear' : 'exponential', kept: this.#kept, signal });
       this.#missing = read.failed.map(({ plan, reason }) => ({ name: plan.name, reason }));
       const [first] = read.failed;
       if (read.columns.length === 0 && first !== undefined) this.#state = { ...this.#state, state: 'failed', reason: first.reason };
       else this.#answered(server, read.warnings.length === 0 ? {} : { reason: read.warnings.join('; ') });
-      // Inside native buckets, servers before 3.0 interpolate linearly.
-      const linear = /^Prometheus [12]\./.test(this.#product);
-      return read.columns.map((column) => fromFirst(linear && column.kind === 'histogram' ? { ...column, exponential: false } : column, axis, this.#state.from));
+      return read.columns.map((column) => fromFirst(column, axis, this.#state.from));
     } catch (error) {
       this.#failed(error);
       return [];
@@ -106,8 +106,9 @@ export class PrometheusReader implements MetricReader {
 
   async #connect(signal: AbortSignal): Promise<void> {
     try {
-      const { address, credentials } = await readCredentials(this.spec, (name) => this.options.secrets[name]);
+      const { address, credentials } = await readCredentials(this.spec, this.options);
       this.#client?.close();
+      this.#kept.clear();
       const client = new HttpClient(address.url.origin, { credentials });
       this.#client = client;
       const { server, product, dataSource } = await findPromServer(client, address.url, signal);

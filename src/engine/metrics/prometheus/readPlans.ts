@@ -2,10 +2,12 @@ import type { Axis } from '../../../core/domain/window';
 import { FaultError, faultOf } from '../../../core/domain/fault';
 import type { MetricColumn } from '../../../core/metrics/metricColumn';
 import type { MetricPlan } from '../../../core/metrics/metricPlan';
+import type { Interpolation } from '../../../core/metrics/quantile/bucketQuantile';
 import { isBlank } from '../../../core/metrics/history/blankValue';
 import { identityOf } from '../identityOf';
 import type { ColumnsRead } from '../columnsRead';
 import { classicBuckets, nativeBuckets, type SlotOf } from './bucketColumns';
+import type { KeptAnswers } from './keptAnswers';
 import type { PromSeries } from './matrix';
 import { planQueries, type PlanQueries } from './planQueries';
 import type { PromServer, RangeAnswer } from './promServer';
@@ -19,6 +21,10 @@ export interface ReadPlansOptions {
   readonly scrapeMs: number;
   readonly nowMs: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** How this server places percentiles inside of native buckets: linear before Prometheus 3. */
+  readonly native?: Interpolation;
+  /** What was answered before, so that only what is new is asked for. */
+  readonly kept?: KeptAnswers;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +41,7 @@ type Ask = (query: string, each: 'slot' | 'look') => Promise<RangeAnswer>;
  * gives its reason and leaves the others alone.
  * @throws FaultError `not-supported` for slots below a second; `cancelled`
  */
-export async function readPlans(server: PromServer, { source, plans, axis, scrapeMs, nowMs, labels, signal }: ReadPlansOptions): Promise<ColumnsRead> {
+export async function readPlans(server: PromServer, { source, plans, axis, scrapeMs, nowMs, labels, native = 'exponential', kept, signal }: ReadPlansOptions): Promise<ColumnsRead> {
   const slotMs = axis.step / 1_000;
   const startMs = axis.start / 1_000;
   if (slotMs < 1_000 || slotMs % 1 !== 0) throw FaultError.of('not-supported', 'a metric server has no slots shorter than a second: choose a longer time');
@@ -53,7 +59,7 @@ export async function readPlans(server: PromServer, { source, plans, axis, scrap
   const warnings = new Set<string>();
   let failedParts = 0;
   const ask: Ask = async (query, each) => {
-    const answer = await server.range(query, times[each], signal);
+    const answer = kept === undefined ? await server.range(query, times[each], signal) : await kept.range(server, query, times[each], nowMs, signal);
     for (const warning of answer.warnings) warnings.add(warning);
     failedParts += answer.failed.length;
     for (const { reason } of answer.failed) warnings.add(`a part of the time could not be had: ${reason}`);
@@ -65,7 +71,7 @@ export async function readPlans(server: PromServer, { source, plans, axis, scrap
     plans.map(async (plan, index): Promise<MetricColumn> => {
       const identity = identities[index];
       if (identity === undefined) throw FaultError.of('internal', 'a plan without an identity');
-      const column = await columnOf(plan, planQueries(plan, queryTimes, labels), ask, { slots: axis.count, slotOf, secondsOf });
+      const column = await columnOf(plan, planQueries(plan, queryTimes, labels), ask, { slots: axis.count, slotOf, secondsOf, native });
       return { ...identity, ...column };
     }),
   );
@@ -86,21 +92,22 @@ interface Slots {
   readonly slots: number;
   readonly slotOf: SlotOf;
   readonly secondsOf: (slot: number) => number;
+  readonly native: Interpolation;
 }
 type Plain<T> = T extends MetricColumn ? Omit<T, 'source' | 'id' | 'name' | 'metric' | 'role' | 'unit'> : never;
 
-async function columnOf(plan: MetricPlan, queries: PlanQueries, ask: Ask, { slots, slotOf, secondsOf }: Slots): Promise<Plain<MetricColumn>> {
+async function columnOf(plan: MetricPlan, queries: PlanQueries, ask: Ask, { slots, slotOf, secondsOf, native }: Slots): Promise<Plain<MetricColumn>> {
   const { scale } = plan;
   if ('native' in queries) {
     const { edges, counts, sum } = nativeBuckets((await ask(queries.native, 'slot')).series, slotOf, slots, scale);
-    return { kind: 'histogram', edges, counts, sum, exponential: true };
+    return { kind: 'histogram', edges, counts, sum, native };
   }
   if ('buckets' in queries) {
     const [buckets, sums] = await Promise.all([ask(queries.buckets, 'slot'), ask(queries.sum, 'slot')]);
     const { edges, counts } = classicBuckets(buckets.series, slotOf, slots, scale);
     const sum = new Float64Array(slots).fill(NaN);
     eachSlot(sums.series, slotOf, (slot, value) => (sum[slot] = value * scale));
-    return { kind: 'histogram', edges, counts, sum, exponential: false };
+    return { kind: 'histogram', edges, counts, sum, native: null };
   }
   const asked = async (list: readonly string[]): Promise<readonly (readonly PromSeries[])[]> => (await Promise.all(list.map((query) => ask(query, queries.each)))).map(({ series }) => series);
   const [part, whole] = await Promise.all([asked(queries.part), asked(queries.whole)]);

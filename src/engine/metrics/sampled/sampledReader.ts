@@ -1,5 +1,6 @@
 import { faultOf } from '../../../core/domain/fault';
-import { type PlanColumn, planColumn } from '../../../core/metrics/history/planColumn';
+import type { PlanColumn } from '../../../core/metrics/history/counting';
+import { planColumn } from '../../../core/metrics/history/planColumn';
 import type { MetricColumn } from '../../../core/metrics/metricColumn';
 import type { MetricPlan } from '../../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../../core/metrics/metricSourceState';
