@@ -19,11 +19,15 @@ const errorWords = /(error|failure|failed|exception|rejected|timeout)/;
 const foreign = /^(go|python|prometheus|promhttp|net_conntrack|scrape|up$|alertmanager|vm|flag|process|node|nodejs|jvm|dotnet)_?/;
 const statusLabels = ['status', 'code', 'status_code', 'http_response_code', 'http_status'] as const;
 
+/** The unit that a family says itself; null where it says none that is known. */
+export function saidUnit({ unit }: Pick<KnownFamily, 'unit'>): UnitName | null {
+  return unit === null ? null : (unitSuffixes.find(([suffix]) => suffix.test(`_${unit.toLowerCase()}`))?.[1] ?? null);
+}
+
 /** The unit that a family says, or its name; null where neither does. */
 export function unitOf({ name, unit }: Pick<KnownFamily, 'name' | 'unit'>): UnitName | null {
-  const said = unit === null ? undefined : unitSuffixes.find(([suffix]) => suffix.test(`_${unit.toLowerCase()}`));
   const lower = name.toLowerCase().replace(/_(total|count|sum)$/, '');
-  return (said ?? unitSuffixes.find(([suffix]) => suffix.test(lower)))?.[1] ?? null;
+  return saidUnit({ unit }) ?? unitSuffixes.find(([suffix]) => suffix.test(lower))?.[1] ?? null;
 }
 
 /** Plans for names that no preset took, the likeliest of each role first, at most `most`. */
