@@ -35,7 +35,7 @@ function icon({ state, missing }: MetricSourceState): ThemeIcon {
 function tooltip(source: MetricSourceState): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
-  line('Source', `${source.name}, ${{ prometheus: 'Prometheus-compatible server', metrics: 'metrics page', machine: 'this machine' }[source.kind]}`);
+  line('Source', `${source.name}, ${{ prometheus: 'Prometheus-compatible server', metrics: 'metrics page', machine: 'this machine', otlp: 'OpenTelemetry' }[source.kind]}`);
   if (source.address !== '') line('Address', source.address);
   line('State', `${source.state}${source.reason === undefined ? '' : `: ${source.reason}`}`);
   if (source.systems.length > 0) line('Recognised', source.systems.join(', '));
