@@ -1,16 +1,12 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { constants, gunzipSync } from 'node:zlib';
+import { otlpHead } from '../../core/otlp/otlpHead';
 
 const headBytes = 4_096;
 
 /** Whether a file is OTLP/JSON of metrics, by how its first line begins; false for what is no file, or cannot be read. */
 export function holdsOtlpMetrics(file: string): boolean {
-  return /^\uFEFF?\s*\{\s*"resourceMetrics"\s*:/.test(headOf(file));
-}
-
-/** The same for traces. */
-export function holdsOtlpTraces(file: string): boolean {
-  return /^\uFEFF?\s*\{\s*"resourceSpans"\s*:/.test(headOf(file));
+  return otlpHead(headOf(file)) === 'metrics';
 }
 
 function headOf(file: string): string {

@@ -96,8 +96,8 @@ export class OtlpFiles {
       if (inspected.state === 'empty') return;
       return this.lines.onBad(name, await whyNot(inspected));
     }
-    if (inspected.gzip) {
-      const { broken } = await readLines(inspected.path, true, (line, number) => {
+    if (inspected.gzip || inspected.format === 'jsonl') {
+      const { broken } = await readLines(inspected.path, inspected.gzip, (line, number) => {
         const reason = line === null ? 'too long' : this.#line(line.toString('utf8'));
         if (reason !== null) this.lines.onBad(`${name} line ${number.toLocaleString('en-US')}`, reason);
       }, signal);
