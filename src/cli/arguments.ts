@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { parseWindow } from '../core/config/parseWindow';
 import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
+import { usualOtlpPort } from '../core/metrics/metricsSpec';
 import type { AlertsQuery } from '../protocol/engineCalls';
 import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
 
@@ -20,6 +21,10 @@ export interface SourceArguments {
   readonly quiet: boolean;
   /** Environment variable that holds the bearer token for an address. */
   readonly bearer: string | null;
+  /** PATH is OTLP/JSON lines, though it does not look so. */
+  readonly otlp: boolean;
+  /** Port on which OTLP is received; null where it is not asked for. */
+  readonly listen: number | null;
   /** Seconds that pages without a history are watched before the answer. */
   readonly watchSeconds: number;
 }
@@ -95,6 +100,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     color: values.color === true ? true : values['no-color'] === true ? false : null,
     quiet: values.quiet === true,
     bearer: values.bearer ?? null,
+    otlp: values.otlp === true,
+    listen: listenPort(values.listen, path),
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
   switch (known) {
@@ -204,6 +211,8 @@ function parse(argv: readonly string[]) {
         'no-color': { type: 'boolean' },
         bearer: { type: 'string' },
         watch: { type: 'string' },
+        otlp: { type: 'boolean' },
+        listen: { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
@@ -212,6 +221,17 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     throw bad(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The port of `--listen 4318` or `otlp://127.0.0.1:4318`; only this machine is listened to. */
+function listenPort(option: string | undefined, path: string | undefined): number | null {
+  const address = /^otlp:\/\/([^/:]*)(?::(\d+))?\/?$/i.exec(path ?? '');
+  if (path !== undefined && /^otlp:/i.test(path) && !['127.0.0.1', 'localhost'].includes(address?.[1]?.toLowerCase() ?? '')) throw bad(`${path}: only otlp://127.0.0.1:PORT is listened to`);
+  if (option !== undefined && path !== undefined) throw bad('--listen receives from exporters: leave PATH out');
+  if (option === undefined && address === null) return null;
+  const port = Number(option ?? address?.[2] ?? usualOtlpPort);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw bad(`--listen "${option ?? path ?? ''}": a port, for example ${usualOtlpPort}`);
+  return port;
 }
 
 function parseSeconds(text: string): number {

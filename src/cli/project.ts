@@ -5,6 +5,7 @@ import { parseConfig } from '../core/config/parseConfig';
 import { FaultError } from '../core/domain/fault';
 import { specsOf } from '../core/config/specsOf';
 import type { SourceSpec } from '../core/domain/source';
+import { holdsOtlpMetrics } from '../engine/otlp/holdsOtlpMetrics';
 import type { SourceArguments } from './arguments';
 
 const dataFile = /\.(jsonl|ndjson|csv|tsv|parquet|json)(\.gz)?$/i;
@@ -18,7 +19,7 @@ export interface CliProject {
 
 /** The configuration that belongs to the arguments: named, beside PATH or above it, or in the current folder. */
 export function findProject({ path: asked, config }: Pick<SourceArguments, 'path' | 'config'>, cwd: string): CliProject {
-  const path = asked !== null && /^https?:/i.test(asked) ? null : asked;
+  const path = asked !== null && /^(https?|otlp):/i.test(asked) ? null : asked;
   if (config !== null) {
     const file = resolve(cwd, config);
     if (!existsSync(file)) throw FaultError.of('bad-arguments', `--config ${config}: there is no such file`);
@@ -34,10 +35,11 @@ export function findProject({ path: asked, config }: Pick<SourceArguments, 'path
 }
 
 /** The source to read; null means that none is configured or named, and one must be found. */
-export function chooseSpec({ path, source, bearer }: Pick<SourceArguments, 'path' | 'source' | 'bearer'>, project: CliProject, cwd: string): SourceSpec | null {
+export function chooseSpec({ path, source, bearer, otlp, listen }: Pick<SourceArguments, 'path' | 'source' | 'bearer' | 'otlp' | 'listen'>, project: CliProject, cwd: string): SourceSpec | null {
   const { config, folder } = project;
   const specs = specsOf(config, folder);
   if (path !== null && /^https?:\/\//i.test(path)) return addressSpec(path, bearer, cwd);
+  if (listen !== null) return { kind: 'metrics', name: `OTLP on port ${listen}`, folder: cwd, sources: [{ kind: 'otlp', name: 'OpenTelemetry', listen, folder: cwd }] };
   if (source !== null) {
     const chosen = specs.find(({ name }) => name === source);
     if (chosen !== undefined) return chosen;
@@ -56,7 +58,9 @@ export function chooseSpec({ path, source, bearer }: Pick<SourceArguments, 'path
     if (specs.length > 1) throw FaultError.of('bad-arguments', `there are ${specs.length} sources; choose with --source: ${specs.map(({ name }) => name).join(', ')}`);
     return first;
   }
+  if (otlp && path === null) throw FaultError.of('bad-arguments', '--otlp needs a PATH: files of OTLP/JSON lines');
   if (absolute === null || path === null) return null;
+  if (otlp || holdsOtlpMetrics(absolute)) return { kind: 'metrics', name: basename(absolute), folder: cwd, sources: [{ kind: 'otlp', name: basename(absolute), paths: [path], folder: cwd }] };
   if (existsSync(absolute)) {
     if (statSync(absolute).isDirectory()) {
       // A folder of data files is one log; a folder of folders is searched.

@@ -12,14 +12,15 @@ export function secretsFrom(environment: NodeJS.ProcessEnv, spec: SourceSpec): R
 
 /** Pages and machines keep no history: what they say is watched for a while, unless an earlier run has. */
 export function isWatched(spec: SourceSpec): boolean {
-  return spec.kind === 'metrics' && spec.sources.some(({ kind }) => kind !== 'prometheus');
+  return spec.kind === 'metrics' && spec.sources.some((one) => one.kind !== 'prometheus' && !(one.kind === 'otlp' && one.paths !== undefined));
 }
 
 /** Follows a source of metrics until its history covers the time asked for. */
 export async function watchPages(engine: ReturnType<EngineService['handlers']>, opened: SourceState, seconds: number, context: HandlerContext): Promise<SourceState> {
   const covered = ({ time: { from, to } }: SourceState): number => (from === null || to === null ? 0 : (to - from) / 1e6);
   let state = opened;
-  if (covered(state) >= seconds) return state;
+  // Who receives wants what comes now.
+  if (covered(state) >= seconds && state.metrics?.every(({ endpoint }) => endpoint === undefined) !== false) return state;
   const end = Date.now() + seconds * 1000;
   await engine['source.follow']({ id: opened.id, on: true }, context);
   for (let left = end - Date.now(); left > 0; left = end - Date.now()) {

@@ -34,6 +34,7 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
     const spec = chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context));
     const storage = args.storage === null ? null : resolve(cwd, args.storage);
     const opened = await engine['source.open']({ spec, secrets: secretsFrom(process.env, spec), storage, readAtMs: Date.now(), fresh: false }, context);
+    for (const { endpoint, reason } of opened.metrics ?? []) if (endpoint !== undefined) process.stderr.write(`model-vitals: receiving OTLP at ${endpoint} for ${args.watchSeconds} s (${reason ?? 'points come already'})\n`);
     const state = isWatched(spec) && opened.state !== 'failed' ? await watchPages(engine, opened, args.watchSeconds, context) : opened;
     if (state.state === 'failed') throw FaultError.of('unreadable', `${spec.name}: ${state.reason ?? 'it cannot be read'}`);
     return await work({ engine, context, project, spec, state, clear: () => progress.clear() });

@@ -22,6 +22,7 @@ export const commands = {
   pauseSource: 'modelVitals.source.pause',
   addMetrics: 'modelVitals.metrics.add',
   editMetrics: 'modelVitals.metrics.edit',
+  receiveOtlp: 'modelVitals.metrics.receiveOtlp',
   removeMetrics: 'modelVitals.metrics.remove',
   setSecret: 'modelVitals.metrics.setSecret',
   resumeSource: 'modelVitals.source.resume',

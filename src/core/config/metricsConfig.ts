@@ -61,8 +61,16 @@ const prometheus = v.strictObject({ ...served, kind: v.literal('prometheus'), po
 const page = v.strictObject({ ...served, kind: v.literal('metrics'), intervalSeconds: v.exactOptional(seconds), retention });
 const machine = v.strictObject({ ...common, kind: v.literal('machine'), intervalSeconds: v.exactOptional(seconds), retention });
 
+const port = v.pipe(v.number(), v.integer(), v.minValue(1, 'a port from 1 to 65535'), v.maxValue(65_535, 'a port from 1 to 65535'));
+const paths = v.pipe(v.union([text, v.pipe(v.array(text), v.minLength(1))]), v.transform((one) => (typeof one === 'string' ? [one] : one)));
+const otlp = v.strictObject({ ...common, kind: v.literal('otlp'), paths: v.exactOptional(paths), listen: v.exactOptional(port), labels: v.exactOptional(v.record(text, v.string())), retention });
+const either = 'say either "paths": files of OTLP/JSON lines, or "listen": a port, usually 4318';
+
 /** One entry of `sources` whose `kind` is not a log. */
-export const metricsEntry = v.variant('kind', [prometheus, page, machine]);
+export const metricsEntry = v.pipe(
+  v.variant('kind', [prometheus, page, machine, otlp]),
+  v.check((entry) => entry.kind !== 'otlp' || (entry.paths === undefined) !== (entry.listen === undefined), either),
+);
 
 const folder = text;
 /** The same with the folder that relative paths start from, as the engine takes it. */
@@ -70,6 +78,7 @@ export const metricsSpec = v.variant('kind', [
   v.object({ ...prometheus.entries, folder }),
   v.object({ ...page.entries, folder }),
   v.object({ ...machine.entries }),
+  v.object({ ...otlp.entries, folder }),
 ]);
 
 /** As it stands in the file; the folder that relative paths start from is added when it is read. */

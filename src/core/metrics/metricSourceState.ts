@@ -3,7 +3,7 @@ import type { MetricPlan } from './metricPlan';
 /** How one source of metrics stands, for trees, pages and the command line. Nothing here is secret. */
 export interface MetricSourceState {
   readonly name: string;
-  readonly kind: 'prometheus' | 'metrics' | 'machine';
+  readonly kind: 'prometheus' | 'metrics' | 'machine' | 'otlp';
   /** Address as it may be shown. */
   readonly address: string;
   readonly state: 'connecting' | 'live' | 'paused' | 'failed';
@@ -22,6 +22,12 @@ export interface MetricSourceState {
   readonly to: number | null;
   /** Seconds between two samples, where that is known: a slot of the axis must hold several. */
   readonly sampleSeconds: number | null;
+  /** Its times end where its files end, not now. */
+  readonly past?: true;
+  /** Points that were sent to it since it was opened. */
+  readonly points?: number;
+  /** Where exporters send to: the value of OTEL_EXPORTER_OTLP_ENDPOINT. */
+  readonly endpoint?: string;
   /** Milliseconds since 1970 of the last answer. */
   readonly updatedMs: number | null;
   /** Milliseconds that the last answer took. */

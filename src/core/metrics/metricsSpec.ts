@@ -76,11 +76,27 @@ export interface MachineSpec extends SourceOfMetrics {
   readonly retention?: Retention;
 }
 
-export type MetricsSpec = PrometheusSpec | MetricsPageSpec | MachineSpec;
+/** OpenTelemetry: OTLP/JSON files, one request a line, or what is sent to a port of this machine. Exactly one of `paths` and `listen`. */
+export interface OtlpSpec extends SourceOfMetrics {
+  readonly kind: 'otlp';
+  /** Files, folders or globs, relative to `folder`. */
+  readonly paths?: readonly string[];
+  /** Port of 127.0.0.1 that is listened on, 4318 where exporters are not told otherwise; the next free one where a foreign program has it. */
+  readonly listen?: number;
+  readonly folder: string;
+  /** Attributes or labels that every series must carry: `service.name`, the model. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of what is received. */
+  readonly retention?: Retention;
+}
+
+export const usualOtlpPort = 4318;
+
+export type MetricsSpec = PrometheusSpec | MetricsPageSpec | MachineSpec | OtlpSpec;
 
 /** The names of secrets that a spec refers to, each once, in order of use. */
 export function secretsOf(spec: MetricsSpec): readonly SecretName[] {
-  if (spec.kind === 'machine') return [];
+  if (spec.kind === 'machine' || spec.kind === 'otlp') return [];
   const { auth, clientCertificate, ca } = spec;
   const names: SecretName[] = [];
   if (auth?.kind === 'basic') names.push(auth.password);

@@ -13,14 +13,16 @@ const samplesASlot = 4;
 const fewestSlots = 2;
 
 /**
- * The time axis of a page of servers: from what they know, at most `hours` back, to the end of the slot that runs now. Microseconds since 1970 UTC; null where no
- * source knows anything.
+ * The time axis of a page of servers: from what they know, at most `hours` back (48 by default), to the end of the slot that runs now. Of files alone it is their own
+ * time, all of it unless `hours` are said. Microseconds since 1970 UTC; null where no source knows anything.
  */
-export function serversAxis(states: readonly MetricSourceState[], now: number, hours = defaultHours): Extract<Axis, { kind: 'time' }> | null {
+export function serversAxis(states: readonly MetricSourceState[], clock: number, hours?: number): Extract<Axis, { kind: 'time' }> | null {
   const usable = states.filter(({ state, from }) => state === 'live' || state === 'paused' || from !== null);
   if (usable.length === 0) return null;
+  const past = pastEnd(usable);
+  const now = past ?? clock;
   const from = Math.min(...usable.map((state) => state.from ?? now));
-  const back = Math.max(from, now - hours * 3600 * second);
+  const back = Math.max(from, hours === undefined && past !== null ? from : now - (hours ?? defaultHours) * 3600 * second);
   const least = shortestSlot(usable);
   const fine = chooseStep(back, now);
   if (fine.step >= least) return { kind: 'time', ...fine };
@@ -28,6 +30,12 @@ export function serversAxis(states: readonly MetricSourceState[], now: number, h
   const last = Math.floor(now / step);
   const count = Math.max(fewestSlots, last - Math.floor(back / step) + 1);
   return { kind: 'time', start: (last - count + 1) * step, step, count };
+}
+
+/** Where the time of files ends, microseconds since 1970 UTC; null as soon as one source goes on to now. */
+export function pastEnd(states: readonly Pick<MetricSourceState, 'past' | 'to'>[]): number | null {
+  const ends = states.map(({ past, to }) => (past === true ? to : null));
+  return ends.length === 0 || ends.includes(null) ? null : Math.max(...ends.map((end) => end ?? 0));
 }
 
 /** Microseconds that a slot must have to hold several samples of each source, as people name lengths. */

@@ -15,6 +15,8 @@ export function metricSourceRows(report: Report): readonly MetricSourceRow[] {
     const parts = [
       ...(source.address === '' ? [] : [oneLine(source.address)]),
       source.state === 'failed' ? `failed: ${oneLine(source.reason ?? 'no reason given')}` : `${source.state}, ${countOf(read, 'metric')}`,
+      ...(source.points === undefined ? [] : [countOf(source.points, 'point')]),
+      ...(source.state === 'failed' || source.reason === undefined ? [] : [oneLine(source.reason)]),
       ...(source.systems.length === 0 ? [] : [`recognised: ${source.systems.map(oneLine).join(', ')}`]),
       ...(source.updatedMs === null ? [] : [`last update ${formatInstant(source.updatedMs * 1000)}`]),
       ...source.missing.slice(0, 5).map(({ name, reason }) => `${oneLine(name)} not read: ${oneLine(reason)}`),

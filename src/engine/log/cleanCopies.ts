@@ -9,6 +9,7 @@ import { excerptOf, maxLineBytes, readLines } from './readLines';
 import { rewriteCsv } from './rewriteCsv';
 import { badLineReason, isBlank, LineCopy, rewriteJsonLines, type OnBad, type Rewritten } from './rewriteJson';
 import { rewriteJsonDocument } from './rewriteJsonDocument';
+import { rewriteOtlpTraces } from './rewriteOtlpTraces';
 
 /** One text file with its place in the source's list of files, and the copy that is read instead of it where there is one. */
 export interface TextFile {
@@ -61,6 +62,7 @@ export function copyDocument(context: LoadContext, item: TextFile, copies: strin
   const onBad = badLines(context, index);
   return guarded(context, item, target, async () => {
     const first = `${target}.first`;
+    if (file.otlp === 'traces') return rewriteOtlpTraces(file.path, file.gzip, file.format === 'json', target, onBad, context.signal);
     const rewritten = file.format === 'json'
       ? await rewriteJsonDocument(file.path, file.gzip, file.head, first, onBad, context.signal)
       : await rewriteJsonLines(file.path, file.gzip, first, onBad, context.signal);

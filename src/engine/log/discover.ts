@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FaultError } from '../../core/domain/fault';
+import { spanRows } from '../../core/otlp/spanRows';
 import type { Role, RoleGuess } from '../../core/domain/role';
 import type { ColumnProfile, LogCandidate } from '../../core/domain/source';
 import { guessRoles } from '../../core/roles/guessRoles';
@@ -111,6 +112,8 @@ function headRows(file: Inspected): Record<string, unknown>[] {
     if (open && !file.whole) records.pop();
     return records.slice(header ? 1 : 0).filter((record) => record.length === names.length).map((record) => Object.fromEntries(names.map((name, at) => [name, record[at] ?? ''])));
   }
+  // Metrics and log records of OpenTelemetry are no rows; of traces their requests are.
+  if (file.otlp !== undefined) return file.otlp === 'traces' ? file.head.split('\n').flatMap((line) => spanRows(parseLooseJson(line)).rows).slice(0, sniffRows) : [];
   const texts = file.format === 'json' ? objectTexts(file.head) : file.head.split('\n').slice(0, sniffRows);
   const rows: Record<string, unknown>[] = [];
   for (const text of texts) {

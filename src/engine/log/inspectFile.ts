@@ -2,6 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import type { FileFormat, FileState } from '../../core/domain/source';
+import { otlpHead } from '../../core/otlp/otlpHead';
+import type { OtlpKind } from '../../core/otlp/otlpMetrics';
 import { sniffCsv, type CsvDialect } from './csvRecords';
 import { dataEnding } from './dataFiles';
 import { parseLooseJson } from './looseJson';
@@ -26,6 +28,8 @@ export interface Inspected {
   readonly dialect?: CsvDialect;
   /** Some lines of the head of a table hold NUL bytes; they are bad lines. */
   readonly hasNul?: boolean;
+  /** OTLP/JSON of OpenTelemetry, by its first key. */
+  readonly otlp?: OtlpKind;
 }
 
 type Verdict = Partial<Omit<Inspected, 'path' | 'bytes' | 'modifiedMs'>>;
@@ -107,6 +111,9 @@ function inspectText(head: Buffer, complete: boolean, name: string): Verdict {
 }
 
 function textFormat(text: string, hint: string, whole: boolean): Verdict | null {
+  const otlp = otlpHead(text);
+  // A first line that the head does not hold whole is a line all the same.
+  if (otlp !== null) return { format: /^\s*\{\s*\n/.test(text) ? 'json' : 'jsonl', otlp };
   const json = jsonFormat(text, hint, whole);
   if (json !== null) return { format: json };
   if (hint === 'json' || hint === 'jsonl' || hint === 'ndjson' || hint === 'log') return null;

@@ -105,10 +105,16 @@ async function inspectAll(files: readonly string[], { signal, onProgress }: Open
   const all: Inspected[] = [];
   for (let at = 0; at < files.length; at += 32) {
     if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
-    all.push(...(await Promise.all(files.slice(at, at + 32).map(inspectFile))));
+    all.push(...(await Promise.all(files.slice(at, at + 32).map(inspectFile))).map(refuseMetrics));
     onProgress?.({ stage: 'finding files', done: all.length, total: files.length, unit: 'files' });
   }
   return all;
+}
+
+/** Of OpenTelemetry traces are rows; metrics are a source of another kind, and log records are not read. */
+function refuseMetrics(file: Inspected): Inspected {
+  if (file.otlp !== 'metrics' && file.otlp !== 'logs') return file;
+  return { ...file, format: null, state: 'not recognised', reason: file.otlp === 'metrics' ? 'metrics of OpenTelemetry, no rows: name the file as a source of kind "otlp"' : 'log records of OpenTelemetry, which are not read' };
 }
 
 /** Files of unlike formats are grouped, so that the order of the rows is the order of the files. */

@@ -142,7 +142,11 @@ export class OpenServers {
     onProgress({ stage: 'asking servers', done: 0, total: null, unit: 'steps' });
     const axis = serversAxis(this.board.states, this.now() * 1000, spec.hours);
     if (axis === null) throw FaultError.of('unreadable', this.state.reason ?? 'no source of metrics could be asked', true);
-    const cube = serversCube(axis, await this.board.columns(axis, signal));
+    const columns = await this.board.columns(axis, signal);
+    const waiting = this.board.states.map(({ from, plans, reason }) => (from === null && plans.length === 0 ? reason : undefined));
+    // Where nothing has come yet, how to make it come says more than a page of empty figures.
+    if (columns.length === 0 && waiting.every((reason) => reason !== undefined)) throw FaultError.of('no-rows', waiting.join('; '), true);
+    const cube = serversCube(axis, columns);
     this.#counts = countedOf(cube.metrics ?? []);
     this.#rows = cube.rows.reduce((sum, rows) => sum + rows, 0);
     return indexCube(cube);

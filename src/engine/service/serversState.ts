@@ -1,5 +1,5 @@
 import type { ServersSpec, SourceState } from '../../core/domain/source';
-import { defaultHours } from '../../core/metrics/serversCube';
+import { defaultHours, pastEnd } from '../../core/metrics/serversCube';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 
 /** How a page of servers stands, in the words that logs use: ready, partly ready, failed, each with its reason. */
@@ -8,6 +8,8 @@ export function serversState(id: string, spec: ServersSpec, metrics: readonly Me
   const [first] = failed;
   const reason = first === undefined ? undefined : failed.length === 1 && metrics.length === 1 ? first.reason : `${failed.length} of ${metrics.length} sources: ${first.name}: ${first.reason ?? 'failed'}`;
   const known = metrics.map(({ from }) => from).filter((from) => from !== null);
+  const past = pastEnd(metrics);
+  const back = past !== null && spec.hours === undefined ? -Infinity : (past ?? nowMs * 1000) - (spec.hours ?? defaultHours) * 3_600_000_000;
   return {
     id,
     kind: 'metrics',
@@ -20,7 +22,7 @@ export function serversState(id: string, spec: ServersSpec, metrics: readonly Me
     badLineList: [],
     columns: [],
     roles: [],
-    time: { column: 'time', encoding: 'native', from: known.length === 0 ? null : Math.max(Math.min(...known), (nowMs - (spec.hours ?? defaultHours) * 3_600_000) * 1000), to: Math.max(0, ...metrics.map(({ to }) => to ?? 0)) || null, without: 0, outOfOrder: 0 },
+    time: { column: 'time', encoding: 'native', from: known.length === 0 ? null : Math.max(Math.min(...known), back), to: Math.max(0, ...metrics.map(({ to }) => to ?? 0)) || null, without: 0, outOfOrder: 0 },
     duplicateIds: 0,
     versions: [],
     task: 'none',

@@ -197,9 +197,10 @@ export function idOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
   return `${dev}:${ino}`;
 }
 
-function kindOf({ format, gzip, state }: Inspected): FollowedKind {
+function kindOf({ format, gzip, state, otlp }: Inspected): FollowedKind {
   if (state !== undefined) return gzip || format === 'parquet' ? 'whole' : 'untold';
-  if (gzip || format === 'parquet' || format === 'json') return 'whole';
+  // Spans become rows by a copy of the whole file.
+  if (gzip || format === 'parquet' || format === 'json' || otlp === 'traces') return 'whole';
   if (format === 'jsonl') return 'lines';
   return format === null ? 'untold' : 'records';
 }

@@ -1,8 +1,9 @@
-import { commands as vscodeCommands, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
+import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import { withMetrics, withoutSource } from '../../core/config/editConfig';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
-import type { MetricsSpec } from '../../core/metrics/metricsSpec';
+import type { SourceSpec } from '../../core/domain/source';
+import { type MetricsSpec, usualOtlpPort } from '../../core/metrics/metricsSpec';
 import { commands } from '../ids';
 import { type AskedSource, askSource } from '../metrics/askSource';
 import type { SourceNode } from '../views/sourcesTree';
@@ -36,6 +37,37 @@ export async function addMetrics(context: CommandContext): Promise<void> {
   await project.applyConfigs();
   const entry = project.entries.find((one) => one.spec.name === (place.of ?? name.trim()));
   if (entry !== undefined) await vscodeCommands.executeCommand(commands.openDashboard, entry.key);
+}
+
+/** Opens a receiver of OTLP: the one that is configured, else one on the usual port, which is written into `model-vitals.json`. */
+export async function receiveOtlp({ session, log }: CommandContext): Promise<void> {
+  if (!workspace.isTrusted) throw new Error('This workspace is not trusted: nothing is received. Trust it first (Workspaces: Manage Workspace Trust).');
+  const { project } = session;
+  const folder = session.selected?.folder ?? workspace.workspaceFolders?.[0]?.uri;
+  if (folder === undefined) return void window.showInformationMessage(l10n.t('Open a folder first: sources of metrics stand in its model-vitals.json.'));
+  if (!project.searched) await project.refresh();
+  const receiverOf = (spec: SourceSpec): MetricsSpec | undefined => metricsIn(spec).find((one) => one.kind === 'otlp' && one.listen !== undefined);
+  if (!project.entries.some(({ spec }) => receiverOf(spec) !== undefined)) {
+    const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...metricsIn(spec).map(({ name }) => name)]));
+    let name = 'OpenTelemetry';
+    for (let count = 2; taken.has(name); count += 1) name = `OpenTelemetry ${count}`;
+    await project.configs.edit(folder, (text) => withMetrics(text, { kind: 'otlp', name, listen: usualOtlpPort, folder: folder.fsPath }, null));
+    await project.applyConfigs();
+  }
+  const entry = project.entries.find(({ spec }) => receiverOf(spec) !== undefined);
+  if (entry === undefined) return;
+  // Before anything came there is no report, and the panel says how to send.
+  await project.open(entry.key).catch((error: unknown) => log.warn(error instanceof Error ? error.message : String(error)));
+  void vscodeCommands.executeCommand(commands.openDashboard, entry.key);
+  const name = receiverOf(entry.spec)?.name;
+  const endpoint = project.find(entry.key)?.state?.metrics?.find((one) => one.name === name)?.endpoint;
+  if (endpoint === undefined) return;
+  const copy = l10n.t('Copy Environment Variables');
+  if ((await window.showInformationMessage(l10n.t('OpenTelemetry is received at {0}, over HTTP as protobuf or JSON.', endpoint), copy)) === copy) await env.clipboard.writeText(`OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}\nOTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n`);
+}
+
+function metricsIn(spec: SourceSpec): readonly MetricsSpec[] {
+  return spec.kind === 'log' ? (spec.beside ?? []) : spec.sources;
 }
 
 async function test({ engine }: CommandContext, { spec, secrets }: AskedSource): Promise<MetricSourceState | undefined> {

@@ -38,6 +38,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.showOutput]: () => context.log.show(),
     [commands.addMetrics]: async () => (await import('./metricSources')).addMetrics(context),
     [commands.editMetrics]: async (node) => (await import('./metricSources')).editMetrics(context, node),
+    [commands.receiveOtlp]: async () => (await import('./metricSources')).receiveOtlp(context),
     [commands.removeMetrics]: async (node) => (await import('./metricSources')).removeMetrics(context, node),
     [commands.setSecret]: async (node) => (await import('./metricSources')).setSecret(context, node),
     [commands.pauseSource]: (node) => followSource(context, node, false),

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import type { MetricsAuth, MetricsSpec } from '../../core/metrics/metricsSpec';
+import { type MetricsAuth, type MetricsSpec, usualOtlpPort } from '../../core/metrics/metricsSpec';
 
 /** What a guided pick has learnt: the source without its name, and the values of the secrets that it names. */
 export interface AskedSource {
@@ -15,12 +15,14 @@ export async function askSource(folder: string, taken: ReadonlySet<string>): Pro
     [
       { label: l10n.t('Prometheus-compatible server'), detail: l10n.t('Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics, a managed one, or through Grafana: has history'), what: 'prometheus' as const },
       { label: l10n.t('A /metrics page'), detail: l10n.t('vLLM, Triton, KServe, Ray Serve, BentoML, FastAPI, …: scraped from here, history begins now'), what: 'metrics' as const },
+      { label: l10n.t('OpenTelemetry'), detail: l10n.t('what exporters send to a port of this machine, or files of OTLP/JSON lines'), what: 'otlp' as const },
       { label: l10n.t('This machine and its GPUs'), detail: l10n.t('where a model runs beside the code: CPU, memory, nvidia-smi'), what: 'machine' as const },
     ],
     { title: title(), placeHolder: l10n.t('Where do the metrics come from?') },
   );
   if (kind === undefined) return undefined;
   if (kind.what === 'machine') return { spec: { kind: 'machine', name: unused('machine', taken) }, secrets: {} };
+  if (kind.what === 'otlp') return askOtlp(folder, taken);
   const url = await window.showInputBox({
     title: title(), ignoreFocusOut: true, prompt: l10n.t('Address; a pasted link to its page will do'), placeHolder: kind.what === 'prometheus' ? 'http://localhost:9090' : 'http://localhost:8000/metrics',
     validateInput: (text) => (isAddress(text) ? undefined : l10n.t('An address begins with http:// or https://')),
@@ -31,6 +33,28 @@ export async function askSource(folder: string, taken: ReadonlySet<string>): Pro
   if (login === undefined) return undefined;
   const { auth, secrets } = login;
   return { spec: { kind: kind.what, name, url: url.trim(), folder, ...(auth.kind === 'none' ? {} : { auth }) }, secrets };
+}
+
+/** A port, or files: neither has a log-in. */
+async function askOtlp(folder: string, taken: ReadonlySet<string>): Promise<AskedSource | undefined> {
+  const how = await window.showQuickPick(
+    [
+      { label: l10n.t('Receive it here'), detail: l10n.t('OTLP/HTTP on 127.0.0.1, protobuf or JSON, while the source is open; windows share the port'), how: 'listen' as const },
+      { label: l10n.t('Read files'), detail: l10n.t("OTLP/JSON, one request a line, as the collector's file exporter writes it; followed as they grow"), how: 'paths' as const },
+    ],
+    { title: title(), placeHolder: l10n.t('Where does OpenTelemetry come from?'), ignoreFocusOut: true },
+  );
+  if (how === undefined) return undefined;
+  const name = unused('OpenTelemetry', taken);
+  if (how.how === 'listen') {
+    const port = await window.showInputBox({
+      title: title(), ignoreFocusOut: true, prompt: l10n.t('Port; 4318 is where exporters send to unless they are told otherwise'), value: String(usualOtlpPort),
+      validateInput: (text) => (/^\d{1,5}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 65_535 ? undefined : l10n.t('A port from 1 to 65535')),
+    });
+    return port === undefined ? undefined : { spec: { kind: 'otlp', name, listen: Number(port), folder }, secrets: {} };
+  }
+  const paths = await window.showInputBox({ title: title(), ignoreFocusOut: true, prompt: l10n.t('Files, folders or globs, from the folder of model-vitals.json'), value: 'otel/*.jsonl', validateInput: (text) => (text.trim() === '' ? l10n.t('A file, a folder or a glob') : undefined) });
+  return paths === undefined ? undefined : { spec: { kind: 'otlp', name, paths: [paths.trim()], folder }, secrets: {} };
 }
 
 async function askAuth(name: string): Promise<{ readonly auth: MetricsAuth; readonly secrets: Readonly<Record<string, string>> } | undefined> {

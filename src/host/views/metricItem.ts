@@ -21,8 +21,11 @@ export function describeMetrics(source: MetricSourceState): string {
   if (source.state === 'connecting') return 'connecting…';
   const read = source.plans.length - source.missing.length;
   const when = source.updatedMs === null ? '' : `, last update ${new Date(source.updatedMs).toLocaleTimeString()}`;
+  const { points, endpoint } = source;
+  if (endpoint !== undefined && source.plans.length === 0) return `${source.reason ?? endpoint}`;
+  const came = points === undefined ? '' : `, ${formatCount(points)} points`;
   const took = source.tookMs === null ? '' : `, ${formatCount(source.tookMs)} ms`;
-  return `${source.state}, ${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${when}${took}`;
+  return `${source.state}, ${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${came}${when}${took}`;
 }
 
 function icon({ state, missing }: MetricSourceState): ThemeIcon {
@@ -35,7 +38,7 @@ function icon({ state, missing }: MetricSourceState): ThemeIcon {
 function tooltip(source: MetricSourceState): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
-  line('Source', `${source.name}, ${{ prometheus: 'Prometheus-compatible server', metrics: 'metrics page', machine: 'this machine' }[source.kind]}`);
+  line('Source', `${source.name}, ${{ prometheus: 'Prometheus-compatible server', metrics: 'metrics page', machine: 'this machine', otlp: 'OpenTelemetry' }[source.kind]}`);
   if (source.address !== '') line('Address', source.address);
   line('State', `${source.state}${source.reason === undefined ? '' : `: ${source.reason}`}`);
   if (source.systems.length > 0) line('Recognised', source.systems.join(', '));

@@ -39,6 +39,15 @@ describe('sources of metrics in model-vitals.json', () => {
     expect(JSON.stringify(problems)).not.toContain('eyJhb');
   });
 
+  it('of OpenTelemetry are files or a port, not both, and one of the two', () => {
+    const { config, problems } = parseConfig('{"sources":[{"name":"a","kind":"otlp","paths":"otel/*.jsonl"},{"name":"b","kind":"otlp","listen":4318,"of":"a","labels":{"service.name":"churn"}},{"name":"c","kind":"otlp"},{"name":"d","kind":"otlp","listen":4318,"paths":["x"]},{"name":"e","kind":"otlp","listen":70000}]}');
+    expect(config.metrics).toEqual([{ name: 'a', kind: 'otlp', paths: ['otel/*.jsonl'] }, { name: 'b', kind: 'otlp', listen: 4318, of: 'a', labels: { 'service.name': 'churn' } }]);
+    expect(problems.map(({ path, message }) => `${path}: ${message}`)).toEqual([expect.stringContaining('sources.2: say either "paths"'), expect.stringContaining('sources.3: say either'), 'sources.4.listen: a port from 1 to 65535']);
+    const [page] = specsOf(config, '/w');
+    expect(page?.kind === 'metrics' && page.sources).toEqual([{ name: 'a', kind: 'otlp', paths: ['otel/*.jsonl'], folder: '/w' }, { name: 'b', kind: 'otlp', listen: 4318, labels: { 'service.name': 'churn' }, folder: '/w' }]);
+    expect(withMetrics('', { kind: 'otlp', name: 'o', listen: 4318, folder: '/w' }, null)).not.toContain('/w');
+  });
+
   it('are what the schema completes, field by field', () => {
     interface Shape {
       readonly properties: Record<string, { readonly const?: unknown; readonly enum?: readonly unknown[] }>;

@@ -31,6 +31,8 @@ function describe({ figures }: SectionContext, source: MetricSourceState): strin
   return [
     ...(source.address === '' ? [] : [source.address]),
     source.state === 'failed' ? (source.reason ?? 'failed') : source.state,
+    ...(source.state !== 'failed' && source.reason !== undefined ? [source.reason] : []),
+    ...(source.points === undefined ? [] : [`${figures.count(source.points)} points`]),
     ...(source.systems.length === 0 ? [] : [source.systems.join(', ')]),
     `${figures.count(read)} of ${figures.count(source.plans.length)} metrics read`,
     ...(source.updatedMs === null ? [] : [`last update ${figures.instant(source.updatedMs * 1000)}${source.tookMs === null ? '' : `, took ${figures.figure(source.tookMs, 'ms')}`}`]),

@@ -54,6 +54,29 @@ export class ProtoReader {
     throw new ProtoError('a number is too long');
   }
 
+  /** int64 in two's complement, as text: exact. */
+  signedText(): string {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.byte();
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return String(BigInt.asIntN(64, value));
+    }
+    throw new ProtoError('a number is too long');
+  }
+
+  /** fixed64; above 2^53 rounded to the nearest double. */
+  fixed64(): number {
+    this.double();
+    return this.view.getUint32(this.at - 4, true) * 2 ** 32 + this.view.getUint32(this.at - 8, true);
+  }
+
+  /** sfixed64; beyond 2^53 rounded to the nearest double. */
+  sfixed64(): number {
+    this.double();
+    return this.view.getInt32(this.at - 4, true) * 2 ** 32 + this.view.getUint32(this.at - 8, true);
+  }
+
   double(): number {
     if (this.at + 8 > this.end) throw new ProtoError('it ends inside a number');
     const value = this.view.getFloat64(this.at, true);

@@ -21,11 +21,15 @@ const foreign = /^(go|python|prometheus|promhttp|net_conntrack|scrape|up$|alertm
 /** Points in time, and what tells of a tool's own looks: no levels of a model. */
 const moment = /(timestamp|start_time|boot_time|uptime|expir|last_|_epoch|scrape)/;
 
+/** The unit that a family says itself; null where it says none that is known. */
+export function saidUnit({ unit }: Pick<KnownFamily, 'unit'>): UnitName | null {
+  return unit === null ? null : (unitSuffixes.find(([suffix]) => suffix.test(`_${unit.toLowerCase()}`))?.[1] ?? null);
+}
+
 /** The unit that a family says, or its name; null where neither does. */
 export function unitOf({ name, unit }: Pick<KnownFamily, 'name' | 'unit'>): UnitName | null {
-  const said = unit === null ? undefined : unitSuffixes.find(([suffix]) => suffix.test(`_${unit.toLowerCase()}`));
   const lower = name.toLowerCase().replace(/_(total|count|sum)$/, '');
-  return (said ?? unitSuffixes.find(([suffix]) => suffix.test(lower)))?.[1] ?? null;
+  return saidUnit({ unit }) ?? unitSuffixes.find(([suffix]) => suffix.test(lower))?.[1] ?? null;
 }
 
 const guessWords: Partial<Record<UnitName, string>> = { s: 'seconds', ms: 'milliseconds', us: 'microseconds' };

@@ -24,7 +24,8 @@ export type Wanted = Named &
   (
     | { readonly kind: 'histogram'; readonly of: readonly string[] }
     | { readonly kind: 'level'; readonly of: readonly string[]; readonly aggregate: 'sum' | 'mean' | 'max'; readonly where?: Match }
-    | { readonly kind: 'level share'; readonly part: readonly string[]; readonly whole: readonly string[]; readonly complement?: true }
+    /** `where`: conditions any of which makes a series part of it. */
+    | { readonly kind: 'level share'; readonly part: readonly string[]; readonly where?: readonly Match[]; readonly whole: readonly string[]; readonly complement?: true }
     | { readonly kind: 'rate'; readonly of: readonly string[]; readonly where?: Match }
     /** `whole` null: the same family without the condition. Several names are added up. */
     | { readonly kind: 'ratio'; readonly part: readonly string[]; readonly where?: Match; readonly whole: readonly string[] | null; readonly complement?: true }

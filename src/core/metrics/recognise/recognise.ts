@@ -1,10 +1,10 @@
 import type { MetricPlan, Selector } from '../metricPlan';
 import type { MetricRole } from '../metricRole';
-import { genericWanted } from './generic';
+import { genericWanted, saidUnit } from './generic';
 import type { KnownFamily } from './knownFamily';
 import { normalName } from './normalName';
-import { type Preset, units, type Wanted } from './preset';
-import { dcgm, fastapi, node, nvidiaSmi, otelGenAi, otelHttp, processes } from './presets/frameworksAndHosts';
+import { type Preset, type UnitName, units, type Wanted } from './preset';
+import { dcgm, fastapi, node, nvidiaSmi, otelGenAi, otelHost, otelHttp, processes } from './presets/frameworksAndHosts';
 import { blackbox, goRuntime, machineByOtel, nginx, postgres, processExporter, prometheusItself, redis, victoriaItself } from './presets/neighbours';
 import { sglang, tgi, vllm } from './presets/languageModels';
 import { bentoml, kserve, mlserver, rayServe, seldon, tensorflowServing, torchserve, triton } from './presets/modelServers';
@@ -17,7 +17,7 @@ export interface Recognised {
 }
 
 /** Engines before the frameworks they run in: an engine knows its latency better, the framework its status codes. */
-export const presets: readonly Preset[] = [vllm, sglang, tgi, triton, torchserve, kserve, seldon, mlserver, tensorflowServing, rayServe, bentoml, otelGenAi, fastapi, otelHttp, dcgm, nvidiaSmi, machineByOtel, node, processes, processExporter, blackbox, redis, postgres, nginx, prometheusItself, victoriaItself, goRuntime];
+export const presets: readonly Preset[] = [vllm, sglang, tgi, triton, torchserve, kserve, seldon, mlserver, tensorflowServing, rayServe, bentoml, otelGenAi, fastapi, otelHttp, dcgm, nvidiaSmi, otelHost, machineByOtel, node, processes, processExporter, blackbox, redis, postgres, nginx, prometheusItself, victoriaItself, goRuntime];
 
 const mostPlans = 40;
 const roleOrder: readonly MetricRole[] = ['latency', 'requests', 'errors', 'queue', 'running', 'stage latency', 'tokens', 'request size', 'batch', 'cache', 'gpu', 'gpu memory', 'cpu', 'memory', 'power', 'temperature', 'disk', 'network', 'quality', 'other'];
@@ -68,7 +68,7 @@ function planOf(wanted: Wanted, byName: ReadonlyMap<string, readonly KnownFamily
   const first = (names: readonly string[], fits: (family: KnownFamily) => boolean): KnownFamily | undefined => names.map((name) => find(name, fits)).find((family) => family !== undefined);
   const all = (names: readonly string[]): readonly KnownFamily[] => names.flatMap((name) => find(name, isNumber) ?? []);
   const { name, role } = wanted;
-  const about = (family: KnownFamily) => ({ name, role, ...units[wanted.unit], metric: family.name, reason });
+  const about = (family: KnownFamily) => ({ name, role, ...units[unitFor(family, wanted.unit)], metric: family.name, reason });
   switch (wanted.kind) {
     case 'histogram': {
       const family = first(wanted.of, ({ type }) => type === 'histogram');
@@ -86,7 +86,7 @@ function planOf(wanted: Wanted, byName: ReadonlyMap<string, readonly KnownFamily
       const [part, whole] = [all(wanted.part), all(wanted.whole)];
       const [leading] = part;
       if (leading === undefined || whole.length < wanted.whole.length) return null;
-      return { ...about(leading), kind: 'level share', part: part.map((one) => select(one)), whole: whole.map((one) => select(one)), ...(wanted.complement === undefined ? {} : { complement: wanted.complement }) };
+      return { ...about(leading), kind: 'level share', part: part.flatMap((one) => (wanted.where ?? [[]]).map((where) => select(one, where))), whole: whole.map((one) => select(one)), ...(wanted.complement === undefined ? {} : { complement: wanted.complement }) };
     }
     case 'ratio':
       return ratioPlan(wanted, first, about);
@@ -99,6 +99,12 @@ function planOf(wanted: Wanted, byName: ReadonlyMap<string, readonly KnownFamily
       return sum === undefined || count === undefined ? null : { ...about(sum), kind: 'mean', sum: select(sum), count: select(count) };
     }
   }
+}
+
+/** What the source says of its unit outranks the table, where both are of one kind: seconds in one release, milliseconds in another. */
+function unitFor(family: KnownFamily, wanted: UnitName): UnitName {
+  const said = saidUnit(family);
+  return said !== null && units[said].unit === units[wanted].unit ? said : wanted;
 }
 
 type Ratio = Extract<Wanted, { kind: 'ratio' }>;

@@ -15,24 +15,53 @@ export const fastapi: Preset = {
   ],
 };
 
+const httpServer = ['http_server_request_duration_seconds', 'http.server.request.duration'] as const;
+/** Until the conventions of HTTP became stable: milliseconds, and other names of attributes. */
+const oldHttpServer = ['http_server_duration_milliseconds', 'http.server.duration'] as const;
+const failedHttp = (of: readonly string[], label: string): Preset['metrics'][number] => ({ kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: of, where: [{ label, op: '=~', value: '5..' }], whole: null });
+
 export const otelHttp: Preset = {
   system: 'OpenTelemetry HTTP',
-  sign: /^http_server_request_duration(_seconds)?$/,
+  sign: /^http_server_(request_)?duration(_seconds|_milliseconds)?$/,
   metrics: [
-    histogram('request latency', 'latency', 's', 'http_server_request_duration_seconds', 'http.server.request.duration'),
-    { kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: ['http_server_request_duration_seconds', 'http.server.request.duration'], where: [{ label: 'http_response_status_code', op: '=~', value: '5..' }], whole: null },
+    histogram('request latency', 'latency', 's', ...httpServer),
+    histogram('request latency', 'latency', 'ms', ...oldHttpServer),
+    failedHttp(httpServer, 'http_response_status_code'),
+    failedHttp(oldHttpServer, 'http_status_code'),
     level('requests running', 'running', 'requests', ['http_server_active_requests', 'http.server.active_requests']),
+    histogram('request size', 'request size', 'bytes', 'http_server_request_body_size_bytes', 'http.server.request.body.size', 'http.server.request.size'),
   ],
 };
+
+const genAiServer = ['gen_ai_server_request_duration_seconds', 'gen_ai.server.request.duration'] as const;
+const genAiClient = ['gen_ai_client_operation_duration_seconds', 'gen_ai.client.operation.duration'] as const;
 
 export const otelGenAi: Preset = {
   system: 'OpenTelemetry GenAI',
   sign: /^gen_ai_(client|server)_/,
   metrics: [
-    histogram('request latency', 'latency', 's', 'gen_ai_server_request_duration_seconds', 'gen_ai.server.request.duration', 'gen_ai_client_operation_duration_seconds', 'gen_ai.client.operation.duration'),
-    histogram('time to first token', 'stage latency', 's', 'gen_ai_server_time_to_first_token_seconds', 'gen_ai.server.time_to_first_token'),
-    histogram('time per output token', 'stage latency', 's', 'gen_ai_server_time_per_output_token_seconds', 'gen_ai.server.time_per_output_token'),
+    histogram('request latency', 'latency', 's', ...genAiServer, ...genAiClient),
+    { kind: 'ratio', name: 'error rate', role: 'errors', unit: 'share', part: [...genAiServer, ...genAiClient], where: [{ label: 'error_type', op: '!=', value: '' }], whole: null },
+    histogram('time to first token', 'stage latency', 's', 'gen_ai_server_time_to_first_token_seconds', 'gen_ai.server.time_to_first_token', 'gen_ai.client.operation.time_to_first_chunk'),
+    histogram('time per output token', 'stage latency', 's', 'gen_ai_server_time_per_output_token_seconds', 'gen_ai.server.time_per_output_token', 'gen_ai.client.operation.time_per_output_chunk'),
     histogram('tokens of a request', 'tokens', 'tokens', 'gen_ai_client_token_usage', 'gen_ai.client.token.usage'),
+  ],
+};
+
+export const otelHost: Preset = {
+  system: 'OpenTelemetry host',
+  sign: /^(system_(cpu|memory)_(utilization|usage)|process_(cpu_time|cpu_utilization|memory_usage)|hw_(gpu_.+|power|temperature))$/,
+  metrics: [
+    rate('CPU cores used', 'cpu', 'cores', 'process.cpu.time'),
+    level('resident memory', 'memory', 'bytes', 'process.memory.usage'),
+    // Of each processor the shares of its states add up to one.
+    { kind: 'level share', name: 'CPU utilisation', role: 'cpu', unit: 'share', part: ['system.cpu.utilization'], where: [[{ label: 'state', op: '=', value: 'idle' }], [{ label: 'cpu_mode', op: '=', value: 'idle' }]], whole: ['system.cpu.utilization'], complement: true },
+    level('memory used', 'memory', 'share', 'system.memory.utilization', 'mean', [{ label: 'state', op: '=~', value: '|used' }, { label: 'system_memory_state', op: '=~', value: '|used' }]),
+    level('GPU utilisation', 'gpu', 'share', 'hw.gpu.utilization', 'mean'),
+    share('GPU memory used', 'gpu memory', ['hw.gpu.memory.usage'], ['hw.gpu.memory.limit']),
+    level('GPU memory utilisation', 'gpu memory', 'share', 'hw.gpu.memory.utilization', 'mean'),
+    level('power', 'power', 'W', 'hw.power'),
+    level('temperature', 'temperature', 'celsius', 'hw.temperature', 'max'),
   ],
 };
 

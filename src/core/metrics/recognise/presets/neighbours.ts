@@ -82,11 +82,11 @@ export const victoriaItself: Preset = {
 
 export const machineByOtel: Preset = {
   system: 'OpenTelemetry host',
-  sign: /^(system_(cpu|memory)|hw_gpu)_/,
+  sign: /^(system_(cpu|memory)|hw_gpu)_\w+_(ratio|bytes)$/,
   metrics: [
-    level('CPU utilisation', 'cpu', 'share', ['system.cpu.utilization', 'system_cpu_utilization_ratio', 'system_cpu_utilization'], 'mean'),
-    level('memory used', 'memory', 'bytes', ['system.memory.usage', 'system_memory_usage_bytes'], 'sum', [{ label: 'state', op: '=', value: 'used' }]),
-    level('GPU utilisation', 'gpu', 'share', ['hw.gpu.utilization', 'hw_gpu_utilization_ratio', 'hw_gpu_utilization'], 'mean'),
+    level('CPU utilisation', 'cpu', 'share', 'system_cpu_utilization_ratio', 'mean'),
+    level('memory used', 'memory', 'bytes', 'system_memory_usage_bytes', 'sum', [{ label: 'state', op: '=', value: 'used' }]),
+    level('GPU utilisation', 'gpu', 'share', 'hw_gpu_utilization_ratio', 'mean'),
     share('GPU memory used', 'gpu memory', ['hw_gpu_memory_usage_bytes'], ['hw_gpu_memory_limit_bytes']),
   ],
 };
