@@ -86,7 +86,7 @@ function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis):
           const found = buckets.histogram();
           left = found?.left ?? null;
           if (found === null || !found.counts.some((count) => count > 0)) return null;
-          return { ...identity, kind: 'histogram', edges: Float64Array.from(found.edges, (edge) => edge * plan.scale), counts: found.counts, sum: sum.sums.seen ? scaled(sum.sums.table) : new Float64Array(axis.count).fill(NaN), exponential: found.exponential };
+          return { ...identity, kind: 'histogram', edges: Float64Array.from(found.edges, (edge) => edge * plan.scale), counts: found.counts, sum: sum.sums.seen ? scaled(sum.sums.table) : new Float64Array(axis.count).fill(NaN), native: found.exponential ? 'exponential' : null };
         },
         remark: () => left,
       };

@@ -34,7 +34,7 @@ function columnOfBytes(protobuf: string) {
 describe('exponential buckets of the Python SDK', () => {
   it.each(cases)('$name: bounds and counts are its own', ({ buckets, zeroCount, sum, protobuf, values }) => {
     const column = columnOfBytes(protobuf);
-    expect(column.exponential).toBe(true);
+    expect(column.native).toBe('exponential');
     const filled = [...column.counts].flatMap((count, i) => (count > 0 ? [{ low: column.edges[i - 1] ?? -Infinity, high: column.edges[i] ?? Infinity, count }] : []));
     const expected = [...(zeroCount > 0 ? [{ low: -Infinity, high: 0, count: zeroCount }] : []), ...buckets];
     expect(filled.map(({ count }) => count)).toEqual(expected.map(({ count }) => count));
@@ -98,7 +98,7 @@ describe('explicit buckets', () => {
 
   it('beside exponential ones of the same name: those that count more', () => {
     const { frames } = told(of([1], [1, 2], 'a'), document([exponential('h', delta, [{ since: 1, at: 10, scale: 0, count: 9, positive: { offset: 0, bucketCounts: [9] } }])]));
-    expect(columnOf(latency('h'), frames)).toMatchObject({ exponential: true });
+    expect(columnOf(latency('h'), frames)).toMatchObject({ native: 'exponential' });
   });
 
   it('that hold nothing are no column, and neither are points without buckets', () => {

@@ -78,7 +78,7 @@ describe.each(Object.keys(exporters) as (keyof typeof exporters)[])('a receiver,
     const columns = await columnsOf(reader);
     const histogram = columns.find((one) => one.kind === 'histogram' && one.role === 'latency');
     if (histogram?.kind !== 'histogram') throw new Error('no latency');
-    expect(histogram.exponential).toBe(exponential);
+    expect(histogram.native).toBe(exponential ? 'exponential' : null);
     const width = histogram.edges.length + 1;
     const counts = Float64Array.from({ length: width }, (_, k) => histogram.sum.reduce((sum, __, slot) => sum + (histogram.counts[slot * width + k] ?? 0), 0));
     expect(counts.reduce((a, b) => a + b, 0)).toBeCloseTo(600, 6);
@@ -88,7 +88,7 @@ describe.each(Object.keys(exporters) as (keyof typeof exporters)[])('a receiver,
       // Between two ranks either is the percentile.
       const exact = (sorted[Math.ceil(q * 600) - 1] ?? NaN) * 1000;
       const next = (sorted[Math.floor(q * 600)] ?? NaN) * 1000;
-      const found = histogramQuantile(counts, histogram.edges, q, exponential);
+      const found = histogramQuantile(counts, histogram.edges, q, histogram.native);
       expect(next).toBeGreaterThanOrEqual((found?.low ?? NaN) * (1 - 1e-9));
       expect(exact).toBeLessThanOrEqual((found?.high ?? Infinity) * (1 + 1e-9));
       if (exponential) expect(Math.abs((found?.value ?? 0) / exact - 1)).toBeLessThan(0.05);
