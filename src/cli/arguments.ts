@@ -19,6 +19,8 @@ export interface SourceArguments {
   readonly quiet: boolean;
   /** Environment variable that holds the bearer token for an address. */
   readonly bearer: string | null;
+  /** Environment variable that holds the password for the address of a database. */
+  readonly passwordEnv: string | null;
   /** Seconds that pages without a history are watched before the answer. */
   readonly watchSeconds: number;
 }
@@ -68,6 +70,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     color: values.color === true ? true : values['no-color'] === true ? false : null,
     quiet: values.quiet === true,
     bearer: values.bearer ?? null,
+    passwordEnv: values['password-env'] ?? null,
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
   return command === 'alerts' ? { command, alerts: alertsArguments(source, values) } : { command, report: reportArguments(source, values) };
@@ -129,6 +132,7 @@ function parse(argv: readonly string[]) {
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },
         bearer: { type: 'string' },
+        'password-env': { type: 'string' },
         watch: { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         help: { type: 'boolean', short: 'h' },

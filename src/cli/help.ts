@@ -6,7 +6,8 @@ model-vitals alerts [PATH] [options]   judges the log window by window against i
 
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it;
-                     or the address of a Prometheus-compatible server or of a /metrics page
+                     or the address of a Prometheus-compatible server or of a /metrics page; or of a table, which its
+                     database counts: postgresql://user@host/db?table=schema.t, clickhouse://…, trino://…/catalog/schema
 
 Windows of report
   --baseline WINDOW  2026-01-01..2026-01-31 | file:NAME | version:NAME | slots:0..10 | a kept baseline's name
@@ -23,6 +24,7 @@ Windows of alerts
 Input
   --source NAME      which source of model-vitals.json
   --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json
+  --password-env NAME  for a database: the environment variable that holds its password
   --watch LENGTH     how long a page without a history is watched first: 60s (default), 5m
   --config FILE      another configuration file
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one

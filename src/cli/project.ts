@@ -6,6 +6,7 @@ import { FaultError } from '../core/domain/fault';
 import { specsOf } from '../core/config/specsOf';
 import type { SourceSpec } from '../core/domain/source';
 import type { SourceArguments } from './arguments';
+import { databaseSpec, isDatabase } from './databaseSpec';
 
 const dataFile = /\.(jsonl|ndjson|csv|tsv|parquet|json)(\.gz)?$/i;
 
@@ -18,7 +19,7 @@ export interface CliProject {
 
 /** The configuration that belongs to the arguments: named, beside PATH or above it, or in the current folder. */
 export function findProject({ path: asked, config }: Pick<SourceArguments, 'path' | 'config'>, cwd: string): CliProject {
-  const path = asked !== null && /^https?:/i.test(asked) ? null : asked;
+  const path = asked !== null && isAddress(asked) ? null : asked;
   if (config !== null) {
     const file = resolve(cwd, config);
     if (!existsSync(file)) throw FaultError.of('bad-arguments', `--config ${config}: there is no such file`);
@@ -34,10 +35,11 @@ export function findProject({ path: asked, config }: Pick<SourceArguments, 'path
 }
 
 /** The source to read; null means that none is configured or named, and one must be found. */
-export function chooseSpec({ path, source, bearer }: Pick<SourceArguments, 'path' | 'source' | 'bearer'>, project: CliProject, cwd: string): SourceSpec | null {
+export function chooseSpec({ path, source, bearer, passwordEnv }: Pick<SourceArguments, 'path' | 'source' | 'bearer' | 'passwordEnv'>, project: CliProject, cwd: string): SourceSpec | null {
   const { config, folder } = project;
   const specs = specsOf(config, folder);
   if (path !== null && /^https?:\/\//i.test(path)) return addressSpec(path, bearer, cwd);
+  if (path !== null && isDatabase(path)) return databaseSpec(path, passwordEnv, cwd);
   if (source !== null) {
     const chosen = specs.find(({ name }) => name === source);
     if (chosen !== undefined) return chosen;
@@ -75,6 +77,10 @@ function addressSpec(url: string, bearer: string | null, folder: string): Source
   const name = new URL(url).host;
   const kind = /\/metrics\/?(\?.*)?$/.test(url) ? ('metrics' as const) : ('prometheus' as const);
   return { kind: 'metrics', name, folder, sources: [{ kind, name, url, folder, ...(bearer === null ? {} : { auth: { kind: 'bearer', token: bearer } }) }] };
+}
+
+function isAddress(path: string): boolean {
+  return /^https?:/i.test(path) || isDatabase(path);
 }
 
 function read(file: string): CliProject {

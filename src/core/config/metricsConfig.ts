@@ -4,8 +4,8 @@ import { text } from './configValues';
 
 /* Sources of metrics in `model-vitals.json`. Secrets are named there, never written. */
 
-const secret = v.pipe(text, v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a secret is named, for example PROMETHEUS_TOKEN; its value never stands in this file'));
-const pem = v.union([v.strictObject({ file: text }), v.strictObject({ secret })], 'a certificate is { "file": path } or { "secret": name }');
+export const secret = v.pipe(text, v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a secret is named, for example PROMETHEUS_TOKEN; its value never stands in this file'));
+export const pem = v.union([v.strictObject({ file: text }), v.strictObject({ secret })], 'a certificate is { "file": path } or { "secret": name }');
 
 const auth = v.variant('kind', [
   v.strictObject({ kind: v.literal('none') }),

@@ -28,5 +28,6 @@ export function keyOf(spec: Pick<SourceSpec, 'folder' | 'name'>, folder: Uri | n
 
 /** Where a source is, in a few words. */
 export function placeOf(spec: SourceSpec): string {
-  return spec.kind === 'log' ? spec.paths.join(', ') : spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.url)).join(', ');
+  if (spec.kind === 'log') return spec.paths.join(', ');
+  return spec.kind === 'metrics' ? spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.url)).join(', ') : `${spec.url}, ${spec.table ?? 'a query'}`;
 }
