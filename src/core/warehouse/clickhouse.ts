@@ -30,6 +30,8 @@ export const clickhouse: Dialect = {
   doubleText: (x) => `toString(${x})`,
   instant: (ref, family, zone) => `toUnixTimestamp64Micro(toDateTime64(${ref}, 6${family === 'instant' ? '' : `, ${quote(zone)}`}))`,
   textInstant: (text, zone) => `if(match(ifNull(${text}, ''), '^\\\\d{4}-\\\\d{2}-\\\\d{2}([T ]|$)'), toUnixTimestamp64Micro(parseDateTime64BestEffortOrNull(replaceAll(${text}, ',', '.'), 6, ${quote(zone)})), NULL)`,
+  within: () => null,
+  joined: (text) => `arrayStringConcat(groupArray(${text}), ',')`,
   bigint: (x) => `toInt64(${x})`,
   quotient: (a, b) => `intDiv(${a}, ${b})`,
   bin(x, edges) {

@@ -12,6 +12,18 @@ export interface Relation {
   readonly dialect: Dialect;
   /** What stands behind FROM. */
   readonly from: string;
+  /** Condition of a row that lies on the axis, where the slot's expression is one for such rows only. */
+  readonly onAxis?: string;
+}
+
+/** The rows that are to be placed, as what stands behind FROM. */
+export function placedRows({ from, onAxis }: Relation): string {
+  return onAxis === undefined ? from : `${from} WHERE ${onAxis}`;
+}
+
+/** The condition that a row was placed. */
+export function isPlaced({ onAxis }: Relation): string {
+  return onAxis === undefined ? 'mv_s >= 0' : '1 = 1';
 }
 
 /** Places of the bin column that are no bins. */
@@ -41,39 +53,49 @@ export function rowsQuery({ from }: Relation, slot: string): string {
   return `SELECT mv_s, count(*) FROM (SELECT ${slot} AS mv_s FROM ${from}) AS mv_q GROUP BY mv_s`;
 }
 
-/** A column with edges: slot, bin, count, sum and sum of squares about the centre, least, most. */
-export function binnedQuery({ dialect, from }: Relation, slot: string, x: string, edges: Float64Array, centre: number): string {
+/** A column with edges, a row a slot: slot, `bin:count` of each bin, and over all of them sum and sum of squares about the centre, least, most. */
+export function binnedQuery(relation: Relation, slot: string, x: string, edges: Float64Array, centre: number): string {
+  const { dialect } = relation;
   const known = finite(dialect, 'mv_x');
   const bin = `CASE WHEN mv_x IS NULL THEN ${missingBin} WHEN ${known} THEN ${dialect.bin('mv_x', edges)} ELSE ${nonFiniteBin} END`;
-  return `SELECT mv_s, mv_b, count(*), sum(mv_d), sum(${dialect.square('mv_d')}), min(mv_x), max(mv_x)
+  const kept = (sql: string): string => `CASE WHEN mv_b >= 0 THEN ${sql} END`;
+  return packed(dialect, kept, `SELECT mv_s, mv_b, count(*) AS mv_n, sum(mv_d) AS mv_u, sum(${dialect.square('mv_d')}) AS mv_v, min(mv_x) AS mv_l, max(mv_x) AS mv_h
 FROM (SELECT mv_s, mv_x, ${bin} AS mv_b, CASE WHEN ${known} THEN ${dialect.minus('mv_x', centre)} END AS mv_d
-FROM (SELECT ${slot} AS mv_s, ${x} AS mv_x FROM ${from}) AS mv_r) AS mv_q
-WHERE mv_s >= 0 GROUP BY mv_s, mv_b`;
+FROM (SELECT ${slot} AS mv_s, ${x} AS mv_x FROM ${placedRows(relation)}) AS mv_r) AS mv_q
+WHERE ${isPlaced(relation)} GROUP BY mv_s, mv_b`);
+}
+
+/** Counts by bin as one text a slot: a tenth of what a row a bin would be. */
+function packed(dialect: Dialect, kept: (sql: string) => string, grouped: string): string {
+  const pair = `${dialect.text('mv_b', 'integer')} || ':' || ${dialect.text('mv_n', 'integer')}`;
+  return `SELECT mv_s, ${dialect.joined(pair)}, sum(${kept('mv_u')}), sum(${kept('mv_v')}), min(${kept('mv_l')}), max(${kept('mv_h')}) FROM (${grouped}) AS mv_p GROUP BY mv_s`;
 }
 
 /** A column with few values: slot, value, count; at most `limit` rows. */
-export function valuesQuery({ from }: Relation, slot: string, x: string, limit: number): string {
-  return `SELECT mv_s, mv_x, count(*) FROM (SELECT ${slot} AS mv_s, ${x} AS mv_x FROM ${from}) AS mv_q WHERE mv_s >= 0 GROUP BY mv_s, mv_x LIMIT ${limit}`;
+export function valuesQuery(relation: Relation, slot: string, x: string, limit: number): string {
+  return `SELECT mv_s, mv_x, count(*) FROM (SELECT ${slot} AS mv_s, ${x} AS mv_x FROM ${placedRows(relation)}) AS mv_q WHERE ${isPlaced(relation)} GROUP BY mv_s, mv_x LIMIT ${limit}`;
 }
 
-/** Latency over the upper edges of its bins: slot, bin, count, sum, sum of squares, least, most. */
-export function latencyQuery({ dialect, from }: Relation, slot: string, x: string, edges: Float64Array): string {
+/** Latency over the upper edges of its bins, like numbers; sums and extremes are of all finite values. */
+export function latencyQuery(relation: Relation, slot: string, x: string, edges: Float64Array): string {
+  const { dialect } = relation;
   const bin = `CASE WHEN mv_x IS NULL OR NOT (${finite(dialect, 'mv_x')}) THEN ${missingBin} WHEN mv_x <= 0 THEN ${zeroBin} ELSE ${dialect.bin('mv_x', edges)} END`;
-  return `SELECT mv_s, mv_b, count(*), sum(${dialect.minus('mv_x', 0)}), sum(${dialect.square('mv_x')}), min(mv_x), max(mv_x)
-FROM (SELECT mv_s, mv_x, ${bin} AS mv_b FROM (SELECT ${slot} AS mv_s, ${x} AS mv_x FROM ${from}) AS mv_r) AS mv_q
-WHERE mv_s >= 0 GROUP BY mv_s, mv_b`;
+  return packed(dialect, (sql) => `CASE WHEN mv_b > ${missingBin} THEN ${sql} END`, `SELECT mv_s, mv_b, count(*) AS mv_n, sum(${dialect.minus('mv_x', 0)}) AS mv_u, sum(${dialect.square('mv_x')}) AS mv_v, min(mv_x) AS mv_l, max(mv_x) AS mv_h
+FROM (SELECT mv_s, mv_x, ${bin} AS mv_b FROM (SELECT ${slot} AS mv_s, ${x} AS mv_x FROM ${placedRows(relation)}) AS mv_r) AS mv_q
+WHERE ${isPlaced(relation)} GROUP BY mv_s, mv_b`);
 }
 
 /** Groups of rows by slot and one or two expressions: slot, those, count. */
-export function groupsQuery({ from }: Relation, slot: string, keys: readonly string[], limit?: number): string {
+export function groupsQuery(relation: Relation, slot: string, keys: readonly string[], limit?: number): string {
   const names = keys.map((_, i) => `mv_k${i}`);
   const inner = keys.map((key, i) => `${key} AS mv_k${i}`);
-  return `SELECT ${['mv_s', ...names].join(', ')}, count(*) FROM (SELECT ${[`${slot} AS mv_s`, ...inner].join(', ')} FROM ${from}) AS mv_q WHERE mv_s >= 0 GROUP BY ${['mv_s', ...names].join(', ')}${limit === undefined ? '' : ` LIMIT ${limit}`}`;
+  return `SELECT ${['mv_s', ...names].join(', ')}, count(*) FROM (SELECT ${[`${slot} AS mv_s`, ...inner].join(', ')} FROM ${placedRows(relation)}) AS mv_q WHERE ${isPlaced(relation)} GROUP BY ${['mv_s', ...names].join(', ')}${limit === undefined ? '' : ` LIMIT ${limit}`}`;
 }
 
 /** The most frequent levels of rows on the axis, and how many there are: level, count, all levels. */
-export function topLevelsQuery({ dialect, from }: Relation, slot: string, text: string, limit: number): string {
-  return `SELECT mv_v, mv_n, count(*) OVER () AS mv_all FROM (SELECT mv_v, count(*) AS mv_n FROM (SELECT ${slot} AS mv_s, ${text} AS mv_v FROM ${from}) AS mv_q WHERE mv_s >= 0 AND mv_v IS NOT NULL GROUP BY mv_v) AS mv_g ORDER BY mv_n DESC, ${dialect.byBytes('mv_v')} LIMIT ${limit}`;
+export function topLevelsQuery(relation: Relation, slot: string, text: string, limit: number): string {
+  const { dialect } = relation;
+  return `SELECT mv_v, mv_n, count(*) OVER () AS mv_all FROM (SELECT mv_v, count(*) AS mv_n FROM (SELECT ${slot} AS mv_s, ${text} AS mv_v FROM ${placedRows(relation)}) AS mv_q WHERE ${isPlaced(relation)} AND mv_v IS NOT NULL GROUP BY mv_v) AS mv_g ORDER BY mv_n DESC, ${dialect.byBytes('mv_v')} LIMIT ${limit}`;
 }
 
 /** The most frequent texts of all rows: text, count. */

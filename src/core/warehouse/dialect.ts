@@ -30,6 +30,10 @@ export interface Dialect {
   doubleText(x: string): string;
   /** BIGINT, microseconds since 1970 UTC; `zone` (IANA) stands for times that carry none. */
   instant(ref: string, family: 'date' | 'local time' | 'instant', zone: string): string;
+  /** Condition that a time lies in [from, to), microseconds since 1970 UTC, where comparing the column itself is much cheaper than converting it; else null. */
+  within(ref: string, family: Family, zone: string, from: number, to: number): string | null;
+  /** Aggregate: the texts of a group, joined by commas. */
+  joined(text: string): string;
   /** The same of a text in ISO 8601; NULL where it is none. */
   textInstant(text: string, zone: string): string;
   /** BIGINT of a double without fraction, of magnitude below 2^53. */

@@ -32,6 +32,8 @@ export const duckdb: Dialect = {
     return `CASE WHEN isfinite(${ref}) THEN epoch_us(${utc}) END`;
   },
   textInstant: (text, zone) => `epoch_us(CASE WHEN regexp_matches(${text}, '(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$') AND length(${text}) > 12 THEN TRY_CAST(replace(${text}, ',', '.') AS TIMESTAMPTZ) ELSE timezone(${quote(zone)}, TRY_CAST(replace(${text}, ',', '.') AS TIMESTAMP)) END)`,
+  within: () => null,
+  joined: (text) => `string_agg(${text}, ',')`,
   bigint: (x) => `CAST(${x} AS BIGINT)`,
   quotient: (a, b) => `(${a}) // ${b}`,
   bin: (x, edges) => (edges.length === 0 ? '0' : `len(list_filter([${Array.from(edges, double).join(', ')}], edge -> edge < ${x}))`),

@@ -47,6 +47,13 @@ export const postgresql: Dialect = {
     const local = zone === 'UTC' ? `${plain}::timestamp` : `(${plain}::timestamp AT TIME ZONE ${quote(zone)})`;
     return `CASE WHEN ${text} !~ ${quote(isoText)} THEN NULL WHEN ${text} ~ ${quote(zoned)} THEN round(date_part('epoch', ${plain}::timestamptz) * 1e6)::bigint ELSE round(date_part('epoch', ${local}) * 1e6)::bigint END`;
   },
+  within(ref, family, zone, from, to) {
+    if (family !== 'instant' && !(family === 'local time' && zone === 'UTC')) return null;
+    const type = family === 'instant' ? 'timestamptz' : 'timestamp';
+    const [first, end] = [from, to].map((micros) => momentText(micros));
+    return typeof first !== 'string' || typeof end !== 'string' ? null : `${ref} >= ${type} ${quote(first)} AND ${ref} < ${type} ${quote(end)}`;
+  },
+  joined: (text) => `string_agg(${text}, ',')`,
   bigint: (x) => `(${x})::bigint`,
   quotient: (a, b) => `(${a}) / ${b}`,
   bin: (x, edges) => (edges.length === 0 ? '0' : `${edges.length} - width_bucket(-(${x}), '{${mirrored(edges).map(exponentDigits).join(',')}}'::float8[])`),
@@ -61,3 +68,10 @@ export const postgresql: Dialect = {
   describe: (from) => `SELECT * FROM ${from} LIMIT 0`,
 };
 
+/** As ISO 8601 in UTC to the microsecond; null for years that it writes otherwise. */
+function momentText(micros: number): string | null {
+  const seconds = Math.floor(micros / 1e6);
+  const date = new Date(seconds * 1000);
+  const year = Number.isNaN(date.getTime()) ? 0 : date.getUTCFullYear();
+  return year < 1 || year > 9999 ? null : `${date.toISOString().slice(0, 19)}.${String(micros - seconds * 1e6).padStart(6, '0')}+00`;
+}

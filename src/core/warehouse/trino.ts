@@ -39,6 +39,8 @@ export const trino: Dialect = {
     const withZone = `regexp_replace(regexp_replace(regexp_replace(${plain}, '\\s*(Z|z|UTC)$', ' UTC'), '([+-]\\d{2})$', '$1:00'), '\\s*([+-]\\d{2}):?(\\d{2})$', ' $1:$2')`;
     return `CASE WHEN NOT regexp_like(${text}, ${quote(isoText)}) THEN NULL WHEN regexp_like(${text}, ${quote(zoned)}) THEN ${microsOf(`TRY_CAST(${withZone} AS TIMESTAMP(6) WITH TIME ZONE)`)} ELSE ${microsOf(`with_timezone(TRY_CAST(${plain} AS TIMESTAMP(6)), ${quote(zone)})`)} END`;
   },
+  within: () => null,
+  joined: (text) => `array_join(array_agg(${text}), ',')`,
   bigint: (x) => `CAST(${x} AS BIGINT)`,
   quotient: (a, b) => `(${a}) / ${b}`,
   bin: (x, edges) => (edges.length === 0 ? '0' : `${edges.length} - width_bucket(-(${x}), ARRAY[${mirrored(edges).map(double).join(', ')}])`),

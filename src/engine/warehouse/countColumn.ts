@@ -5,7 +5,7 @@ import type { CubeBudget } from '../../core/cube/cubeBudget';
 import { latencyEdges, latencyError, latencyIndex } from '../../core/cube/latencyBins';
 import { binnedQuery, latencyQuery, missingBin, nonFiniteBin, type Relation, valuesQuery } from '../../core/warehouse/cubeQueries';
 import { SlotMoments } from '../cube/slotRuns';
-import { type Ask, numberOf } from './warehouseTable';
+import { type Ask, type Cell, numberOf } from './warehouseTable';
 
 /** Rows of a warehouse on an axis. */
 export interface WarehouseScan {
@@ -64,14 +64,14 @@ async function countBins({ relation, ask, slot, slots, signal }: WarehouseScan, 
   const width = edges.length + 1;
   const counts = new Float64Array(slots * width);
   const tables = emptyTables(slots);
-  for (const [s, b, n, sum, sumSq, min, max] of await ask(binnedQuery(relation, slot, x, edges, centre), signal)) {
-    const [at, bin, count] = [numberOf(s), numberOf(b), numberOf(n)];
-    if (bin === missingBin) add(tables.missing, at, count);
-    else if (bin === nonFiniteBin) add(tables.nonFinite, at, count);
-    else {
-      add(counts, at * width + bin, count);
-      tables.moments.add(at, numberOf(sum), numberOf(sumSq), numberOf(min), numberOf(max));
+  for (const [s, bins, sum, sumSq, min, max] of await ask(binnedQuery(relation, slot, x, edges, centre), signal)) {
+    const at = numberOf(s);
+    for (const [bin = NaN, n = 0] of packedCells(bins)) {
+      if (bin === missingBin) add(tables.missing, at, n);
+      else if (bin === nonFiniteBin) add(tables.nonFinite, at, n);
+      else add(counts, at * width + bin, n);
     }
+    tables.moments.add(at, numberOf(sum), numberOf(sumSq), min === null ? Infinity : numberOf(min), max === null ? -Infinity : numberOf(max));
   }
   return { edges, values: null, counts, centre, ...finished(tables) };
 }
@@ -84,15 +84,14 @@ export async function countLatency({ relation, ask, slot, slots, signal }: Wareh
   const counts = new Float64Array(slots * width);
   const zero = new Float64Array(slots);
   const { missing, moments } = emptyTables(slots);
-  for (const [s, b, n, sum, sumSq, min, max] of await ask(latencyQuery(relation, slot, x, edges), signal)) {
-    const [at, bin, count] = [numberOf(s), numberOf(b), numberOf(n)];
-    if (bin === missingBin) {
-      add(missing, at, count);
-      continue;
+  for (const [s, bins, sum, sumSq, min, max] of await ask(latencyQuery(relation, slot, x, edges), signal)) {
+    const at = numberOf(s);
+    for (const [bin = NaN, n = 0] of packedCells(bins)) {
+      if (bin === missingBin) add(missing, at, n);
+      else if (bin < 0 || width === 0) add(zero, at, n);
+      else add(counts, at * width + Math.min(bin, width - 1), n);
     }
-    if (bin < 0 || width === 0) add(zero, at, count);
-    else add(counts, at * width + Math.min(bin, width - 1), count);
-    moments.add(at, numberOf(sum), numberOf(sumSq), numberOf(min), numberOf(max));
+    moments.add(at, numberOf(sum), numberOf(sumSq), min === null ? Infinity : numberOf(min), max === null ? -Infinity : numberOf(max));
   }
   return { kind: 'latency', name, role: 'latency', relativeError: latencyError, ...trimmed(counts, slots, width, first), zero, missing, sum: moments.sum, sumSq: moments.sumSq, min: moments.min, max: moments.max };
 }
@@ -124,4 +123,9 @@ function finished({ missing, nonFinite, moments: { sum, sumSq, min, max } }: Tab
 
 export function add(table: Float64Array, at: number, amount: number): void {
   if (at >= 0 && at < table.length) table[at] = (table[at] ?? 0) + amount;
+}
+
+/** Numbers of a text such as `3:17,4:2`. */
+export function packedCells(cell: Cell | undefined): readonly (readonly number[])[] {
+  return typeof cell === 'string' && cell !== '' ? cell.split(',').map((one) => one.split(':').map(Number)) : [];
 }

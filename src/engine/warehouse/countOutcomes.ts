@@ -2,7 +2,7 @@ import type { RegressionTable, ScoreTable } from '../../core/cube/cube';
 import { groupsQuery } from '../../core/warehouse/cubeQueries';
 import { regressionQuery, scoreQuery } from '../../core/warehouse/outcomeQueries';
 import type { LogColumn } from '../log/openedLog';
-import { add, type WarehouseScan } from './countColumn';
+import { add, packedCells, type WarehouseScan } from './countColumn';
 import { numberOf } from './warehouseTable';
 
 const epsilon = 2 ** -52;
@@ -16,29 +16,25 @@ export async function countScores(scan: WarehouseScan, column: LogColumn, label:
     positive: wide(), negative: wide(), unlabelled: wide(), scoreSum: wide(),
     brierSum: one(), brierSq: one(), logLossSum: one(), logLossSq: one(), labelled: one(), confidenceSum: one(), confidenceSq: one(), scored: one(), outside: one(),
   };
-  const count = (slot: number, bin: number, label: number | null, n: number, inside: number, sums: { readonly score: number; readonly confidence: number; readonly confidenceSq: number; readonly brier: number; readonly brierSq: number; readonly loss: number; readonly lossSq: number }): void => {
+  const count = (slot: number, bin: number, label: number | null, n: number, inside: number, score: number): void => {
     const at = slot * width + bin;
     add(table.scored, slot, inside);
     add(table.outside, slot, n - inside);
-    add(table.confidenceSum, slot, sums.confidence);
-    add(table.confidenceSq, slot, sums.confidenceSq);
     if (label === null) {
       add(table.unlabelled, at, n);
       return;
     }
     add(label === 1 ? table.positive : table.negative, at, n);
-    add(table.scoreSum, at, sums.score);
+    add(table.scoreSum, at, score);
     add(table.labelled, slot, n);
-    add(table.brierSum, slot, sums.brier);
-    add(table.brierSq, slot, sums.brierSq);
-    add(table.logLossSum, slot, sums.loss);
-    add(table.logLossSq, slot, sums.lossSq);
   };
+  const addSums = (slot: number, sums: readonly number[]): void =>
+    [table.confidenceSum, table.confidenceSq, table.brierSum, table.brierSq, table.logLossSum, table.logLossSq].forEach((of, i) => add(of, slot, sums[i] ?? 0));
   const labelOf = (cell: Parameters<typeof numberOf>[0]): number | null => (cell === null ? null : numberOf(cell));
   if (values === null) {
-    for (const [s, b, y, n, inside, ...sums] of await scan.ask(scoreQuery(scan.relation, scan.slot, column.sql, label, edges), scan.signal)) {
-      const [confidence = 0, confidenceSq = 0, score = 0, brier = 0, brierSq = 0, loss = 0, lossSq = 0] = sums.map((sum) => (sum === null ? 0 : numberOf(sum)));
-      count(numberOf(s), numberOf(b), labelOf(y ?? null), numberOf(n), numberOf(inside), { score, confidence, confidenceSq, brier, brierSq, loss, lossSq });
+    for (const [s, bins, ...sums] of await scan.ask(scoreQuery(scan.relation, scan.slot, column.sql, label, edges), scan.signal)) {
+      for (const [bin = NaN, y = 2, n = 0, inside = 0, score = 0] of packedCells(bins)) count(numberOf(s), bin, y === 2 ? null : y, n, inside, score);
+      addSums(numberOf(s), sums.map((sum) => (sum === null ? 0 : numberOf(sum))));
     }
   } else {
     for (const [s, x, y, n] of await scan.ask(groupsQuery(scan.relation, scan.slot, [`(${column.sql})`, label]), scan.signal)) {
@@ -52,9 +48,9 @@ export async function countScores(scan: WarehouseScan, column: LogColumn, label:
       const error = inside ? p - (given ?? 0) : 0;
       const clipped = Math.min(1 - epsilon, Math.max(epsilon, p));
       const loss = inside ? -Math.log(given === 1 ? clipped : 1 - clipped) : 0;
-      count(numberOf(s), bin, given, rows, inside ? rows : 0, {
-        score: p * rows, confidence: confidence * rows, confidenceSq: confidence ** 2 * rows, brier: error ** 2 * rows, brierSq: error ** 4 * rows, loss: loss * rows, lossSq: loss ** 2 * rows,
-      });
+      count(numberOf(s), bin, given, rows, inside ? rows : 0, p * rows);
+      const judged = given === null ? 0 : rows;
+      addSums(numberOf(s), [confidence * rows, confidence ** 2 * rows, error ** 2 * judged, error ** 4 * judged, loss * judged, loss ** 2 * judged]);
     }
   }
   return { column: column.name, edges, values, ...table };

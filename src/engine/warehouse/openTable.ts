@@ -64,6 +64,8 @@ export async function openTable(session: WarehouseSession, spec: WarehouseSpec, 
       return { name, sql: column === undefined ? 'NULL' : readingSql(relation.dialect, column, reading), profile: { ...profile, type: column?.type ?? profile.type } };
     });
     const time = remote.find(({ name }) => name === built.time.column)?.sql ?? null;
+    const timeColumn = byName.get(built.time.column ?? '');
+    const readAs = built.readings.get(built.time.column ?? '');
     const { ask } = session;
     const [facts] = await ask(`SELECT count(*), count(mv_x), min(mv_x), max(mv_x) FROM (SELECT ${time ?? 'CASE WHEN 1 = 0 THEN 1 END'} AS mv_x FROM ${relation.from}) AS mv_q`, signal);
     const [total, timed, first, last] = [0, 1, 2, 3].map((at) => numberOf(facts?.[at] ?? null)) as [number, number, number, number];
@@ -82,6 +84,7 @@ export async function openTable(session: WarehouseSession, spec: WarehouseSpec, 
       state,
       asked: (own) => ({
         relation, state, columns: remote, time, ask: own,
+        within: (from, to) => (timeColumn === undefined || readAs?.as !== 'time' ? null : relation.dialect.within(timeColumn.ref, timeColumn.family, readAs.zone, from, to)),
         sample: (request, stop) => sampleValues({ log, isWhole, some }, relation, own, request, stop),
         withoutStrays: (from, to, stop) => withoutStrays(log, from, to, stop),
       }),

@@ -1,7 +1,7 @@
 import { chooseStep } from '../../core/cube/chooseStep';
 import { FaultError } from '../../core/domain/fault';
 import type { Axis, AxisKind } from '../../core/domain/window';
-import { timeSlotSql, versionSlotSql } from '../../core/warehouse/cubeQueries';
+import { type Relation, timeSlotSql, versionSlotSql } from '../../core/warehouse/cubeQueries';
 import { columnOfRole } from '../cube/logRoles';
 import { levelTextOf, textOfCell, type WarehouseTable } from './warehouseTable';
 
@@ -9,6 +9,9 @@ export interface WarehouseAxis {
   readonly axis: Axis;
   /** INTEGER expression of a row's slot, -1 outside. */
   readonly slot: string;
+  /** The table's rows on the axis, for which `placed` is the slot. */
+  readonly relation: Relation;
+  readonly placed: string;
 }
 
 const mostVersions = 500;
@@ -34,10 +37,18 @@ export async function warehouseAxis(table: WarehouseTable, asked: AxisKind | nul
 
 /** How rows are placed on an axis that was made before. @throws FaultError `not-supported` for rows and files */
 export function placeOn(table: WarehouseTable, axis: Axis): WarehouseAxis {
-  const { relation: { dialect }, time } = table;
-  if (axis.kind === 'time' && time !== null) return { axis, slot: timeSlotSql(dialect, `(${time})`, axis) };
+  const { relation, time } = table;
+  const { dialect } = relation;
+  if (axis.kind === 'time' && time !== null) {
+    const slot = timeSlotSql(dialect, `(${time})`, axis);
+    const onAxis = table.within(axis.start, axis.start + axis.count * axis.step);
+    return onAxis === null ? { axis, slot, relation, placed: slot } : { axis, slot, relation: { ...relation, onAxis }, placed: dialect.quotient(`(${time}) - ${axis.start}`, String(axis.step)) };
+  }
   const version = columnOfRole(table, 'version');
-  if (axis.kind === 'version' && version !== null) return { axis, slot: versionSlotSql(dialect, `(${levelTextOf(dialect, version)})`, axis.names) };
+  if (axis.kind === 'version' && version !== null) {
+    const slot = versionSlotSql(dialect, `(${levelTextOf(dialect, version)})`, axis.names);
+    return { axis, slot, relation, placed: slot };
+  }
   throw FaultError.of('not-supported', 'the rows of a table are compared by time or by version: they stand in no order of their own');
 }
 

@@ -25,13 +25,13 @@ export async function buildWarehouseCube(table: WarehouseTable, options: CubeOpt
   const { signal, onProgress } = options;
   const counted = countedColumns(table);
   const budget = { ...cubeBudget(counted.length), ...options.budget };
-  const { axis, slot } = options.placed === undefined ? await warehouseAxis(table, options.axis ?? null, slotsFor(table.state.rows, budget.slots), signal) : placeOn(table, options.placed);
+  const { axis, slot, relation, placed } = options.placed === undefined ? await warehouseAxis(table, options.axis ?? null, slotsFor(table.state.rows, budget.slots), signal) : placeOn(table, options.placed);
   const slots = slotCount(axis);
   const total = counted.length + 4;
   let done = 0;
   const step = (): void => onProgress?.({ stage: 'counting', done: (done += 1), total, unit: 'columns' });
-  const scan: WarehouseScan = { relation: table.relation, ask: table.ask, slot, slots, budget, ...(signal === undefined ? {} : { signal }) };
-  const { rows, outside } = await countRows(scan);
+  const scan: WarehouseScan = { relation, ask: table.ask, slot: placed, slots, budget, ...(signal === undefined ? {} : { signal }) };
+  const { rows, outside } = await countRows({ ...scan, relation: table.relation, slot });
   step();
 
   const numeric = counted.filter(({ column }) => column.profile.kind === 'numeric').map(({ column }) => column);

@@ -16,7 +16,7 @@ export async function warehouseSlos(table: WarehouseTable, targets: readonly Pic
   const reason = notCountable(table.state);
   if (reason !== null || from === null || to === null) return targets.map(() => ({ reason: reason ?? 'the table has no times' }));
   const { start, count } = sloSteps(from, to);
-  const { slot } = placeOn(table, { kind: 'time', start, step: sloStep, count });
+  const { placed, relation } = placeOn(table, { kind: 'time', start, step: sloStep, count });
   const answers: SloAnswer[] = [];
   for (const { slowerThan } of targets) {
     const outcome = await outcomeOf(table, slowerThan, signal);
@@ -25,7 +25,7 @@ export async function warehouseSlos(table: WarehouseTable, targets: readonly Pic
       continue;
     }
     const [requests, bad] = [new Float64Array(count), new Float64Array(count)];
-    for (const [s, known, wrong] of await table.ask(sloQuery(table.relation, slot, outcome.isKnown, outcome.isBad), signal)) {
+    for (const [s, known, wrong] of await table.ask(sloQuery(relation, placed, outcome.isKnown, outcome.isBad), signal)) {
       add(requests, numberOf(s), numberOf(known));
       add(bad, numberOf(s), numberOf(wrong));
     }

@@ -29,6 +29,8 @@ export interface WarehouseTable {
   readonly columns: readonly LogColumn[];
   /** BIGINT expression, microseconds since 1970 UTC; null without a column of times. */
   readonly time: string | null;
+  /** Cheap condition that a row's time lies in [from, to), or null. */
+  readonly within: (from: number, to: number) => string | null;
   readonly ask: Ask;
   /** Sorted values that bins are chosen from. */
   readonly sample: (request: SampleRequest, signal?: AbortSignal) => Promise<readonly SortedSamples[]>;

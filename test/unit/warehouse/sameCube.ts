@@ -36,7 +36,7 @@ export function asWarehouse(log: OpenedLog): WarehouseTable & { readonly asked: 
     return Array.from({ length: columns[0]?.values.length ?? 0 }, (_, i) => columns.map(({ values }) => (values[i] ?? null) as Cell));
   };
   return {
-    relation, state: log.state, columns: log.columns, time: log.state.time.from === null ? null : '__mv_t', ask, asked,
+    relation, state: log.state, columns: log.columns, time: log.state.time.from === null ? null : '__mv_t', within: () => null, ask, asked,
     sample: (request, signal) => sampleValues({ log, isWhole: true, some: () => 'true' }, relation, ask, request, signal),
     withoutStrays: (from, to, signal) => withoutStrays(log, from, to, signal),
   };
