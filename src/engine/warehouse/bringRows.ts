@@ -65,7 +65,8 @@ const fineness: Readonly<Record<Family, number>> = { instant: 6, 'local time': 6
 function broughtSql(dialect: Dialect, { ref, family }: ServerColumn): string {
   switch (family) {
     case 'integer':
-      return ref;
+      // As text: a number of JavaScript would lose the last digits of large ones.
+      return dialect.text(ref, family);
     case 'decimal':
     case 'double':
       return dialect.number(ref, family);

@@ -52,5 +52,5 @@ export function numberOf(cell: Cell | undefined): number {
 }
 
 export function textOfCell(cell: Cell | undefined): string | null {
-  return cell === null || cell === undefined ? null : String(cell);
+  return cell === null || cell === undefined ? null : Object.is(cell, -0) ? '-0' : String(cell);
 }
