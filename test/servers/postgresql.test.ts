@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { defaultAlertSettings } from '../../src/core/alerts/alertSettings';
 import { faultOf } from '../../src/core/domain/fault';
 import type { WarehouseSpec } from '../../src/core/warehouse/warehouseSpec';
 import { addressOf } from '../../src/engine/warehouse/loginOf';
 import { PostgresClient } from '../../src/engine/warehouse/postgresClient';
+import { EngineService } from '../../src/engine/service/engineService';
 import { hostileRows, type RowType } from './hostileRows';
 import { noPostgres, PostgresServer } from './postgresServer';
-import { expectSameSource, WarehouseHarness } from './warehouseHarness';
+import { type Counted, expectSameSource, WarehouseHarness } from './warehouseHarness';
 
 /* A real PostgreSQL counts the cube; of the same rows it has to be the cube that DuckDB gives. */
 
@@ -17,12 +19,27 @@ const server = new PostgresServer();
 const types: Readonly<Record<RowType, string>> = { instant: 'timestamptz', local: 'timestamp', date: 'date', double: 'float8', real: 'float4', bigint: 'bigint', integer: 'integer', decimal: 'numeric(12,2)', boolean: 'boolean', text: 'text' };
 const secrets = { PASSWORD: 'reader', OWNER: server.password };
 let file = '';
+let flights: Counted;
 
 const spec = (more: Partial<WarehouseSpec>): WarehouseSpec => ({ kind: 'postgresql', name: 'test', folder: harness.folder, url: `postgresql://reader@127.0.0.1:${server.port}/postgres`, password: 'PASSWORD', ...more });
 const said = async (more: Partial<WarehouseSpec>, values: Readonly<Record<string, string>> = secrets): Promise<string> => {
   const fault = await harness.counted(spec(more), values).then(() => null, faultOf);
   return fault === null ? 'no fault' : `${fault.code}: ${fault.detail}`;
 };
+
+/** The demo log as a table of typed columns. */
+async function loadFlights(): Promise<void> {
+  const folder = path.resolve(__dirname, '../../examples/flight-delays/log');
+  const text = gunzipSync(readFileSync(path.join(folder, 'predictions.jsonl.gz'))).toString('utf8');
+  await server.query('CREATE TABLE public.raw (line jsonb)');
+  await server.query('INSERT INTO public.raw SELECT l::jsonb FROM unnest($1::text[]) AS u(l)', [text.trim().split('\n')]);
+  flights = await harness.scanned({ paths: [path.join(folder, '*.jsonl.gz')], roles: { rebooking_cost_usd: 'kpi' } });
+  const columns = flights.state.columns.map(({ name, type }) => {
+    const steps = name.split('.').map((part) => `'${part}'`).join(' , ');
+    return `(line #>> ARRAY[${steps}])::${type === 'DOUBLE' ? 'float8' : type === 'BIGINT' ? 'bigint' : type.startsWith('TIMESTAMP') ? 'timestamptz' : type === 'BOOLEAN' ? 'boolean' : 'text'} AS "${name}"`;
+  });
+  await server.query(`CREATE TABLE public.flights AS SELECT ${columns.join(', ')} FROM public.raw; GRANT SELECT ON public.flights TO reader`);
+}
 
 beforeAll(async () => {
   if (noPostgres !== null) return;
@@ -32,6 +49,7 @@ beforeAll(async () => {
   await server.query('CREATE SCHEMA "Shop floor"');
   await server.load('"Shop floor"."hostile.rows"', made.columns.map((column) => ({ ...column, type: types[column.type] })));
   await server.query("CREATE ROLE reader LOGIN PASSWORD 'reader'; GRANT USAGE ON SCHEMA \"Shop floor\" TO reader; GRANT SELECT ON \"Shop floor\".\"hostile.rows\" TO reader; CREATE TABLE public.hidden AS SELECT 1 AS x; CREATE TABLE public.empty (t timestamptz, x float8); GRANT SELECT ON public.empty TO reader; CREATE SEQUENCE public.counter; GRANT ALL ON SEQUENCE public.counter TO reader");
+  await loadFlights();
 }, 120_000);
 afterAll(async () => {
   await server.close();
@@ -63,23 +81,57 @@ describe('the cube of a table', () => {
   });
 
   it('is that of the demo log', async () => {
-    const folder = path.resolve(__dirname, '../../examples/flight-delays/log');
-    const text = gunzipSync(readFileSync(path.join(folder, 'predictions.jsonl.gz'))).toString('utf8');
-    await server.query('CREATE TABLE public.raw (line jsonb)');
-    await server.query('INSERT INTO public.raw SELECT l::jsonb FROM unnest($1::text[]) AS u(l)', [text.trim().split('\n')]);
-    const scanned = await harness.scanned({ paths: [path.join(folder, '*.jsonl.gz')], roles: { rebooking_cost_usd: 'kpi' } });
-    const columns = scanned.state.columns.map(({ name, type }) => {
-      const steps = name.split('.').map((part) => `'${part}'`).join(' , ');
-      return `(line #>> ARRAY[${steps}])::${type === 'DOUBLE' ? 'float8' : type === 'BIGINT' ? 'bigint' : type.startsWith('TIMESTAMP') ? 'timestamptz' : type === 'BOOLEAN' ? 'boolean' : 'text'} AS "${name}"`;
-    });
-    await server.query(`CREATE TABLE public.flights AS SELECT ${columns.join(', ')} FROM public.raw; GRANT SELECT ON public.flights TO reader`);
-    expectSameSource(await harness.counted(spec({ table: 'public.flights', roles: { rebooking_cost_usd: 'kpi' } }), secrets), scanned);
+    expectSameSource(await harness.counted(spec({ table: 'public.flights', roles: { rebooking_cost_usd: 'kpi' } }), secrets), flights);
   }, 60_000);
 
   it('says that an empty table holds no rows', async () => {
     expect(await said({ table: 'public.empty' })).toMatch(/not-supported: the table has no column of times|no-rows/);
   });
 });
+
+describe('a table as a source', () => {
+  const context = { signal: new AbortController().signal, onProgress: () => undefined };
+  const query = { axis: null, comparison: null, named: {}, settings: {} };
+
+  it('answers like the log of the same rows, and says what stays in the database', async () => {
+    const service = new EngineService({ tempFolder: harness.temp, memoryLimit: '800MB', wasmFolder: harness.folder });
+    try {
+      const engine = service.handlers();
+      const roles = { rebooking_cost_usd: 'kpi' } as const;
+      const open = { storage: harness.folder, readAtMs: 1_000_000, fresh: false, secrets };
+      const table = await engine['source.open']({ ...open, spec: spec({ name: 'table', table: 'public.flights', roles }) }, context);
+      const log = await engine['source.open']({ ...open, storage: null, spec: { kind: 'log', name: 'log', folder: path.resolve(__dirname, '../../examples/flight-delays'), paths: ['log/*.jsonl.gz'], roles } }, context);
+      const [ofTable, ofLog] = await Promise.all([table, log].map(({ id }) => engine['report.make']({ ...query, id, exact: 'never' }, context)));
+      const verdicts = (page: typeof ofTable): unknown => page?.report.findings.filter(({ id }) => id !== 'features.together').map(({ id, verdict, baseline, current }) => [id, verdict, baseline.n, current.n, rounded(baseline.value), rounded(current.value)]);
+      expect(verdicts(ofTable)).toEqual(verdicts(ofLog));
+      expect(ofTable?.report.features.map(({ feature, verdict }) => [feature, verdict])).toEqual(ofLog?.report.features.map(({ feature, verdict }) => [feature, verdict]));
+      expect(ofTable?.report.notes.map(({ text }) => text).join(' ')).toMatch(/Counted by PostgreSQL at 127\.0\.0\.1:\d+\/postgres from public\.flights, as of .* the rows stay there/);
+      const alerts = { window: null, windows: {}, baseline: null, excluded: [], settings: defaultAlertSettings, rules: { slos: [{ name: 'answered in time', slowerThan: 100, objective: 0.99, days: 30, notify: false }], limits: [], quiet: [] }, notify: [] };
+      const [judged, wanted] = await Promise.all([table, log].map(({ id }) => engine['alerts.replay']({ ...alerts, id }, context)));
+      const incidents = (replay: typeof judged): unknown => [replay?.incidents.filter(({ family }) => family !== 'drift').map(({ family, opened, closed, targets }) => [family, opened, closed, targets]), replay?.ruleIncidents.length];
+      expect(incidents(judged)).toEqual(incidents(wanted));
+      const rows = await engine['rows.read']({ ...query, id: table.id, window: 'current', feature: 'features.origin', bin: { level: 'ANC' }, limit: 5 }, context);
+      const same = await engine['rows.read']({ ...query, id: log.id, window: 'current', feature: 'features.origin', bin: { level: 'ANC' }, limit: 5 }, context);
+      expect([rows.total, rows.columns, rows.rows.length]).toEqual([same.total, same.columns, 5]);
+      expect((await engine['feature.read']({ ...query, id: table.id, feature: 'features.origin', rows: true }, context)).qualityReason).toMatch(/^the rows stay in the database/);
+      const why = await engine['why.explain']({ ...query, id: table.id, metric: 'latency.p95' }, context);
+      expect([why.explanations, why.together !== undefined]).toEqual([[], true]);
+      await expect(engine['source.follow']({ id: table.id, on: true }, context)).rejects.toThrow(/refresh the source/);
+      expect((await engine['report.render']({ ...query, id: table.id, format: 'html', places: {} }, context)).text).toContain('Counted by PostgreSQL');
+      // Kept for a quarter of an hour, then asked again.
+      const again = async (readAtMs: number): Promise<unknown> => (({ fromStore, warehouse }) => [fromStore, warehouse?.asOfMs])(await engine['source.open']({ ...open, readAtMs, spec: spec({ name: 'table', table: 'public.flights', roles }) }, context));
+      expect(await again(1_600_000)).toEqual([true, 1_000_000]);
+      expect((await engine['report.make']({ ...query, id: table.id, exact: 'never' }, context)).report.findings.length).toBe(ofTable?.report.findings.length);
+      expect(await again(2_000_000)).toEqual([false, 2_000_000]);
+    } finally {
+      await service.dispose();
+    }
+  }, 120_000);
+});
+
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(9));
+}
 
 describe('the server is only read', () => {
   it('refuses what writes, in one statement and in several', async () => {
