@@ -25,6 +25,8 @@ export interface SourceArguments {
   readonly otlp: boolean;
   /** Port on which OTLP is received; null where it is not asked for. */
   readonly listen: number | null;
+  /** Environment variable that holds the password for the address of a database. */
+  readonly passwordEnv: string | null;
   /** Seconds that pages without a history are watched before the answer. */
   readonly watchSeconds: number;
 }
@@ -102,6 +104,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     bearer: values.bearer ?? null,
     otlp: values.otlp === true,
     listen: listenPort(values.listen, path),
+    passwordEnv: values['password-env'] ?? null,
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
   switch (known) {
@@ -210,6 +213,7 @@ function parse(argv: readonly string[]) {
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },
         bearer: { type: 'string' },
+        'password-env': { type: 'string' },
         watch: { type: 'string' },
         otlp: { type: 'boolean' },
         listen: { type: 'string' },

@@ -10,6 +10,7 @@ model-vitals mcp [PATH] [options]      serves the same answers to assistants (Mo
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it;
                      or the address of a Prometheus-compatible server or of a /metrics page;
+                     or of a table, which its database counts: postgresql://user@host/db?table=schema.t, clickhouse://…, trino://…/catalog/schema;
                      or OTLP/JSON lines of metrics; or otlp://127.0.0.1:4318, where exporters send to
 
 Windows of report
@@ -32,6 +33,7 @@ Input
   --source NAME      which source of model-vitals.json
   --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json; those that are a
                      command run only with MODEL_VITALS_RUN_COMMANDS=1 in the environment
+  --password-env NAME  for a database: the environment variable that holds its password
   --watch LENGTH     how long a page without a history is watched, or OTLP received, first: 60s (default), 5m
   --listen PORT      receive OTLP/HTTP on this port of 127.0.0.1, as otlp://127.0.0.1:PORT does
   --otlp             PATH is OTLP/JSON lines (told by their first line where this is left out)

@@ -7,6 +7,7 @@ import { specsOf } from '../core/config/specsOf';
 import type { SourceSpec } from '../core/domain/source';
 import { holdsOtlpMetrics } from '../engine/otlp/holdsOtlpMetrics';
 import type { SourceArguments } from './arguments';
+import { databaseSpec, isDatabase } from './databaseSpec';
 
 const dataFile = /\.(jsonl|ndjson|csv|tsv|parquet|json)(\.gz)?$/i;
 
@@ -19,7 +20,7 @@ export interface CliProject {
 
 /** The configuration that belongs to the arguments: named, beside PATH or above it, or in the current folder. */
 export function findProject({ path: asked, config }: Pick<SourceArguments, 'path' | 'config'>, cwd: string): CliProject {
-  const path = asked !== null && /^(https?|otlp):/i.test(asked) ? null : asked;
+  const path = asked !== null && isAddress(asked) ? null : asked;
   if (config !== null) {
     const file = resolve(cwd, config);
     if (!existsSync(file)) throw FaultError.of('bad-arguments', `--config ${config}: there is no such file`);
@@ -35,10 +36,11 @@ export function findProject({ path: asked, config }: Pick<SourceArguments, 'path
 }
 
 /** The source to read; null means that none is configured or named, and one must be found. */
-export function chooseSpec({ path, source, bearer, otlp, listen }: Pick<SourceArguments, 'path' | 'source' | 'bearer' | 'otlp' | 'listen'>, project: CliProject, cwd: string): SourceSpec | null {
+export function chooseSpec({ path, source, bearer, passwordEnv, otlp, listen }: Pick<SourceArguments, 'path' | 'source' | 'bearer' | 'passwordEnv' | 'otlp' | 'listen'>, project: CliProject, cwd: string): SourceSpec | null {
   const { config, folder } = project;
   const specs = specsOf(config, folder);
   if (path !== null && /^https?:\/\//i.test(path)) return addressSpec(path, bearer, cwd);
+  if (path !== null && isDatabase(path)) return databaseSpec(path, passwordEnv, cwd);
   if (listen !== null) return { kind: 'metrics', name: `OTLP on port ${listen}`, folder: cwd, sources: [{ kind: 'otlp', name: 'OpenTelemetry', listen, folder: cwd }] };
   if (source !== null) {
     const chosen = specs.find(({ name }) => name === source);
@@ -79,6 +81,10 @@ function addressSpec(url: string, bearer: string | null, folder: string): Source
   const name = new URL(url).host;
   const kind = /\/metrics\/?(\?.*)?$/.test(url) ? ('metrics' as const) : ('prometheus' as const);
   return { kind: 'metrics', name, folder, sources: [{ kind, name, url, folder, ...(bearer === null ? {} : { auth: { kind: 'bearer', token: bearer } }) }] };
+}
+
+function isAddress(path: string): boolean {
+  return /^(https?|otlp):/i.test(path) || isDatabase(path);
 }
 
 function read(file: string): CliProject {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { metricsSpec } from '../core/config/metricsConfig';
+import { warehouseSpecs } from '../core/config/warehouseConfig';
 import { ratePeriods, weekdays } from '../core/alerts/rules/ruleSet';
 import { alertFamilies } from '../core/domain/alert';
 import type { Validators } from './endpoint';
@@ -23,7 +24,7 @@ const log = v.object({
   beside: v.exactOptional(v.array(metricsSpec)),
 });
 const servers = v.object({ kind: v.literal('metrics'), name: text, folder: path, sources: v.pipe(v.array(metricsSpec), v.minLength(1), v.maxLength(100)), hours: v.exactOptional(v.pipe(finite, v.minValue(0))) });
-const spec = v.variant('kind', [log, servers]);
+const spec = v.variant('kind', [log, servers, ...warehouseSpecs]);
 
 const floor = v.pipe(v.number(), v.minValue(0));
 const level = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));

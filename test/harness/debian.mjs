@@ -28,8 +28,26 @@ const onPath = (name) => [...(process.env.PATH ?? '').split(delimiter), '/usr/sb
  * @param {(line: string) => void} [log]
  * @returns {Promise<{folder: string} | {reason: string}>} `folder` is laid out as `/`: `usr/bin/prometheus`
  */
-export async function ensureDebianServers(log = (line) => console.log(`[setup] ${line}`)) {
-  const folder = join(cacheFolder(), `debian-servers-${process.arch}-${LAYOUT}`);
+export async function ensureDebianServers(log) {
+  return ensurePackages(`debian-servers-${process.arch}-${LAYOUT}`, packages, log);
+}
+
+/**
+ * PostgreSQL's programs: those of the machine, else unpacked with the libraries of theirs that a small system lacks.
+ * @param {(line: string) => void} [log]
+ * @returns {Promise<{bin: string, libraries: string | null} | {reason: string}>} `libraries` for `LD_LIBRARY_PATH`
+ */
+export async function ensurePostgres(log) {
+  const installed = existsSync('/usr/lib/postgresql') ? (await readdir('/usr/lib/postgresql')).sort((a, b) => Number(b) - Number(a)) : [];
+  for (const version of installed) if (existsSync(`/usr/lib/postgresql/${version}/bin/initdb`)) return { bin: `/usr/lib/postgresql/${version}/bin`, libraries: null };
+  const found = await ensurePackages(`debian-postgresql-${process.arch}-1`, ['postgresql-15', 'postgresql-client-15', 'libpq5', 'libldap-2.5-0', 'libsasl2-2', 'libxslt1.1', 'libxml2', 'libicu72'], log);
+  if ('reason' in found) return found;
+  const libraries = (await readdir(join(found.folder, 'usr/lib'))).filter((name) => name.includes('-linux-')).map((name) => join(found.folder, 'usr/lib', name));
+  return { bin: join(found.folder, 'usr/lib/postgresql/15/bin'), libraries: libraries.join(delimiter) };
+}
+
+async function ensurePackages(name, packages, log = (line) => console.log(`[setup] ${line}`)) {
+  const folder = join(cacheFolder(), name);
   if (existsSync(folder)) return { folder };
   for (const tool of ['apt-get', 'dpkg']) if (!onPath(tool)) return { reason: `no ${tool} here: the servers are unpacked from Debian's packages` };
   await mkdir(cacheFolder(), { recursive: true });

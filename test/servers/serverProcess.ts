@@ -18,9 +18,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server and waits until `ready` holds. @throws with what it printed, where it ends or takes longer than 20 s */
-export async function startProcess(command: string, args: readonly string[], ready: () => Promise<boolean>, cwd?: string): Promise<ServerProcess> {
-  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }) });
+/** Starts a server and waits until `ready` holds. @throws with what it printed, where it ends or takes longer than 20 s (or `waitMs`) */
+export async function startProcess(command: string, args: readonly string[], ready: () => Promise<boolean>, cwd?: string, { env, waitMs = 20_000 }: { readonly env?: NodeJS.ProcessEnv; readonly waitMs?: number } = {}): Promise<ServerProcess> {
+  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
   let ended: string | null = null;
@@ -41,11 +41,11 @@ export async function startProcess(command: string, args: readonly string[], rea
     await exited;
     process.removeListener('exit', kill);
   };
-  const until = Date.now() + 20_000;
+  const until = Date.now() + waitMs;
   while (!(await ready().catch(() => false))) {
     if (ended !== null || Date.now() > until) {
       await stop();
-      throw new Error(`${command} ${ended ?? 'was not ready within 20 s'}\n${said}`);
+      throw new Error(`${command} ${ended ?? `was not ready within ${waitMs / 1000} s`}\n${said}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }

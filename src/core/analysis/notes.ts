@@ -9,8 +9,10 @@ import { shortNames } from '../format/fileNames';
 import { countOf, formatCount } from '../format/numbers';
 import { formatLevel } from '../format/probability';
 import { oneLine } from '../format/oneLine';
+import { formatMoment } from '../format/time';
 import { formatBytes } from '../format/sizes';
 import { likelyLabels } from '../roles/likelyLabels';
+import type { WarehouseState } from '../warehouse/warehouseSpec';
 import { minClusters } from './settings';
 
 /** Everything about the data and the comparison that a reader must know before trusting a figure. */
@@ -77,8 +79,16 @@ function sourceNotes(source: SourceState): readonly Note[] {
     const first = unreadable.slice(0, 3).map((column) => `${column.name} (${formatCount(column.unreadable)})`);
     notes.push(warning(`Values that do not fit their column count as missing: ${first.join(', ')}${unreadable.length > 3 ? ` and ${formatCount(unreadable.length - 3)} more columns` : ''}.`));
   }
-  if (source.fromStore) notes.push(info('Read from the stored summary; the log itself was not read again.'));
+  if (source.warehouse !== undefined) notes.push(info(warehouseNote(source.warehouse, source.rows)));
+  if (source.fromStore) notes.push(info(`Read from the stored summary; the ${source.warehouse === undefined ? 'log itself was not read' : 'table itself was not asked'} again.`));
   return notes;
+}
+
+const engines = { postgresql: 'PostgreSQL', clickhouse: 'ClickHouse', trino: 'Trino' } as const;
+
+function warehouseNote({ kind, place, table, asOfMs, judgedFrom }: WarehouseState, rows: number): string {
+  const judged = judgedFrom < rows ? ` Columns were judged and bins chosen by ${formatCount(judgedFrom)} of ${formatCount(rows)} rows; all rows were counted.` : '';
+  return `Counted by ${engines[kind]} at ${oneLine(place)} from ${oneLine(table)}, as of ${formatMoment(asOfMs * 1000)} UTC: the rows stay there.${judged} Repeated ids are not looked for, and labels are not told apart by their age.`;
 }
 
 function outcomeNotes(source: SourceState): readonly Note[] {

@@ -14,3 +14,16 @@ export const instant = v.pipe(
 );
 
 export const timeRange = v.pipe(v.strictObject({ from: instant, to: instant }), v.transform((range) => ({ kind: 'range' as const, ...range })));
+
+/** Whether the runtime's own table of zones has the name. */
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+export const timeZone = v.pipe(text, v.check(isTimeZone, ({ received }) => `${received} is no known time zone (write an IANA name, for example Europe/Berlin)`));
+/** A level as it may be written: `true` and `1` are texts of it. */
+export const positive = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));

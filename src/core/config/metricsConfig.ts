@@ -4,8 +4,8 @@ import { text } from './configValues';
 
 /* Sources of metrics in `model-vitals.json`. Secrets are named there, never written. */
 
-const secret = v.pipe(text, v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a secret is named, for example PROMETHEUS_TOKEN; its value never stands in this file'));
-const pem = v.union([v.strictObject({ file: text }), v.strictObject({ secret })], 'a certificate is { "file": path } or { "secret": name }');
+export const secret = v.pipe(text, v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a secret is named, for example PROMETHEUS_TOKEN; its value never stands in this file'));
+export const pem = v.union([v.strictObject({ file: text }), v.strictObject({ secret })], 'a certificate is { "file": path } or { "secret": name }');
 
 /** Words as they are, since no shell reads them. */
 const command = v.pipe(v.array(v.string(), 'a command is a list of words, ["gcloud", "auth", "print-access-token"]: no shell reads it'), v.minLength(1), v.check(([program = '']) => program.trim() !== '', 'the first word of a command is a program'));

@@ -8,28 +8,21 @@ import { roles } from '../domain/role';
 import { alertsSection } from './alertsConfig';
 import { checkSection } from './checkConfig';
 import { defaultGate } from '../gate/gateConfig';
-import { floor, level, text, timeRange } from './configValues';
+import { floor, level, positive, text, timeRange, timeZone } from './configValues';
 import { type MetricsConfig, metricsEntry } from './metricsConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
 import { emptyAlerts, emptyConfig } from './projectConfig';
-
-/** Whether the runtime's own table of zones has the name. */
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
+import { type WarehouseConfig, warehouseEntry } from './warehouseConfig';
+import { isWarehouse } from '../warehouse/warehouseSpec';
 
 const source = v.object({
   name: text,
   path: v.union([text, v.pipe(v.array(text), v.minLength(1))]),
   roles: v.optional(v.record(text, v.picklist(roles)), {}),
   latencyUnit: v.exactOptional(v.picklist(['s', 'ms', 'us', 'ns'])),
-  timeZone: v.exactOptional(v.pipe(text, v.check(isTimeZone, ({ received }) => `${received} is no known time zone (write an IANA name, for example Europe/Berlin)`))),
-  positive: v.exactOptional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
+  timeZone: v.exactOptional(timeZone),
+  positive: v.exactOptional(positive),
 });
 
 const window = v.union([
@@ -99,11 +92,11 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
       return first;
     });
 
-  const isLog = (entry: Node): boolean => {
-    const kind: unknown = findNodeAtLocation(entry, ['kind'])?.value;
-    return kind === undefined || kind === 'log';
-  };
-  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry), ['sources']);
+  const kindOf = (entry: Node): unknown => findNodeAtLocation(entry, ['kind'])?.value;
+  const isLog = (entry: Node): boolean => kindOf(entry) === undefined || kindOf(entry) === 'log';
+  const isTable = (entry: Node): boolean => isWarehouse({ kind: String(kindOf(entry)) });
+  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry) && !isTable(entry), ['sources']);
+  const warehouses: WarehouseConfig[] = listWhere(warehouseEntry, isTable, ['sources']);
   const sources: SourceConfig[] = listWhere(source, isLog, ['sources']).map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
   const seen = new Set<unknown>();
   for (const [index, node] of (findNodeAtLocation(root, ['sources'])?.children ?? []).entries()) {
@@ -120,6 +113,7 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
     config: {
       sources: firstOfName(sources),
       metrics: firstOfName(metrics),
+      warehouses: firstOfName(warehouses),
       baselines,
       code: {
         map: read(v.record(text, text), ['code', 'map']) ?? {},

@@ -7,6 +7,7 @@ import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
 import type { WindowRequest } from '../domain/window';
 import type { MetricsConfig } from './metricsConfig';
+import type { WarehouseConfig } from './warehouseConfig';
 import type { WindowLength } from './windowLength';
 
 /** Name of the one configuration file; the editor and the command line read the same. */
@@ -52,6 +53,8 @@ export interface ProjectConfig {
   readonly sources: readonly SourceConfig[];
   /** Servers, pages and machines that say metrics. */
   readonly metrics: readonly MetricsConfig[];
+  /** Logs in databases. */
+  readonly warehouses: readonly WarehouseConfig[];
   readonly baselines: readonly NamedBaseline[];
   readonly code: {
     /** Log column to the name in code, where names alone do not lead there. */
@@ -74,4 +77,4 @@ export interface ConfigProblem {
 
 export const emptyAlerts: AlertsConfig = { windows: {}, exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
-export const emptyConfig: ProjectConfig = { sources: [], metrics: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts, check: defaultGate };
+export const emptyConfig: ProjectConfig = { sources: [], metrics: [], warehouses: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts, check: defaultGate };

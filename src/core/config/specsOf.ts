@@ -1,13 +1,14 @@
 import type { LogSpec, ServersSpec, SourceSpec } from '../domain/source';
 import type { MetricsSpec } from '../metrics/metricsSpec';
+import type { WarehouseSpec } from '../warehouse/warehouseSpec';
 import type { MetricsConfig } from './metricsConfig';
 import type { ProjectConfig, SourceConfig } from './projectConfig';
 
 /**
- * What a configuration asks to be opened: its logs, each with the servers that are `of` it, and a page for each server that is of no log. A server that is `of`
+ * What a configuration asks to be opened: its logs, each with the servers that are `of` it, the tables of databases, and a page for each server that is of no log. A server that is `of`
  * another server shares that one's page; one that is of nothing known stands alone.
  */
-export function specsOf(config: Pick<ProjectConfig, 'sources' | 'metrics'>, folder: string): readonly SourceSpec[] {
+export function specsOf(config: Pick<ProjectConfig, 'sources' | 'metrics'> & Partial<Pick<ProjectConfig, 'warehouses'>>, folder: string): readonly SourceSpec[] {
   const logs = new Set(config.sources.map(({ name }) => name));
   const hostOf = (one: MetricsConfig): string | null => {
     if (one.of === undefined) return null;
@@ -16,6 +17,7 @@ export function specsOf(config: Pick<ProjectConfig, 'sources' | 'metrics'>, fold
   const guests = (name: string): readonly MetricsSpec[] => config.metrics.filter((one) => hostOf(one) === name).map((one) => metricsOf(one, folder));
   return [
     ...config.sources.map((source) => logOf(source, folder, guests(source.name))),
+    ...(config.warehouses ?? []).map((table): WarehouseSpec => ({ ...table, folder })),
     ...config.metrics
       .filter((one) => hostOf(one) === null)
       .map((one): ServersSpec => ({ kind: 'metrics', name: one.name, folder, sources: [metricsOf(one, folder), ...guests(one.name)], ...(one.hours === undefined ? {} : { hours: one.hours }) })),

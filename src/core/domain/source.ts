@@ -1,6 +1,7 @@
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
+import type { WarehouseSpec, WarehouseState } from '../warehouse/warehouseSpec';
 import type { Counted } from './window';
 
 export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
@@ -36,7 +37,7 @@ export interface ServersSpec {
   readonly hours?: number;
 }
 
-export type SourceSpec = LogSpec | ServersSpec;
+export type SourceSpec = LogSpec | ServersSpec | WarehouseSpec;
 
 export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
 
@@ -147,6 +148,8 @@ export interface SourceState {
   readonly task: ModelTask;
   /** Servers that say something of the same model. */
   readonly metrics?: readonly MetricSourceState[];
+  /** Where its rows stand, where that is a database and no file. */
+  readonly warehouse?: WarehouseState;
   /** Milliseconds since 1970 when this state was made. */
   readonly readAtMs: number;
   /** True when the state came from the stored cube and no log was read. */

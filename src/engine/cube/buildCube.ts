@@ -35,7 +35,7 @@ export interface CubeOptions extends WorkOptions {
   readonly budget?: Pick<CubeBudget, 'bins' | 'values' | 'levels'>;
 }
 
-const mostVersions = 50;
+export const mostVersions = 50;
 
 /** Builds the cube of a log: one pass over its numbers, a query for each category, and none that grows with the rows in memory. */
 export async function buildCube(log: OpenedLog, options: CubeOptions = {}): Promise<Cube> {
@@ -158,7 +158,7 @@ async function countRows(log: OpenedLog, axis: PlacedAxis, slots: number, signal
   return { rows, outside };
 }
 
-function baselineSlots(axis: Axis, rows: Float64Array, hint: CubeOptions['baselineHint']): SlotRange {
+export function baselineSlots(axis: Axis, rows: Float64Array, hint: CubeOptions['baselineHint']): SlotRange {
   const slots = rows.length;
   if (hint === undefined) {
     const windows = resolveComparison(axis, rows, defaultComparison(axis, rows));

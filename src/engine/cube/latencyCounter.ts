@@ -1,11 +1,6 @@
 import type { LatencyColumn } from '../../core/cube/cube';
+import { latencyError, latencyScale, leastLatency, mostLatency } from '../../core/cube/latencyBins';
 import { SlotMoments, type SlotRuns } from './slotRuns';
-
-export const latencyError = 0.005;
-
-/** Values beyond a nanosecond and 11 days are counted in the outermost bins; no request takes either. Milliseconds. */
-const least = 1e-6;
-const most = 1e9;
 
 /** Counts latency in DDSketch bins, chunk by chunk. NaN and infinities count as missing. */
 export class LatencyCounter {
@@ -18,9 +13,9 @@ export class LatencyCounter {
   private readonly moments: SlotMoments;
 
   constructor(private readonly slots: number) {
-    this.scale = 1 / Math.log((1 + latencyError) / (1 - latencyError));
-    this.firstIndex = Math.ceil(Math.log(least) * this.scale);
-    this.width = Math.ceil(Math.log(most) * this.scale) - this.firstIndex + 1;
+    this.scale = latencyScale;
+    this.firstIndex = Math.ceil(Math.log(leastLatency) * this.scale);
+    this.width = Math.ceil(Math.log(mostLatency) * this.scale) - this.firstIndex + 1;
     this.counts = new Float64Array(slots * this.width);
     this.zero = new Float64Array(slots);
     this.missing = new Float64Array(slots);

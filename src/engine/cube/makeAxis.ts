@@ -13,7 +13,7 @@ const mostNames = 500;
  * What the log is compared along when nobody said: time; without times (or with all rows at one moment) file by file, then
  * version by version, else the order of the rows.
  */
-export function naturalAxis(log: OpenedLog): AxisKind {
+export function naturalAxis(log: Pick<OpenedLog, 'state'>): AxisKind {
   const { time, files, versions, rows } = log.state;
   if (time.from !== null && time.to !== null && time.to > time.from && time.without < rows) return 'time';
   if (files.filter((file) => file.rows > 0).length >= 2) return 'file';
@@ -44,7 +44,7 @@ async function timeAxis(log: OpenedLog, slots: number, signal?: AbortSignal): Pr
  * A few rows with absurd times (1970, 2106) must not squeeze all others into one slot: where the middle 99.8 % of the rows
  * fill less than a tenth of the range, the axis covers those and a margin, and the strays are counted as outside.
  */
-async function withoutStrays(log: OpenedLog, from: number, to: number, signal?: AbortSignal): Promise<readonly [number, number]> {
+export async function withoutStrays(log: Pick<OpenedLog, 'state' | 'duck' | 'relation'>, from: number, to: number, signal?: AbortSignal): Promise<readonly [number, number]> {
   const sampled = log.state.rows > 200_000 ? `WHERE hash(__mv_t) < ${(2n ** 64n / BigInt(Math.ceil(log.state.rows / 50_000))).toString()}::UBIGINT` : '';
   const [row] = await log.duck.rows(
     `SELECT quantile_disc(__mv_t, 0.001) AS low, quantile_disc(__mv_t, 0.999) AS high FROM (SELECT __mv_t FROM ${log.relation} ${sampled}) AS t`,

@@ -4,7 +4,7 @@ import type { LogColumn, OpenedLog } from '../log/openedLog';
 import type { PlacedAxis } from './slotSql';
 
 /** Up to this many rows, all rows are the sample and bin edges are exact quantiles. */
-const wholeUpTo = 100_000;
+export const wholeUpTo = 100_000;
 
 /** Which rows are the sample: conditions of SQL that depend on the content of a row, not on its place. */
 export interface SamplePlan {
@@ -39,7 +39,7 @@ export async function planSample(log: OpenedLog, axis: PlacedAxis, slotRows: Flo
 }
 
 /** Sorted finite values of the sample, column by column. */
-export async function readSample(log: OpenedLog, axis: PlacedAxis, plan: SamplePlan, columns: readonly LogColumn[], signal?: AbortSignal): Promise<readonly SortedSamples[]> {
+export async function readSample(log: Pick<OpenedLog, 'duck' | 'relation'>, axis: Pick<PlacedAxis, 'slot'>, plan: SamplePlan, columns: readonly LogColumn[], signal?: AbortSignal): Promise<readonly SortedSamples[]> {
   const { from, to } = plan.baselineSlots;
   const where = plan.whole === null ? '' : ` WHERE ${plan.whole} OR ${plan.baseline ?? 'false'}`;
   const sql = `SELECT ${axis.slot} AS s, (${plan.whole ?? 'true'})::INTEGER AS w, ${columns.map((column, i) => `${column.sql} AS c${i}`).join(', ')} FROM ${log.relation}${where}`;

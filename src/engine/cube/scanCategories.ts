@@ -17,24 +17,24 @@ export function byCountThenName(a: { readonly name: string; readonly n: number }
 /** Counts a categorical column: its `limit` most frequent levels over the whole log, and the rest. */
 export async function scanCategory(scan: Scan, column: Pick<LogColumn, 'sql' | 'profile'>, limit: number): Promise<LevelCounts> {
   const few = column.profile.distinct <= 4 * limit ? await countEach(scan, column.sql, 4 * limit) : null;
-  return few === null ? countTop(scan, column.sql, limit) : pool(scan, few, limit);
+  return few === null ? countTop(scan, column.sql, limit) : poolLevels(scan.slots, few, limit);
 }
 
-interface Cell {
+export interface LevelCell {
   readonly slot: number;
   readonly name: string | null;
   readonly n: number;
 }
 
 /** One query, slot by level; null where there turn out to be more than `most` levels (then their number would be the cost). */
-async function countEach(scan: Scan, sql: string, most: number): Promise<readonly Cell[] | null> {
+async function countEach(scan: Scan, sql: string, most: number): Promise<readonly LevelCell[] | null> {
   const { log, axis, signal } = scan;
   const limit = (scan.slots + 1) * (most + 1) + 1;
   const columns = await log.duck.columns(`SELECT ${axis.slot} AS s, ${sql} AS v, count(*) AS n FROM ${log.relation} GROUP BY 1, 2 LIMIT ${limit}`, [], signal);
   const [slots, names, counts] = columns.map((column) => column.values);
   const length = slots?.length ?? 0;
   if (length >= limit) return null;
-  const cells: Cell[] = [];
+  const cells: LevelCell[] = [];
   for (let i = 0; i < length; i += 1) {
     const name = names?.[i];
     cells.push({ slot: Number(slots?.[i]), name: typeof name === 'string' ? name : null, n: Number(counts?.[i]) });
@@ -42,15 +42,16 @@ async function countEach(scan: Scan, sql: string, most: number): Promise<readonl
   return cells;
 }
 
-function pool(scan: Scan, cells: readonly Cell[], limit: number): LevelCounts {
+/** Cells of all levels as a table of the most frequent ones and a rest. */
+export function poolLevels(slots: number, cells: readonly LevelCell[], limit: number): LevelCounts {
   const totals = new Map<string, number>();
   for (const { name, n, slot } of cells) if (name !== null) totals.set(name, (totals.get(name) ?? 0) + (slot < 0 ? 0 : n));
   const ranked = [...totals].map(([name, n]) => ({ name, n })).filter(({ n }) => n > 0).sort(byCountThenName);
   const levels = ranked.slice(0, limit).map(({ name }) => name);
   const width = levels.length + 1;
   const at = new Map(levels.map((name, i) => [name, i]));
-  const counts = new Float64Array(scan.slots * width);
-  const missing = new Float64Array(scan.slots);
+  const counts = new Float64Array(slots * width);
+  const missing = new Float64Array(slots);
   for (const { slot, name, n } of cells) {
     if (slot < 0) continue;
     if (name === null) missing[slot] = (missing[slot] ?? 0) + n;

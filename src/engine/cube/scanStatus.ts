@@ -5,7 +5,7 @@ import type { LogColumn, OpenedLog } from '../log/openedLog';
 import type { Scan } from './scanNumbers';
 import { textOf } from './slotSql';
 
-const mostValues = 50;
+export const mostStatusValues = 50;
 
 /** Answered and failed requests a slot; the rule is chosen from the column's most frequent values. */
 export async function scanStatus(scan: Scan, column: LogColumn): Promise<StatusTable> {
@@ -46,8 +46,8 @@ export async function statusOutcome(log: OpenedLog, column: LogColumn, signal?: 
 
 export async function statusOfColumn(log: OpenedLog, column: LogColumn, signal?: AbortSignal): Promise<StatusRule> {
   const text = textOf(column);
-  const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostValues + 1}`, [], signal);
-  return statusRule(column.name, values.slice(0, mostValues).map((row) => String(row['v'])), values.length <= mostValues);
+  const values = await log.duck.rows(`SELECT ${text} AS v, count(*) AS n FROM ${log.relation} WHERE ${column.sql} IS NOT NULL GROUP BY 1 ORDER BY n DESC, v LIMIT ${mostStatusValues + 1}`, [], signal);
+  return statusRule(column.name, values.slice(0, mostStatusValues).map((row) => String(row['v'])), values.length <= mostStatusValues);
 }
 
 /** A rule that was chosen before, over a column. */

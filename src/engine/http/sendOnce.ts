@@ -20,7 +20,7 @@ export const defaultLimits: Limits = { connectMs: 10_000, totalMs: 60_000, maxBy
 
 export interface Exchange {
   readonly url: URL;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   readonly agent: http.Agent;
@@ -61,7 +61,7 @@ export function sendOnce({ url, method, headers, body, agent, hasCertificate, li
     stops.push(clock.after(limits.totalMs, () => late('did not answer in full', limits.totalMs)));
     try {
       const payload = body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) };
-      sent = (url.protocol === 'https:' ? https : http).request(url, { method, agent, headers: { 'accept-encoding': 'gzip, deflate', ...headers, ...payload } });
+      sent = (url.protocol === 'https:' ? https : http).request(url, { method, agent, headers: { 'accept-encoding': 'gzip, deflate', ...payload, ...headers } });
     } catch (error) {
       return fail(error);
     }

@@ -2,6 +2,7 @@ import { describeUnit, latencyUnit } from '../../core/roles/latencyUnit';
 import type { Role, RoleGuess } from '../../core/domain/role';
 import type { ColumnKind, ColumnProfile, LogSpec, ModelTask, TimeInfo } from '../../core/domain/source';
 import { epochUnit } from '../../core/roles/valueChecks';
+import type { Reading } from '../../core/warehouse/reading';
 import type { Duck } from '../duck/duck';
 import { levelValue, numberValue, textTimeValue, textValue, timeValue, typeFamily } from './columnExpression';
 import type { LoadedRaw } from './loadRaw';
@@ -26,6 +27,8 @@ export interface BuiltRelation {
   readonly stored: { readonly table: string; readonly file: string; readonly row: string } | null;
   /** Expressions over the raw columns: `__mv_t`, and what `columns` are, each with its name. */
   readonly read: { readonly time: string; readonly columns: readonly string[] };
+  /** How each column is read, for those who read it by another engine. */
+  readonly readings: ReadonlyMap<string, Reading>;
 }
 
 /** Roles whose values are names even where they are written as numbers. */
@@ -52,6 +55,7 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
   const roles = [...input.roles];
   const columns: LogColumn[] = [];
   const selected: string[] = [];
+  const readings = new Map<string, Reading>();
   for (const profile of profiles) {
     const column = byName.get(profile.name);
     if (column === undefined) continue;
@@ -61,37 +65,47 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
     let kind: ColumnKind = profile.kind;
     let sql: string;
     let changed: Partial<ColumnProfile> = {};
+    let reading: Reading = { as: profile.kind === 'list' || profile.kind === 'binary' ? 'presence' : 'text' };
     const encoding = role === 'timestamp' || role === 'label time' ? encodingOf(profile, type, raw.isView) : null;
     if (encoding !== null && role === 'label time') {
       kind = 'time';
       const value = timeValue(ref, type, encoding, zone);
       labelTime = { column: profile.name, sql: value };
+      reading = { as: 'time', encoding, zone };
       sql = `make_timestamp(${value})`;
     } else if (encoding !== null) {
       kind = 'time';
+      reading = { as: 'time', encoding, zone };
       timeSql = timeValue(ref, type, encoding, zone);
       time = { column: profile.name, encoding, ...(encoding === 'iso without zone' || (encoding === 'native' && !type.endsWith('ZONE')) ? assumed : {}) };
       sql = `make_timestamp(${timeSql})`;
     } else if (levels.has(profile.name) && (kind === 'numeric' || kind === 'category' || kind === 'text')) {
       kind = 'category';
+      reading = { as: 'level', booleansAsNumbers: asNumbers };
       sql = levelValue(ref, type, asNumbers, profile.examples);
     } else if (levelRoles.has(role) && kind === 'numeric') {
       kind = role === 'id' ? 'text' : 'category';
+      reading = { as: 'level', booleansAsNumbers: false };
       sql = levelValue(ref, type, false, profile.examples);
     } else if (kind === 'numeric') {
       sql = numberValue(ref, type);
+      reading = { as: 'number', factor: 1 };
       if (role === 'latency') {
         const unit = latencyUnit(profile.name, await typicalValue(duck, raw, sql, signal), spec.latencyUnit);
         const scaled = (value: number): number => value * unit.factor;
+        reading = { as: 'number', factor: unit.factor };
         if (unit.factor !== 1) sql = `${sql} * ${unit.factor}`;
         changed = { ...scaledRange(profile, scaled), notes: [...profile.notes, `unit: ${describeUnit(unit)}`] };
         addReason(roles, profile.name, describeUnit(unit));
       }
-    } else if (kind === 'time') sql = family === 'text' ? `make_timestamp(${textTimeValue(ref, zone)})` : `CAST(${ref} AS TIMESTAMP)`;
-    else if (kind === 'binary') sql = `CAST(octet_length(${ref}) || ' bytes' AS VARCHAR)`;
+    } else if (kind === 'time') {
+      reading = { as: 'time', encoding: family === 'text' ? 'iso' : 'native', zone: family === 'text' ? zone : 'UTC' };
+      sql = family === 'text' ? `make_timestamp(${textTimeValue(ref, zone)})` : `CAST(${ref} AS TIMESTAMP)`;
+    } else if (kind === 'binary') sql = `CAST(octet_length(${ref}) || ' bytes' AS VARCHAR)`;
     else sql = family === 'text' ? textValue(ref, type) : `CAST(${ref} AS VARCHAR)`;
     const name = `c${columns.length}`;
     selected.push(`${sql} AS ${name}`);
+    readings.set(profile.name, reading);
     columns.push({ name: profile.name, sql: `"${name}"`, profile: { ...profile, kind, ...changed } });
   }
   if (labelTime !== null && time.column !== null) await checkLabelTime(duck, raw, roles, labelTime, timeSql, signal);
@@ -100,7 +114,7 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
   await duck.run(`CREATE ${dear && !raw.isView ? 'TABLE' : 'VIEW'} mv_log AS ${select}`, [], signal);
   if (dear && !raw.isView) await duck.run(`DROP TABLE ${raw.relation}`, [], signal);
   const stored = raw.isView ? null : dear ? { table: 'mv_log', file: '__mv_file', row: '__mv_row' } : { table: raw.relation, file: raw.file, row: raw.row };
-  return { relation: '"mv_log"', columns, roles, time, stored, read: { time: timeSql, columns: selected } };
+  return { relation: '"mv_log"', columns, roles, time, stored, read: { time: timeSql, columns: selected }, readings };
 }
 
 const day = 86_400_000_000;

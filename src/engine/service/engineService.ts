@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FaultError } from '../../core/domain/fault';
 import type { SourceState } from '../../core/domain/source';
+import { isWarehouse } from '../../core/warehouse/warehouseSpec';
 import type { Handlers } from '../../protocol/endpoint';
 import { type EngineCalls, protocolVersion } from '../../protocol/engineCalls';
 import { duckVersion } from '../duck/duckVersion';
@@ -11,6 +12,7 @@ import { CodeHandlers } from './codeHandlers';
 import { openReader } from './openReader';
 import { OpenServers } from './openServers';
 import { OpenSource } from './openSource';
+import { OpenWarehouse } from './openWarehouse';
 import { sourceId } from '../log/openLog';
 
 export interface EngineServiceOptions {
@@ -24,7 +26,7 @@ export interface EngineServiceOptions {
   readonly commands?: boolean;
 }
 
-type AnySource = OpenSource | OpenServers;
+type AnySource = OpenSource | OpenServers | OpenWarehouse;
 
 /** The engine: all that the host and the command line may ask, on open sources and the code index. Runs in any Node process. */
 export class EngineService {
@@ -51,10 +53,12 @@ export class EngineService {
         this.#sources.delete(id);
         const { memoryLimit, commands = false } = this.options;
         const onChange = (state: SourceState): void => this.onSourceChanged(id, state);
-        const source =
-          spec.kind === 'metrics'
+        const own = { id, secrets, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit };
+        const source = isWarehouse(spec)
+          ? await OpenWarehouse.open({ ...own, spec }, context)
+          : spec.kind === 'metrics'
             ? await OpenServers.open({ id, spec, secrets, commands, storage, onChange }, context)
-            : await OpenSource.open({ id, spec, secrets, commands, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
+            : await OpenSource.open({ ...own, commands, spec, onChange, onWarning: (text) => this.onLog('warn', text) }, context);
         this.#sources.set(id, source);
         return source.state;
       },

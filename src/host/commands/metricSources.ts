@@ -1,9 +1,11 @@
 import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import { withMetrics, withoutSource } from '../../core/config/editConfig';
+import { metricsIn } from '../../core/domain/specParts';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { SourceSpec } from '../../core/domain/source';
 import { type MetricsSpec, usualOtlpPort } from '../../core/metrics/metricsSpec';
+import { isWarehouse } from '../../core/warehouse/warehouseSpec';
 import { commands } from '../ids';
 import { type AskedSource, askSource } from '../metrics/askSource';
 import type { SourceNode } from '../views/sourcesTree';
@@ -18,7 +20,7 @@ export async function addMetrics(context: CommandContext): Promise<void> {
   const folder = context.session.selected?.folder ?? workspace.workspaceFolders?.[0]?.uri;
   if (folder === undefined) return void window.showInformationMessage(l10n.t('Open a folder first: sources of metrics stand in its model-vitals.json.'));
   if (!project.searched) await project.refresh();
-  const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...(spec.kind === 'log' ? (spec.beside ?? []) : spec.sources).map(({ name }) => name)]));
+  const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...metricsIn(spec).map(({ name }) => name)]));
   const asked = await askSource(folder.fsPath, taken);
   if (asked === undefined) return;
   const tested = await test(context, asked);
@@ -96,7 +98,7 @@ async function pickPlans({ plans, systems }: MetricSourceState, chosen?: readonl
 }
 
 async function pickPlace({ session }: CommandContext, folder: string): Promise<{ readonly of: string | null } | undefined> {
-  const pages = session.project.entries.filter((entry) => entry.origin === 'configured' && entry.folder?.toString() === folder);
+  const pages = session.project.entries.filter((entry) => entry.origin === 'configured' && entry.folder?.toString() === folder && !isWarehouse(entry.spec));
   if (pages.length === 0) return { of: null };
   const items = [
     ...pages.map(({ spec }) => ({ label: l10n.t('Beside {0}', spec.name), detail: spec.kind === 'log' ? l10n.t('on the time axis of its log') : l10n.t('on the same page'), of: spec.name })),
@@ -161,7 +163,7 @@ export async function setSecret(context: CommandContext, node: unknown): Promise
 function specOf(context: CommandContext, node: unknown) {
   const entry = entryOf(context, node);
   if (entry === null || entry.folder === null) return null;
-  const specs: readonly MetricsSpec[] = entry.spec.kind === 'log' ? (entry.spec.beside ?? []) : entry.spec.sources;
+  const specs: readonly MetricsSpec[] = metricsIn(entry.spec);
   const wanted = typeof node === 'object' && node !== null && 'source' in node ? (node as Extract<SourceNode, { kind: 'metrics' }>).source.name : specs[0]?.name;
   const spec = specs.find(({ name }) => name === wanted);
   const state = entry.state?.metrics?.find(({ name }) => name === wanted);

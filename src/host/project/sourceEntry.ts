@@ -28,5 +28,7 @@ export function keyOf(spec: Pick<SourceSpec, 'folder' | 'name'>, folder: Uri | n
 
 /** Where a source is, in a few words. */
 export function placeOf(spec: SourceSpec): string {
-  return spec.kind === 'log' ? spec.paths.join(', ') : spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.kind === 'otlp' ? (one.paths?.join(', ') ?? `OTLP on port ${one.listen ?? ''}`) : one.url)).join(', ');
+  if (spec.kind === 'log') return spec.paths.join(', ');
+  if (spec.kind !== 'metrics') return `${spec.url}, ${spec.table ?? 'a query'}`;
+  return spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.kind === 'otlp' ? (one.paths?.join(', ') ?? `OTLP on port ${one.listen ?? ''}`) : one.url)).join(', ');
 }

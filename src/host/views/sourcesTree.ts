@@ -101,7 +101,7 @@ function tooltip(entry: SourceEntry): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
   const { spec } = entry;
-  line(spec.kind === 'log' ? 'Log' : 'Metrics', spec.name);
+  line(spec.kind === 'log' ? 'Log' : spec.kind === 'metrics' ? 'Metrics' : 'Table', spec.name);
   line('Folder', spec.folder);
   line(spec.kind === 'log' ? 'Files' : 'From', placeOf(spec));
   line('From', { configured: 'model-vitals.json', found: 'found in the workspace', added: 'added by hand', demo: 'the demo' }[entry.origin]);
@@ -109,7 +109,7 @@ function tooltip(entry: SourceEntry): MarkdownString {
   if (state !== null) {
     line('Rows', formatCount(state.rows));
     line('Bad lines', formatCount(state.badLines));
-    line('Read', `${new Date(state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
+    line('Read', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
     const { live } = state;
     if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
     for (const note of live?.notes ?? []) line('Note', note);
