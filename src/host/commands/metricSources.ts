@@ -68,10 +68,6 @@ export async function receiveOtlp({ session, log }: CommandContext): Promise<voi
   if ((await window.showInformationMessage(l10n.t('OpenTelemetry is received at {0}, over HTTP as protobuf or JSON.', endpoint), copy)) === copy) await env.clipboard.writeText(`OTEL_EXPORTER_OTLP_ENDPOINT=${endpoint}\nOTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n`);
 }
 
-function metricsIn(spec: SourceSpec): readonly MetricsSpec[] {
-  return spec.kind === 'log' ? (spec.beside ?? []) : spec.sources;
-}
-
 async function test({ engine }: CommandContext, { spec, secrets }: AskedSource): Promise<MetricSourceState | undefined> {
   const state = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Asking {0}…', spec.kind === 'machine' ? l10n.t('this machine') : spec.name), cancellable: true }, (_, token) => {
     const stop = new AbortController();
