@@ -7,6 +7,7 @@ import type { AnalysisSettings } from '../domain/report';
 import { roles } from '../domain/role';
 import { alertsSection } from './alertsConfig';
 import { floor, level, text, timeRange } from './configValues';
+import { labelsEntry } from './labelsConfig';
 import { type MetricsConfig, metricsEntry } from './metricsConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
@@ -28,6 +29,7 @@ const source = v.object({
   latencyUnit: v.exactOptional(v.picklist(['s', 'ms', 'us', 'ns'])),
   timeZone: v.exactOptional(v.pipe(text, v.check(isTimeZone, ({ received }) => `${received} is no known time zone (write an IANA name, for example Europe/Berlin)`))),
   positive: v.exactOptional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
+  labels: v.exactOptional(labelsEntry),
 });
 
 const window = v.union([

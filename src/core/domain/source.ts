@@ -1,3 +1,4 @@
+import type { LabelOffer, LabelsSpec, LabelsState } from './labelFiles';
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
@@ -21,6 +22,8 @@ export interface LogSpec {
   readonly timeZone?: string;
   /** The level of the label that counts as positive. */
   readonly positive?: string;
+  /** Files of labels that come later, joined by id. */
+  readonly labels?: LabelsSpec;
   /** Servers whose metrics stand on the log's time axis. */
   readonly beside?: readonly MetricsSpec[];
 }
@@ -141,6 +144,10 @@ export interface SourceState {
   readonly keysFrom?: { readonly bytes: number; readonly of: number };
   readonly roles: readonly RoleGuess[];
   readonly time: TimeInfo;
+  /** Label files, and what joining them gave; absent where none are configured. */
+  readonly labels?: LabelsState;
+  /** A file beside the log that looks like its labels and is not joined. */
+  readonly labelOffer?: LabelOffer;
   /** Rows whose id occurred before; they are kept and counted. */
   readonly duplicateIds: number;
   readonly versions: readonly string[];

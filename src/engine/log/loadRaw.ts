@@ -17,6 +17,8 @@ export interface LoadedRaw extends RawTable {
   readonly looked: LoadedText['looked'] | null;
   /** How the text files were read; null where there is none. */
   readonly plan: TextPlan | null;
+  /** False where rows do not stand in the order of their places. */
+  readonly isOrdered?: false;
 }
 
 const sampleRows = 4_000;
@@ -64,7 +66,8 @@ function pick(column: RawColumn, from: readonly RawColumn[]): string {
   return `CAST(${own?.ref ?? 'NULL'} AS ${type}) AS ${column.ref}`;
 }
 
-async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked' | 'plan'>> {
+/** A loaded table with the columns `f` and `columns`, its rows in the order of its rowids. */
+export async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked' | 'plan'>> {
   const counts = await duck.rows(`SELECT f, count(*) AS n FROM ${table} GROUP BY f`, [], signal);
   const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
   const rows = [...rowsOf.values()].reduce((sum, n) => sum + n, 0);

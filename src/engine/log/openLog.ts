@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { guessRoles } from '../../core/roles/guessRoles';
 import { taskOf } from '../../core/roles/taskOf';
 import { FaultError } from '../../core/domain/fault';
 import type { WorkOptions } from '../../core/domain/progress';
@@ -11,9 +10,11 @@ import { buildRelation } from './buildRelation';
 import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
 import { listFiles } from './listFiles';
 import { loadRaw } from './loadRaw';
+import { findLabels, medianLag, withLabels } from './openLabels';
 import { planAsRead } from './planColumns';
 import type { OpenedLog } from './openedLog';
 import { profileColumns } from './profileColumns';
+import type { LoadContext } from './rawTable';
 import { sourceFacts } from './sourceFacts';
 
 export interface OpenLogOptions extends WorkOptions {
@@ -43,10 +44,11 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
   onProgress?.({ stage: 'finding files', done: 0, total: null, unit: 'files' });
   const { files: listed, missing } = await listFiles(spec, signal);
   const inspected = byFormat(await inspectAll(listed, options));
+  const labels = await findLabels(spec, signal);
   const folder = await mkdtemp(path.join(options.tempFolder, 'log-'));
   let duck: Duck | undefined;
   try {
-    const folders = [...new Set(await Promise.all(inspected.map(async ({ path: file }) => [path.dirname(file), path.dirname(await realpath(file).catch(() => file))])).then((lists) => lists.flat()))];
+    const folders = [...new Set(await Promise.all([...inspected, ...(labels?.inspected ?? [])].map(async ({ path: file }) => [path.dirname(file), path.dirname(await realpath(file).catch(() => file))])).then((lists) => lists.flat()))];
     duck = await Duck.open({
       allowedFolders: folders, tempFolder: folder,
       ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
@@ -59,7 +61,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     const total = inspected.reduce((sum, { bytes, state }) => sum + (state === undefined ? bytes : 0), 0);
     let done = 0;
     onProgress?.({ stage: 'reading', done: 0, total, unit: 'bytes' });
-    const raw = await loadRaw({
+    const context: LoadContext & { readonly duck: Duck } = {
       duck: open, tempFolder: folder, ...(signal === undefined ? {} : { signal }),
       onBytes: (bytes) => onProgress?.({ stage: 'reading', done: (done += bytes), total, unit: 'bytes' }),
       addBad: (index, line) => {
@@ -69,10 +71,11 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
       setFault: (index, reason) => {
         if (reason !== null && !faults.has(index)) faults.set(index, reason);
       },
-    }, inspected);
-    onProgress?.({ stage: 'checking values', done: 0, total: raw.columns.length, unit: 'columns' });
-    const profiles = await profileColumns(open, raw.profile, raw.columns, signal);
-    const roles = guessRoles(profiles, spec.roles);
+    };
+    const loaded = await loadRaw(context, inspected);
+    onProgress?.({ stage: 'checking values', done: 0, total: loaded.columns.length, unit: 'columns' });
+    const labelled = await withLabels(context, spec, labels, loaded, await profileColumns(open, loaded.profile, loaded.columns, signal));
+    const { raw, profiles, roles } = labelled;
     const task = taskOf(profiles, roles);
     const built = await buildRelation({ duck: open, raw, profiles, roles, task, spec, ...(signal === undefined ? {} : { signal }) });
     const facts = await sourceFacts(open, raw, built, built.roles, signal);
@@ -86,14 +89,16 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
       badLines: [...bad.values()].reduce((sum, n) => sum + n, 0), badLineList: list,
       columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), task, readAtMs: options.readAtMs, fromStore: false,
     };
-    return {
+    const log: OpenedLog = {
       state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,
-      more: raw.plan === null || raw.rows === 0 ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored },
+      more: raw.plan === null || raw.rows === 0 ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored, labels: labelled.join },
       close: async () => {
         await open.close();
         await rm(folder, { recursive: true, force: true });
       },
     };
+    if (labelled.state === null) return log;
+    return { ...log, state: { ...state, labels: { ...labelled.state, lag: labelled.join === null ? null : await medianLag(log, signal) } } };
   } catch (error) {
     await duck?.close();
     await rm(folder, { recursive: true, force: true });

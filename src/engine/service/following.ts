@@ -5,6 +5,7 @@ import { identifyFiles, type FileIdentity } from '../log/fileIdentity';
 import type { OpenedLog } from '../log/openedLog';
 import { LiveLog } from '../tail/liveLog';
 import { PollLoop } from '../tail/pollLoop';
+import { LabelWatch } from './labelWatch';
 
 /** The source that is followed, as seen from here. */
 export interface FollowedSource {
@@ -37,6 +38,7 @@ export class Following {
   #live: LiveLog | null = null;
   #since: LiveState;
   #learnt: number;
+  readonly #labels: LabelWatch;
   #loop: PollLoop | null = null;
   #watchers: FSWatcher[] = [];
   #soon: ReturnType<typeof setTimeout> | null = null;
@@ -45,6 +47,7 @@ export class Following {
   private constructor(private readonly source: FollowedSource) {
     this.#since = { sinceMs: Date.now(), rowsSince: 0, lastRowMs: null, notes: [] };
     this.#learnt = source.state().rows;
+    this.#labels = new LabelWatch(source.spec, () => source.files());
   }
 
   static async start(source: FollowedSource): Promise<Following> {
@@ -100,6 +103,7 @@ export class Following {
   async #look(signal: AbortSignal): Promise<void> {
     const live = this.#live;
     if (live === null) return this.#lookAtNames(signal);
+    if (await this.#labels.changed(signal)) return this.#readAgain('a label file changed', signal);
     const found = await live.look(signal);
     if (found.kind === 'reread') return this.#readAgain(found.reason, signal);
     if (found.kind === 'nothing') return;
