@@ -19,6 +19,9 @@ export interface SourceArguments {
   readonly quiet: boolean;
   /** Environment variable that holds the bearer token for an address. */
   readonly bearer: string | null;
+  /** Files of labels that come later, and the name of their id; none: those of the configuration. */
+  readonly labels: readonly string[];
+  readonly labelId: string | null;
   /** Seconds that pages without a history are watched before the answer. */
   readonly watchSeconds: number;
 }
@@ -68,6 +71,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     color: values.color === true ? true : values['no-color'] === true ? false : null,
     quiet: values.quiet === true,
     bearer: values.bearer ?? null,
+    labels: values.labels ?? [],
+    labelId: values['label-id'] ?? null,
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
   return command === 'alerts' ? { command, alerts: alertsArguments(source, values) } : { command, report: reportArguments(source, values) };
@@ -129,6 +134,8 @@ function parse(argv: readonly string[]) {
         color: { type: 'boolean' },
         'no-color': { type: 'boolean' },
         bearer: { type: 'string' },
+        labels: { type: 'string', multiple: true },
+        'label-id': { type: 'string' },
         watch: { type: 'string' },
         quiet: { type: 'boolean', short: 'q' },
         help: { type: 'boolean', short: 'h' },

@@ -22,6 +22,8 @@ Windows of alerts
 
 Input
   --source NAME      which source of model-vitals.json
+  --labels PATH      file, folder or quoted glob of labels that came later, joined by id; can be given several times
+  --label-id NAME    column of the label files that holds the id; default: guessed from its name
   --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json
   --watch LENGTH     how long a page without a history is watched first: 60s (default), 5m
   --config FILE      another configuration file

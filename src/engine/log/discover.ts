@@ -104,7 +104,8 @@ async function sniffAll(files: readonly string[], root: string, { signal, tempFo
   return sniffed;
 }
 
-function headRows(file: Inspected): Record<string, unknown>[] {
+/** The first rows of a text file, nested keys as paths. */
+export function headRows(file: Inspected): Record<string, unknown>[] {
   if (file.dialect !== undefined) {
     const { delimiter, header, names } = file.dialect;
     const { records, open } = csvRecords(file.head, delimiter, sniffRows + 1);

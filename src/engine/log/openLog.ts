@@ -10,6 +10,7 @@ import { buildRelation } from './buildRelation';
 import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
 import { listFiles } from './listFiles';
 import { loadRaw } from './loadRaw';
+import { offerLabels } from './offerLabels';
 import { findLabels, medianLag, withLabels } from './openLabels';
 import { planAsRead } from './planColumns';
 import type { OpenedLog } from './openedLog';
@@ -76,6 +77,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     onProgress?.({ stage: 'checking values', done: 0, total: loaded.columns.length, unit: 'columns' });
     const labelled = await withLabels(context, spec, labels, loaded, await profileColumns(open, loaded.profile, loaded.columns, signal));
     const { raw, profiles, roles } = labelled;
+    const labelOffer = await offerLabels(open, spec, inspected, raw, roles, folders, signal);
     const task = taskOf(profiles, roles);
     const built = await buildRelation({ duck: open, raw, profiles, roles, task, spec, ...(signal === undefined ? {} : { signal }) });
     const facts = await sourceFacts(open, raw, built, built.roles, signal);
@@ -97,7 +99,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
         await rm(folder, { recursive: true, force: true });
       },
     };
-    if (labelled.state === null) return log;
+    if (labelled.state === null) return labelOffer === null ? log : { ...log, state: { ...state, labelOffer } };
     return { ...log, state: { ...state, labels: { ...labelled.state, lag: labelled.join === null ? null : await medianLag(log, signal) } } };
   } catch (error) {
     await duck?.close();

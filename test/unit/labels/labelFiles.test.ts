@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { LabelsSpec } from '../../../src/core/domain/labelFiles';
+import { labelFileNotes } from '../../../src/core/labels/labelFileNotes';
 import type { OpenedLog } from '../../../src/engine/log/openedLog';
 import { LogHarness, roleOf, valuesOf } from '../log/logHarness';
 
@@ -109,10 +110,33 @@ describe('labels in files of their own', () => {
       const wanted = ids.map((one) => naive.get(one)?.y ?? null);
       const { labels: state } = opened.state;
       expect(state?.duplicates).toBe(given.filter((row) => row.y !== '').length - naive.size);
-      expect(state?.matched).toBe([...naive.keys()].filter((one) => ids.includes(one)).length);
+      expect(state?.matched).toBe([...naive.keys()].filter((one) => ids.some((each) => each === one)).length);
       expect(state?.state).toBe(wanted.some((y) => y !== null) ? 'joined' : 'not joined');
       if (state?.state === 'joined') expect(await valuesOf(opened, 'y')).toEqual(wanted);
       await opened.close();
     }), { numRuns: 25 });
   }, 60_000);
+
+  it('offers a file that looks like the labels of a log, and never joins it unasked', async () => {
+    const folder = harness.folder();
+    harness.write(folder, 'log.jsonl', log);
+    harness.write(folder, 'truth/labels.csv', csv(labels));
+    harness.write(folder, 'other.csv', csv(labels.map((row) => ({ ...row, id: `q${row.id}` }))));
+    harness.write(folder, 'second.csv', csv(predictions.map(({ request_id, churn }) => ({ request_id, prediction: churn, label: churn }))));
+    const opened = await harness.open(['log.jsonl'], { folder });
+    expect(opened.state.labels).toBeUndefined();
+    expect(opened.state.labelOffer).toEqual({ path: 'truth/labels.csv', id: 'request_id', labelId: 'id', label: 'churned', time: 'labelled_at', looked: 200, found: 200 });
+    expect(labelFileNotes(opened.state).map(({ text }) => text)).toEqual(['truth/labels.csv looks like labels of this log (200 of its first 200 ids stand in request_id); it is not joined. To join it, add to the source in model-vitals.json: "labels": {"paths":["truth/labels.csv"],"id":"request_id","labelId":"id","label":"churned","time":"labelled_at"}']);
+    const joined = await harness.open(['log.jsonl'], { folder, labels: { paths: ['truth/labels.csv'], id: 'request_id', labelId: 'id', label: 'churned', time: 'labelled_at' } });
+    expect(joined.state.labelOffer).toBeUndefined();
+    expect(labelFileNotes(joined.state).map(({ text }) => text)).toEqual(['Labels: 300 of 400 predictions have one (75 %), churned joined by request_id = id; half of them came within 2 d.']);
+  });
+
+  it('label files that a glob of the log matches, too, are no part of the log', async () => {
+    const folder = harness.folder();
+    harness.write(folder, 'a.csv', csv(predictions.map(({ time, request_id, churn }) => ({ timestamp: time, request_id, prediction: churn }))));
+    harness.write(folder, 'labels.csv', csv(labels));
+    const opened = await harness.open(['*.csv'], { folder, labels: { paths: ['labels.csv'] } });
+    expect(opened.state).toMatchObject({ rows: 400, labels: { matched: 300 } });
+  });
 });
