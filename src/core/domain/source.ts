@@ -146,6 +146,8 @@ export interface SourceState {
   readonly time: TimeInfo;
   /** Label files, and what joining them gave; absent where none are configured. */
   readonly labels?: LabelsState;
+  /** What a person should know of either, whole sentences. */
+  readonly labelRemarks?: readonly string[];
   /** A file beside the log that looks like its labels and is not joined. */
   readonly labelOffer?: LabelOffer;
   /** Rows whose id occurred before; they are kept and counted. */

@@ -2,7 +2,7 @@ import type { LabelsState } from '../../core/domain/labelFiles';
 import { joinedName } from '../../core/labels/labelColumns';
 import type { Duck } from '../duck/duck';
 import { overlapHint } from './labelOverlap';
-import { type LoadedRaw, tableOf } from './loadRaw';
+import type { LoadedRaw } from './loadRaw';
 import { idText, type LabelRows } from './readLabelFiles';
 import type { LoadContext, RawColumn } from './rawTable';
 
@@ -32,46 +32,40 @@ export async function joinLabels(context: LoadContext & { readonly duck: Duck },
   if (columns === null) return { raw, join: null, state: { ...base, ...none, state: 'not joined', reason: labels.reason ?? 'no label file is there yet', columns: null } };
   const names = { id: id.name, ...columns };
   const isNumber = /DOUBLE|FLOAT/.test(labels.types.label);
-  await duck.run(`CREATE TABLE mv_label_all AS SELECT f, r, id, label, t, o FROM mv_label_rows WHERE id IS NOT NULL AND ${isNumber ? 'isfinite(label)' : labels.types.label === 'VARCHAR' ? "label IS NOT NULL AND label <> ''" : 'label IS NOT NULL'}`, [], signal);
-  await duck.run('DROP TABLE mv_label_rows', [], signal);
+  await duck.run(`CREATE VIEW mv_label_all AS SELECT f, r, id, label, t, o FROM mv_label_rows WHERE id IS NOT NULL AND ${isNumber ? 'isfinite(label)' : labels.types.label === 'VARCHAR' ? "label IS NOT NULL AND label <> ''" : 'label IS NOT NULL'}`, [], signal);
   await duck.run('CREATE TABLE mv_label_twice AS SELECT id FROM mv_label_all GROUP BY id HAVING count(*) > 1', [], signal);
-  await duck.run(
-    `CREATE TABLE mv_label AS SELECT id, label, t FROM mv_label_all WHERE id NOT IN (SELECT id FROM mv_label_twice)
-    UNION ALL SELECT id, label, t FROM mv_label_all WHERE id IN (SELECT id FROM mv_label_twice) QUALIFY row_number() OVER (PARTITION BY id ORDER BY o DESC NULLS LAST, f DESC, r DESC) = 1`, [], signal);
-  const [count = {}] = await duck.rows(`SELECT (SELECT count(*) FROM mv_label_all) AS a, (SELECT count(*) FROM mv_label) AS n, (SELECT count(*) FROM mv_label WHERE id IN (SELECT ${idText(id.ref, id.type)} FROM ${raw.relation})) AS m`, [], signal);
-  await duck.run('DROP TABLE mv_label_all', [], signal);
-  await duck.run('DROP TABLE mv_label_twice', [], signal);
+  // Rows are copied only where ids are repeated.
+  await duck.run('CREATE TABLE mv_label_last AS SELECT id, label, t FROM mv_label_all WHERE id IN (SELECT id FROM mv_label_twice) QUALIFY row_number() OVER (PARTITION BY id ORDER BY o DESC NULLS LAST, f DESC, r DESC) = 1', [], signal);
+  const [twice] = await duck.rows('SELECT count(*) AS n FROM mv_label_last', [], signal);
+  await duck.run(`CREATE VIEW mv_label AS SELECT id, label, t FROM mv_label_all${twice?.['n'] === 0 ? '' : ' WHERE id NOT IN (SELECT id FROM mv_label_twice) UNION ALL SELECT id, label, t FROM mv_label_last'}`, [], signal);
+  await duck.run(`CREATE TABLE mv_label_of AS SELECT p.${raw.row} AS place, hash(l.id) AS h, l.label AS mv_l, l.t AS mv_lt FROM ${raw.relation} p JOIN mv_label l ON ${idText(`p.${id.ref}`, id.type)} = l.id`, [], signal);
+  const [count = {}] = await duck.rows('SELECT (SELECT count(*) FROM mv_label_all) AS a, (SELECT count(*) FROM mv_label) AS n, count(DISTINCT h) AS m, count(*) AS j FROM mv_label_of', [], signal);
   const [all, different, matched] = [Number(count['a']), Number(count['n']), Number(count['m'])];
   const counts = { unusable: labels.rows - all, duplicates: all - different, matched, withoutPrediction: different - matched };
   const hint = matched < different / 2 ? await overlapHint(duck, raw, id, names, matched, different, signal) : null;
   const reason = [labels.reason, hint].filter((text) => text !== null).join('; ');
   const told = reason === '' ? {} : { reason };
   if (matched === 0) {
-    await duck.run('DROP TABLE mv_label', [], signal);
     return { raw, join: null, state: { ...base, ...none, ...counts, ...told, ...(all === 0 && reason === '' ? { reason: 'no row has both an id and a label' } : {}), state: 'not joined', columns: names } };
   }
   const taken = new Set(raw.columns.map(({ name }) => name));
   const label: RawColumn = { name: joinedName(columns.label, 'label', taken), ref: 'mv_l', type: labels.types.label };
   const time: RawColumn | null = columns.time === null ? null : { name: joinedName(columns.time, 'labelled', new Set([...taken, label.name])), ref: 'mv_lt', type: labels.types.t };
-  const joined = await widened(context, raw, id, [label, ...(time === null ? [] : [time])]);
-  const [found = {}] = await duck.rows(`SELECT count(mv_l) AS n FROM ${joined.relation}`, [], signal);
-  return { raw: joined, join: { id, label, time }, state: { ...base, ...counts, ...told, state: 'joined', labelled: Number(found['n']), columns: names } };
+  const joined = await widened(duck, raw, [label, ...(time === null ? [] : [time])], signal);
+  return { raw: joined, join: { id, label, time }, state: { ...base, ...counts, ...told, state: 'joined', labelled: Number(count['j']), columns: names } };
 }
 
-/** The raw rows with the columns of their labels: a table stays one, a view over files becomes one over files and labels by place. */
-async function widened({ duck, signal, ...context }: LoadContext & { readonly duck: Duck }, raw: LoadedRaw, id: RawColumn, added: readonly RawColumn[]): Promise<LoadedRaw> {
+/** The raw rows with the columns of their labels: a table gets them (quicker than to copy it), a view over files becomes one over files and labels by place. */
+async function widened(duck: Duck, raw: LoadedRaw, added: readonly RawColumn[], signal?: AbortSignal): Promise<LoadedRaw> {
   const columns = [...raw.columns, ...added];
-  const values = added.map(({ ref }) => `l.${ref === 'mv_l' ? 'label' : 't'} AS ${ref}`).join(', ');
-  const on = `${idText(`p.${id.ref}`, id.type)} = l.id`;
   if (!raw.isView) {
-    await duck.run(`CREATE TABLE mv_labelled AS SELECT p.${raw.file} AS f, p.${raw.row} AS r, ${raw.columns.map(({ ref }) => `p.${ref} AS ${ref}`).join(', ')}, ${values} FROM ${raw.relation} p LEFT JOIN mv_label l ON ${on}`, [], signal);
-    await duck.run(`DROP TABLE ${raw.relation}`, [], signal);
-    const { looked, plan, typed } = raw;
-    return { ...(await tableOf({ duck, ...context, ...(signal === undefined ? {} : { signal }) }, 'mv_labelled', columns, typed)), row: 'r', looked, plan, isOrdered: false };
+    for (const { ref, type } of added) await duck.run(`ALTER TABLE ${raw.relation} ADD COLUMN ${ref} ${type === 'JSON' ? 'VARCHAR' : type}`, [], signal);
+    await duck.run(`UPDATE ${raw.relation} SET ${added.map(({ ref }) => `${ref} = l.${ref}`).join(', ')} FROM mv_label_of l WHERE l.place = ${raw.relation}.${raw.row}`, [], signal);
+    await duck.run('DROP TABLE mv_label_of', [], signal);
+    return { ...raw, columns };
   }
-  await duck.run(`CREATE TABLE mv_label_of AS SELECT p.${raw.row} AS place, ${values} FROM ${raw.relation} p JOIN mv_label l ON ${on}`, [], signal);
-  const with_ = (relation: string): string => `(SELECT p.*, ${added.map(({ ref }) => `l.${ref}`).join(', ')} FROM ${relation} p LEFT JOIN mv_label_of l ON l.place = p.${raw.row})`;
-  await duck.run(`CREATE VIEW mv_labelled AS SELECT * FROM ${with_(raw.relation)}`, [], signal);
+  const labelled = (relation: string): string => `(SELECT p.*, ${added.map(({ ref }) => `l.${ref}`).join(', ')} FROM ${relation} p LEFT JOIN mv_label_of l ON l.place = p.${raw.row})`;
+  await duck.run(`CREATE VIEW mv_labelled AS SELECT * FROM ${labelled(raw.relation)}`, [], signal);
   const { relation, sample } = raw.profile;
-  return { ...raw, relation: 'mv_labelled', columns, isOrdered: false, profile: { ...raw.profile, relation: relation === raw.relation ? 'mv_labelled' : with_(relation), sample: with_(sample) } };
+  return { ...raw, relation: 'mv_labelled', columns, isOrdered: false, profile: { ...raw.profile, relation: relation === raw.relation ? 'mv_labelled' : labelled(relation), sample: labelled(sample) } };
 }

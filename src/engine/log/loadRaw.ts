@@ -66,8 +66,7 @@ function pick(column: RawColumn, from: readonly RawColumn[]): string {
   return `CAST(${own?.ref ?? 'NULL'} AS ${type}) AS ${column.ref}`;
 }
 
-/** A loaded table with the columns `f` and `columns`, its rows in the order of its rowids. */
-export async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked' | 'plan'>> {
+async function tableOf({ duck, signal }: LoadContext, table: string, columns: readonly RawColumn[], typed: boolean): Promise<Omit<LoadedRaw, 'looked' | 'plan'>> {
   const counts = await duck.rows(`SELECT f, count(*) AS n FROM ${table} GROUP BY f`, [], signal);
   const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
   const rows = [...rowsOf.values()].reduce((sum, n) => sum + n, 0);

@@ -19,6 +19,7 @@ const mostLooked = 40;
 const leastIds = 5;
 const leastShare = 0.5;
 const headCount = 200;
+const mostIds = 50;
 
 /**
  * A file near the log that looks like its labels: it has a column of ids, one that is named like a label, none that is named like a prediction or score, and at least half
@@ -41,7 +42,7 @@ export async function offerLabels(duck: Duck, spec: LogSpec, files: readonly Ins
     if (guessRoles(profiles).some(({ role }) => role === 'prediction' || role === 'score')) continue;
     const columns = labelColumns(profiles.map(({ name, kind }) => ({ name, type: kind === 'time' ? 'TIMESTAMP' : 'VARCHAR' })), {}, { id: id.name, prediction: named('prediction') });
     if ('problem' in columns) continue;
-    const ids = [...new Set(rows.map((row) => textOf(row[columns.labelId])).filter((text) => text !== ''))];
+    const ids = [...new Set(rows.map((row) => textOf(row[columns.labelId])).filter((text) => text !== ''))].slice(0, mostIds);
     if (ids.length < leastIds) continue;
     const list = ids.map(quoteString).join(', ');
     const [row] = await duck.rows(`SELECT count(DISTINCT i) AS n FROM (SELECT ${idText(id.ref, id.type)} AS i FROM ${raw.relation}) WHERE i IN (${list})`, [], signal);

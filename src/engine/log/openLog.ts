@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { labelFileNotes } from '../../core/labels/labelFileNotes';
 import { taskOf } from '../../core/roles/taskOf';
 import { FaultError } from '../../core/domain/fault';
 import type { WorkOptions } from '../../core/domain/progress';
@@ -99,8 +100,9 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
         await rm(folder, { recursive: true, force: true });
       },
     };
-    if (labelled.state === null) return labelOffer === null ? log : { ...log, state: { ...state, labelOffer } };
-    return { ...log, state: { ...state, labels: { ...labelled.state, lag: labelled.join === null ? null : await medianLag(log, signal) } } };
+    if (labelled.state === null && labelOffer === null) return log;
+    const told = labelled.state === null ? { ...(labelOffer === null ? {} : { labelOffer }) } : { labels: { ...labelled.state, lag: labelled.join === null ? null : await medianLag(log, signal) } };
+    return { ...log, state: { ...state, ...told, labelRemarks: labelFileNotes(told).map(({ text }) => text) } };
   } catch (error) {
     await duck?.close();
     await rm(folder, { recursive: true, force: true });

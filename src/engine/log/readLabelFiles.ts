@@ -9,7 +9,7 @@ import { loadText } from './loadText';
 import type { TextPlan } from './planColumns';
 import type { LoadContext, RawColumn } from './rawTable';
 
-/** Label files as rows of the table `mv_label_rows(f, r, id VARCHAR, label, t, o)`; `o` orders rows of one id by time. */
+/** Label files as rows of the view `mv_label_rows(f, r, id VARCHAR, label, t, o)`; `o` orders rows of one id by time. */
 export interface LabelRows {
   readonly columns: LabelColumns | null;
   /** DuckDB's types of `label` and `t`; `t` is NULL throughout where there is no time. */
@@ -72,8 +72,7 @@ export async function readLabelFiles(context: Pick<LoadContext, 'duck' | 'tempFo
   if (parquet !== null && ofParquet !== null) parts.push(partOf(ofParquet, parquet.columns, 'f, r', `(${parquet.select}) AS p`, spec.timeZone));
   const types = { label: common(parts.map((part) => part.types.label)), t: common(parts.map((part) => part.types.t)) };
   const [first] = parts;
-  if (first !== undefined) await duck.run(`CREATE TABLE mv_label_rows AS ${parts.map(({ select }) => `SELECT f, r, id, CAST(label AS ${types.label}) AS label, CAST(t AS ${types.t}) AS t, o FROM (${select}) AS p`).join(' UNION ALL ')}`, [], signal);
-  if (texts.length > 0) await duck.run('DROP TABLE IF EXISTS mv_label_text', [], signal);
+  if (first !== undefined) await duck.run(`CREATE VIEW mv_label_rows AS ${parts.map(({ select }) => `SELECT f, r, id, CAST(label AS ${types.label}) AS label, CAST(t AS ${types.t}) AS t, o FROM (${select}) AS p`).join(' UNION ALL ')}`, [], signal);
   const counts = first === undefined ? [] : await duck.rows('SELECT f, count(*) AS n FROM mv_label_rows GROUP BY f', [], signal);
   const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
   const files = [

@@ -1,6 +1,5 @@
 import { EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, type TreeDataProvider, Uri, workspace } from 'vscode';
 import type { FileState, SourceState } from '../../core/domain/source';
-import { labelFileNotes } from '../../core/labels/labelFileNotes';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import { formatBytes } from '../../core/format/sizes';
 import { formatCount } from '../../core/format/numbers';
@@ -114,7 +113,7 @@ function tooltip(entry: SourceEntry): MarkdownString {
     const { live } = state;
     if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
     for (const note of live?.notes ?? []) line('Note', note);
-    for (const { text: note } of labelFileNotes(state)) line('Labels', note);
+    for (const note of state.labelRemarks ?? []) line('Labels', note);
     if (state.reason !== undefined) line('State', `${state.state}: ${state.reason}`);
     for (const { column, role } of state.roles) if (role !== 'feature' && role !== 'ignore') line(role, column);
   }
