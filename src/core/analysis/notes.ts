@@ -16,7 +16,7 @@ import { minClusters } from './settings';
 
 /** Everything about the data and the comparison that a reader must know before trusting a figure. */
 export function notesOf(cube: Cube, source: SourceState, baseline: Summary, current: Summary, findings: readonly Finding[], exact: ExactAnswers | undefined, settings: AnalysisSettings): readonly Note[] {
-  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...labelFileNotes(source), ...outcomeNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
+  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...(source.payload?.notes ?? []).map(info), ...labelFileNotes(source), ...outcomeNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
 }
 
 const warning = (text: string): Note => ({ level: 'warning', text });

@@ -1,4 +1,5 @@
 import type { LabelOffer, LabelsSpec, LabelsState } from './labelFiles';
+import type { PayloadState } from './payload';
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
@@ -144,6 +145,8 @@ export interface SourceState {
   readonly keysFrom?: { readonly bytes: number; readonly of: number };
   readonly roles: readonly RoleGuess[];
   readonly time: TimeInfo;
+  /** What was read where the files hold events of a serving system instead of rows. */
+  readonly payload?: PayloadState;
   /** Label files, and what joining them gave; absent where none are configured. */
   readonly labels?: LabelsState;
   /** What a person should know of either, whole sentences. */

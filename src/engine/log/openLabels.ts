@@ -17,6 +17,8 @@ import type { LoadContext } from './rawTable';
 export interface FoundLabels {
   readonly inspected: readonly Inspected[];
   readonly missing: readonly { readonly path: string; readonly reason: string }[];
+  /** Set where the labels come from the log's own events, not from files of theirs. */
+  readonly isOwn?: true;
 }
 
 export async function findLabels({ folder, labels }: LogSpec, signal?: AbortSignal): Promise<FoundLabels | null> {
@@ -25,6 +27,14 @@ export async function findLabels({ folder, labels }: LogSpec, signal?: AbortSign
   const inspected: Inspected[] = [];
   for (const file of files) inspected.push(await inspectFile(file));
   return { inspected, missing };
+}
+
+/** The spec and the label files of a log; labels that its events carry themselves where none are configured. */
+export async function labelsOf(spec: LogSpec, found: FoundLabels | null, truth: string | null): Promise<readonly [LogSpec, FoundLabels | null]> {
+  if (found !== null || truth === null) return [spec, found];
+  const inspected = await inspectFile(truth);
+  const time = inspected.head.includes('"label_time"') ? { time: 'label_time' } : {};
+  return [{ ...spec, labels: { paths: [truth], id: 'id', labelId: 'id', label: 'label', ...time } }, { inspected: [inspected], missing: [], isOwn: true }];
 }
 
 /** A log's raw rows with what is known of its columns, labels joined where there are any. */
@@ -50,7 +60,7 @@ export async function withLabels(context: LoadContext & { readonly duck: Duck },
     return { raw, profiles, roles, join: null, state: { state: 'not joined', reason, files, rows: 0, unusable: 0, duplicates: 0, matched: 0, withoutPrediction: 0, labelled: 0, predictions: raw.rows, lag: null, columns: null } };
   }
   const rows = await readLabelFiles(context, { ...found, spec, log: { id: id.name, prediction: named('prediction') } });
-  const joined = await joinLabels(context, raw, id, rows);
+  const joined = await joinLabels(context, raw, id, found.isOwn === true ? { ...rows, files: [] } : rows);
   if (joined.join === null) return { raw, profiles, roles, join: null, state: joined.state };
   const { label, time } = joined.join;
   const added = await profileColumns(duck, joined.raw.profile, [label, ...(time === null ? [] : [time])], signal);

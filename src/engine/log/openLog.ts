@@ -12,7 +12,8 @@ import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
 import { listFiles } from './listFiles';
 import { loadRaw } from './loadRaw';
 import { offerLabels } from './offerLabels';
-import { findLabels, medianLag, withLabels } from './openLabels';
+import { findLabels, labelsOf, medianLag, withLabels } from './openLabels';
+import { rewritePayload } from './payload/rewritePayload';
 import { planAsRead } from './planColumns';
 import type { OpenedLog } from './openedLog';
 import { profileColumns } from './profileColumns';
@@ -74,9 +75,10 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
         if (reason !== null && !faults.has(index)) faults.set(index, reason);
       },
     };
-    const loaded = await loadRaw(context, inspected);
+    const payload = await rewritePayload(context, inspected);
+    const loaded = await loadRaw(context, inspected, payload?.items);
     onProgress?.({ stage: 'checking values', done: 0, total: loaded.columns.length, unit: 'columns' });
-    const labelled = await withLabels(context, spec, labels, loaded, await profileColumns(open, loaded.profile, loaded.columns, signal));
+    const labelled = await withLabels(context, ...(await labelsOf(spec, labels, payload?.truth ?? null)), loaded, await profileColumns(open, loaded.profile, loaded.columns, signal));
     const { raw, profiles, roles } = labelled;
     const labelOffer = await offerLabels(open, spec, inspected, raw, roles, folders, signal);
     const task = taskOf(profiles, roles);
@@ -84,17 +86,17 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     const facts = await sourceFacts(open, raw, built, built.roles, signal);
     onProgress?.({ stage: 'checking values', done: raw.columns.length, total: raw.columns.length, unit: 'columns' });
     const files = [
-      ...inspected.map((file, index) => finalState(file, raw.rowsOf.get(index) ?? 0, bad.get(index) ?? 0, faults.get(index))),
+      ...inspected.map((file, index) => finalState(file, raw.rowsOf.get(index) ?? 0, bad.get(index) ?? 0, faults.get(index), payload?.partners.get(index))),
       ...missing.map(({ path: name, reason }): FileState => ({ path: name, format: null, gzip: false, bytes: 0, modifiedMs: 0, state: 'vanished', reason, rows: 0, badLines: 0 })),
     ];
     const state: SourceState = {
       id: sourceId(spec), name: spec.name, ...sourceVerdict(files, raw.rows), files, rows: raw.rows,
       badLines: [...bad.values()].reduce((sum, n) => sum + n, 0), badLineList: list,
-      columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), task, readAtMs: options.readAtMs, fromStore: false,
+      columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), ...(payload === null ? {} : { payload: payload.state }), task, readAtMs: options.readAtMs, fromStore: false,
     };
     const log: OpenedLog = {
       state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,
-      more: raw.plan === null || raw.rows === 0 ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored, labels: labelled.join },
+      more: raw.plan === null || raw.rows === 0 || payload !== null ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored, labels: labelled.join },
       close: async () => {
         await open.close();
         await rm(folder, { recursive: true, force: true });
@@ -126,8 +128,9 @@ function byFormat(files: readonly Inspected[]): Inspected[] {
   return files.map((file, at) => ({ file, at })).sort((a, b) => rank(a.file) - rank(b.file) || a.at - b.at).map(({ file }) => file);
 }
 
-function finalState(file: Inspected, rows: number, badLines: number, fault: string | undefined): FileState {
+function finalState(file: Inspected, rows: number, badLines: number, fault: string | undefined, partner: string | undefined): FileState {
   if (file.state !== undefined) return fileStateOf(file);
+  if (partner !== undefined && rows === 0 && badLines === 0 && fault === undefined) return fileStateOf(file, { reason: partner });
   const lines = badLines === 0 ? undefined : `${badLines.toLocaleString('en')} bad ${badLines === 1 ? 'line' : 'lines'}`;
   const reason = [fault, lines].filter((text) => text !== undefined).join('; ');
   if (reason === '') return fileStateOf(file, rows === 0 ? { state: 'empty', reason: 'the file holds no rows' } : { rows });

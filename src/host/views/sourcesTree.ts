@@ -113,7 +113,7 @@ function tooltip(entry: SourceEntry): MarkdownString {
     const { live } = state;
     if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
     for (const note of live?.notes ?? []) line('Note', note);
-    for (const note of state.labelRemarks ?? []) line('Labels', note);
+    for (const note of [...(state.payload?.notes ?? []), ...(state.labelRemarks ?? [])]) line('Note', note);
     if (state.reason !== undefined) line('State', `${state.state}: ${state.reason}`);
     for (const { column, role } of state.roles) if (role !== 'feature' && role !== 'ignore') line(role, column);
   }
