@@ -14,6 +14,7 @@ import { inspectFile, type Inspected } from './inspectFile';
 import { naturalOrder } from './listFiles';
 import { parseLooseJson } from './looseJson';
 import { pairedNames } from './pairedNames';
+import { payloadProfiles } from './payload/payloadProfiles';
 import { flattened, sampleProfiles } from './sampleProfiles';
 
 export interface DiscoverOptions {
@@ -32,6 +33,8 @@ const minConfidence = 0.15;
 interface Sniffed {
   readonly file: Inspected;
   readonly profiles: readonly ColumnProfile[];
+  /** What files of one payload log share, however they are named. */
+  readonly group?: string;
 }
 
 /**
@@ -47,11 +50,13 @@ export async function discoverLogs(roots: readonly string[], options: DiscoverOp
     const sniffed = await sniffAll(names.map(({ first }) => first), root, options);
     const paired = pairedNames(names.map(({ key }) => key));
     const groups = new Map<string, { profiles: readonly ColumnProfile[]; files: string[] }>();
-    for (const { file, profiles } of sniffed) {
+    for (const { file, profiles, group: payload } of sniffed) {
       const kind = names.find(({ first }) => first === file.path);
       if (kind === undefined) continue;
-      const shape = JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), paired.get(kind.key) ?? kind.key]);
+      const shape = payload ?? JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), paired.get(kind.key) ?? kind.key]);
       const group = groups.get(shape) ?? { profiles, files: [] };
+      // Sides of one payload log have columns of their own.
+      if (payload !== undefined) group.profiles = [...group.profiles, ...profiles.filter(({ name }) => !group.profiles.some((known) => known.name === name))];
       group.files.push(...kind.files);
       groups.set(shape, group);
     }
@@ -84,6 +89,11 @@ async function sniffAll(files: readonly string[], root: string, { signal, tempFo
       if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
       const file = await inspectFile(name);
       if (file.state !== undefined) continue;
+      const payload = await payloadProfiles(file);
+      if (payload !== null) {
+        sniffed.push({ file, ...payload });
+        continue;
+      }
       if (file.format === 'parquet') {
         duck ??= await Duck.open({ allowedFolders: [root], tempFolder: folder, memoryLimit: '200MB', threads: 1 });
         try {

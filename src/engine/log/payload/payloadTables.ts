@@ -29,14 +29,17 @@ export async function tableNames(context: LoadContext, file: Inspected): Promise
   return schema.map((row) => String(row['column_name']));
 }
 
-/** Writes a table's rows as JSON lines to `target`, a text table's values as texts; its lines that cannot be read are told. */
-export async function exportTable(context: LoadContext, { path, format, dialect, gzip }: Inspected, target: string, onBad: OnBad): Promise<void> {
-  if (format === 'parquet' || dialect === undefined) return copyRows(context, `read_parquet(${quoteString(path)})`, target);
+/** Writes a table's rows as JSON lines to `target`, a text table's values as texts; its lines that cannot be read are told. Says why the text ended early; null where it did not. */
+export async function exportTable(context: LoadContext, { path, format, dialect, gzip }: Inspected, target: string, onBad: OnBad): Promise<string | null> {
+  if (format === 'parquet' || dialect === undefined) {
+    await copyRows(context, `read_parquet(${quoteString(path)})`, target);
+    return null;
+  }
   const clean = `${target}.csv`;
   const { broken } = await rewriteCsv(path, gzip, clean, dialect, onBad, context.signal);
   await copyRows(context, `read_csv(${quoteString(clean)}, auto_detect = false, header = false, delim = ${quoteString(dialect.delimiter)}, quote = '"', escape = '"', columns = {${dialect.names.map((name) => `${quoteString(name)}: 'VARCHAR'`).join(', ')}}, max_line_size = 2097152)`, target);
   await rm(clean, { force: true });
-  if (broken !== null) throw new Error(broken);
+  return broken;
 }
 
 function copyRows({ duck, signal }: LoadContext, from: string, target: string): Promise<void> {

@@ -138,7 +138,7 @@ async function readOne(context: LoadContext, { index, file }: PayloadFile, folde
       lineOf = (line) => rewritten.lineOf(line - 1);
       source = { path: copy, gzip: false };
     } else if (file.format !== 'jsonl') {
-      await exportTable(context, file, copy, badLines(context, index));
+      context.setFault(index, await exportTable(context, file, copy, badLines(context, index)));
       source = { path: copy, gzip: false };
     }
     const { broken } = await readLines(source.path, source.gzip, (line, number, ended) => {
