@@ -27,6 +27,9 @@ export interface SourceArguments {
   readonly listen: number | null;
   /** Environment variable that holds the password for the address of a database. */
   readonly passwordEnv: string | null;
+  /** Files of labels that come later, and the name of their id; none: those of the configuration. */
+  readonly labels: readonly string[];
+  readonly labelId: string | null;
   /** Seconds that pages without a history are watched before the answer. */
   readonly watchSeconds: number;
 }
@@ -105,6 +108,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     otlp: values.otlp === true,
     listen: listenPort(values.listen, path),
     passwordEnv: values['password-env'] ?? null,
+    labels: values.labels ?? [],
+    labelId: values['label-id'] ?? null,
     watchSeconds: values.watch === undefined ? 60 : parseSeconds(values.watch),
   };
   switch (known) {
@@ -214,6 +219,8 @@ function parse(argv: readonly string[]) {
         'no-color': { type: 'boolean' },
         bearer: { type: 'string' },
         'password-env': { type: 'string' },
+        labels: { type: 'string', multiple: true },
+        'label-id': { type: 'string' },
         watch: { type: 'string' },
         otlp: { type: 'boolean' },
         listen: { type: 'string' },

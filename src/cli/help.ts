@@ -31,6 +31,8 @@ Check
 
 Input
   --source NAME      which source of model-vitals.json
+  --labels PATH      file, folder or quoted glob of labels that came later, joined by id; can be given several times
+  --label-id NAME    column of the label files that holds the id; default: guessed from its name
   --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json; those that are a
                      command run only with MODEL_VITALS_RUN_COMMANDS=1 in the environment
   --password-env NAME  for a database: the environment variable that holds its password

@@ -31,7 +31,7 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
   const service = new EngineService({ tempFolder, memoryLimit: '800MB', wasmFolder: __dirname, commands: process.env['MODEL_VITALS_RUN_COMMANDS'] === '1' });
   try {
     const engine = service.handlers();
-    const spec = chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context));
+    const spec = withLabelFiles(chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context)), args, cwd);
     const storage = args.storage === null ? null : resolve(cwd, args.storage);
     const opened = await engine['source.open']({ spec, secrets: secretsFrom(process.env, spec), storage, readAtMs: Date.now(), fresh: false }, context);
     for (const { endpoint, reason } of opened.metrics ?? []) if (endpoint !== undefined) process.stderr.write(`model-vitals: receiving OTLP at ${endpoint} for ${args.watchSeconds} s (${reason ?? 'points come already'})\n`);
@@ -43,6 +43,15 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
     await service.dispose();
     await rm(tempFolder, { recursive: true, force: true });
   }
+}
+
+/** The log with the label files of the command line in the place of those of its configuration. */
+function withLabelFiles(spec: SourceSpec, { labels, labelId }: Pick<SourceArguments, 'labels' | 'labelId'>, cwd: string): SourceSpec {
+  if (labels.length === 0 && labelId === null) return spec;
+  if (spec.kind !== 'log') throw FaultError.of('bad-arguments', '--labels: labels are joined to a log, this source is a server');
+  const paths = labels.length > 0 ? labels.map((path) => resolve(cwd, path)) : spec.labels?.paths;
+  if (paths === undefined) throw FaultError.of('bad-arguments', '--label-id: name the label files by --labels, too');
+  return { ...spec, labels: { ...spec.labels, paths, ...(labelId === null ? {} : { labelId }) } };
 }
 
 /** No source was named: the best log found below the folder. */

@@ -21,6 +21,7 @@ const log = v.object({
   latencyUnit: v.exactOptional(timeUnit),
   timeZone: v.exactOptional(text),
   positive: v.exactOptional(text),
+  labels: v.exactOptional(v.object({ paths: v.pipe(v.array(path), v.minLength(1), v.maxLength(10_000)), id: v.exactOptional(text), labelId: v.exactOptional(text), label: v.exactOptional(text), time: v.exactOptional(text) })),
   beside: v.exactOptional(v.array(metricsSpec)),
 });
 const servers = v.object({ kind: v.literal('metrics'), name: text, folder: path, sources: v.pipe(v.array(metricsSpec), v.minLength(1), v.maxLength(100)), hours: v.exactOptional(v.pipe(finite, v.minValue(0))) });

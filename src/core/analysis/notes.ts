@@ -11,13 +11,14 @@ import { formatLevel } from '../format/probability';
 import { oneLine } from '../format/oneLine';
 import { formatMoment } from '../format/time';
 import { formatBytes } from '../format/sizes';
+import { labelFileNotes } from '../labels/labelFileNotes';
 import { likelyLabels } from '../roles/likelyLabels';
 import type { WarehouseState } from '../warehouse/warehouseSpec';
 import { minClusters } from './settings';
 
 /** Everything about the data and the comparison that a reader must know before trusting a figure. */
 export function notesOf(cube: Cube, source: SourceState, baseline: Summary, current: Summary, findings: readonly Finding[], exact: ExactAnswers | undefined, settings: AnalysisSettings): readonly Note[] {
-  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...outcomeNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
+  return [...windowNotes(baseline, current), ...axisNotes(cube, source, baseline, current), ...sourceNotes(source), ...(source.payload?.notes ?? []).map(info), ...labelFileNotes(source), ...outcomeNotes(source), ...labelNotes(findings), ...verdictNotes(findings, settings), ...basisNotes(findings, exact, source)];
 }
 
 const warning = (text: string): Note => ({ level: 'warning', text });

@@ -9,6 +9,7 @@ import { alertsSection } from './alertsConfig';
 import { checkSection } from './checkConfig';
 import { defaultGate } from '../gate/gateConfig';
 import { floor, level, positive, text, timeRange, timeZone } from './configValues';
+import { labelsEntry } from './labelsConfig';
 import { type MetricsConfig, metricsEntry } from './metricsConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
@@ -23,6 +24,7 @@ const source = v.object({
   latencyUnit: v.exactOptional(v.picklist(['s', 'ms', 'us', 'ns'])),
   timeZone: v.exactOptional(timeZone),
   positive: v.exactOptional(positive),
+  labels: v.exactOptional(labelsEntry),
 });
 
 const window = v.union([

@@ -2,6 +2,7 @@ import type { AlertSettings } from '../alerts/alertSettings';
 import { noRules, type RuleSet } from '../alerts/rules/ruleSet';
 import type { AlertFamily } from '../domain/alert';
 import { defaultGate, type GateConfig } from '../gate/gateConfig';
+import type { LabelsSpec } from '../domain/labelFiles';
 import type { AnalysisSettings } from '../domain/report';
 import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
@@ -21,6 +22,7 @@ export interface SourceConfig {
   readonly latencyUnit?: TimeUnit;
   readonly timeZone?: string;
   readonly positive?: string;
+  readonly labels?: LabelsSpec;
 }
 
 export interface NamedBaseline {

@@ -1,3 +1,5 @@
+import type { LabelOffer, LabelsSpec, LabelsState } from './labelFiles';
+import type { PayloadState } from './payload';
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
@@ -22,6 +24,8 @@ export interface LogSpec {
   readonly timeZone?: string;
   /** The level of the label that counts as positive. */
   readonly positive?: string;
+  /** Files of labels that come later, joined by id. */
+  readonly labels?: LabelsSpec;
   /** Servers whose metrics stand on the log's time axis. */
   readonly beside?: readonly MetricsSpec[];
 }
@@ -142,6 +146,14 @@ export interface SourceState {
   readonly keysFrom?: { readonly bytes: number; readonly of: number };
   readonly roles: readonly RoleGuess[];
   readonly time: TimeInfo;
+  /** What was read where the files hold events of a serving system instead of rows. */
+  readonly payload?: PayloadState;
+  /** Label files, and what joining them gave; absent where none are configured. */
+  readonly labels?: LabelsState;
+  /** What a person should know of either, whole sentences. */
+  readonly labelRemarks?: readonly string[];
+  /** A file beside the log that looks like its labels and is not joined. */
+  readonly labelOffer?: LabelOffer;
   /** Rows whose id occurred before; they are kept and counted. */
   readonly duplicateIds: number;
   readonly versions: readonly string[];

@@ -17,7 +17,8 @@ export function cubeKey(spec: LogSpec, files: readonly FileIdentity[], axis: str
     latencyUnit: spec.latencyUnit ?? null,
     timeZone: spec.timeZone ?? null,
     positive: spec.positive ?? null,
-    files: files.map(({ path, bytes, modifiedNs }) => [path, bytes, modifiedNs]),
+    labels: spec.labels ?? null,
+    files: files.map(({ path, bytes, modifiedNs, holds }) => [path, bytes, modifiedNs, ...(holds === undefined ? [] : [holds])]),
     axis,
     baselineHint: baselineHint === undefined ? null : [baselineHint.from, baselineHint.to],
   };

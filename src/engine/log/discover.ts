@@ -15,6 +15,7 @@ import { inspectFile, type Inspected } from './inspectFile';
 import { naturalOrder } from './listFiles';
 import { parseLooseJson } from './looseJson';
 import { pairedNames } from './pairedNames';
+import { payloadProfiles } from './payload/payloadProfiles';
 import { flattened, sampleProfiles } from './sampleProfiles';
 
 export interface DiscoverOptions {
@@ -33,6 +34,8 @@ const minConfidence = 0.15;
 interface Sniffed {
   readonly file: Inspected;
   readonly profiles: readonly ColumnProfile[];
+  /** What files of one payload log share, however they are named. */
+  readonly group?: string;
 }
 
 /**
@@ -48,11 +51,13 @@ export async function discoverLogs(roots: readonly string[], options: DiscoverOp
     const sniffed = await sniffAll(names.map(({ first }) => first), root, options);
     const paired = pairedNames(names.map(({ key }) => key));
     const groups = new Map<string, { profiles: readonly ColumnProfile[]; files: string[] }>();
-    for (const { file, profiles } of sniffed) {
+    for (const { file, profiles, group: payload } of sniffed) {
       const kind = names.find(({ first }) => first === file.path);
       if (kind === undefined) continue;
-      const shape = JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), paired.get(kind.key) ?? kind.key]);
+      const shape = payload ?? JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), paired.get(kind.key) ?? kind.key]);
       const group = groups.get(shape) ?? { profiles, files: [] };
+      // Sides of one payload log have columns of their own.
+      if (payload !== undefined) group.profiles = [...group.profiles, ...profiles.filter(({ name }) => !group.profiles.some((known) => known.name === name))];
       group.files.push(...kind.files);
       groups.set(shape, group);
     }
@@ -85,6 +90,11 @@ async function sniffAll(files: readonly string[], root: string, { signal, tempFo
       if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
       const file = await inspectFile(name);
       if (file.state !== undefined) continue;
+      const payload = await payloadProfiles(file);
+      if (payload !== null) {
+        sniffed.push({ file, ...payload });
+        continue;
+      }
       if (file.format === 'parquet') {
         duck ??= await Duck.open({ allowedFolders: [root], tempFolder: folder, memoryLimit: '200MB', threads: 1 });
         try {
@@ -105,7 +115,8 @@ async function sniffAll(files: readonly string[], root: string, { signal, tempFo
   return sniffed;
 }
 
-function headRows(file: Inspected): Record<string, unknown>[] {
+/** The first rows of a text file, nested keys as paths. */
+export function headRows(file: Inspected): Record<string, unknown>[] {
   if (file.dialect !== undefined) {
     const { delimiter, header, names } = file.dialect;
     const { records, open } = csvRecords(file.head, delimiter, sniffRows + 1);

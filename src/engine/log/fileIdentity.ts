@@ -8,6 +8,8 @@ export interface FileIdentity {
   readonly bytes: number;
   /** Nanoseconds since 1970 as decimal digits. */
   readonly modifiedNs: string;
+  /** Absent for files of the log itself. */
+  readonly holds?: 'labels';
 }
 
 /** Size and time of change of one file; null where it is not there or not readable. */
@@ -20,9 +22,17 @@ export async function fileIdentity(path: string): Promise<FileIdentity | null> {
   }
 }
 
-/** The files that a spec stands for now, in their order, with what identifies their content. Reads no content. */
+/** The files that a spec stands for now, those of the log in their order and then its label files, with what identifies their content. Reads no content. */
 export async function identifyFiles(spec: LogSpec, signal?: AbortSignal): Promise<readonly FileIdentity[]> {
   const { files } = await listFiles(spec, signal);
   const identities = await Promise.all(files.map(fileIdentity));
-  return identities.filter((identity) => identity !== null);
+  return [...identities.filter((identity) => identity !== null), ...(await identifyLabelFiles(spec, signal))];
+}
+
+/** The same of the label files alone. */
+export async function identifyLabelFiles({ folder, labels }: LogSpec, signal?: AbortSignal): Promise<readonly FileIdentity[]> {
+  if (labels === undefined) return [];
+  const { files } = await listFiles({ folder, paths: labels.paths }, signal);
+  const identities = await Promise.all(files.map(fileIdentity));
+  return identities.filter((identity) => identity !== null).map((identity) => ({ ...identity, holds: 'labels' as const }));
 }

@@ -17,8 +17,8 @@ export interface ListedFiles {
   readonly missing: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Resolves the files, folders and globs of a spec. Folders and globs are walked within bounds and give data files only. */
-export async function listFiles(spec: LogSpec, signal?: AbortSignal): Promise<ListedFiles> {
+/** Resolves the files, folders and globs of a spec. Folders and globs are walked within bounds and give data files only; its label files are none of the log's. */
+export async function listFiles(spec: Pick<LogSpec, 'folder' | 'paths' | 'labels'>, signal?: AbortSignal): Promise<ListedFiles> {
   const found = new Set<string>();
   const missing: { path: string; reason: string }[] = [];
   for (const given of spec.paths) {
@@ -41,6 +41,7 @@ export async function listFiles(spec: LogSpec, signal?: AbortSignal): Promise<Li
     } else missing.push({ path: absolute, reason: here.code === 'ENOENT' ? 'no such file' : here.message });
     if (found.size > maxFiles) throw FaultError.of('not-supported', `more than ${maxFiles.toLocaleString('en')} files match`);
   }
+  if (spec.labels !== undefined) for (const file of (await listFiles({ folder: spec.folder, paths: spec.labels.paths }, signal)).files) found.delete(file);
   return { files: [...found], missing };
 }
 

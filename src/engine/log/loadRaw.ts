@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { TextFile } from './cleanCopies';
 import type { Inspected } from './inspectFile';
 import { loadText, type LoadedText } from './loadText';
 import { openParquet, type ParquetSource } from './loadParquet';
@@ -17,6 +18,8 @@ export interface LoadedRaw extends RawTable {
   readonly looked: LoadedText['looked'] | null;
   /** How the text files were read; null where there is none. */
   readonly plan: TextPlan | null;
+  /** False where rows do not stand in the order of their places. */
+  readonly isOrdered?: false;
 }
 
 const sampleRows = 4_000;
@@ -24,9 +27,9 @@ const pieceCount = 8;
 /** A view with more values than this (rows times columns) is profiled from a sample and the files' own statistics. */
 const maxViewValues = 20_000_000;
 
-/** Reads all files: text into a table, Parquet as a view over the files, both together into one table. */
-export async function loadRaw(context: LoadContext, files: readonly Inspected[]): Promise<LoadedRaw> {
-  const usable = files.map((file, index) => ({ file, index })).filter(({ file }) => file.state === undefined);
+/** Reads all files (of some what was rewritten in their place): text into a table, Parquet as a view over the files, both together into one table. */
+export async function loadRaw(context: LoadContext, files: readonly Inspected[], rewritten: ReadonlyMap<number, TextFile> = new Map()): Promise<LoadedRaw> {
+  const usable = files.map((file, index): TextFile => rewritten.get(index) ?? { file, index }).filter(({ file, copy }) => file.state === undefined && (copy === undefined || copy.rows > 0));
   const texts = usable.filter(({ file }) => file.format !== 'parquet');
   const parquet = await openParquet(context, usable.filter(({ file }) => file.format === 'parquet'));
   if (texts.length === 0) return parquet === null ? emptyRaw(context) : viewOf(context, parquet);

@@ -20,6 +20,8 @@ export interface TextTarget {
   readonly table: string;
   readonly temporary: boolean;
   readonly plan: TextPlan | null;
+  /** Leaves of a new plan only what is wanted. */
+  readonly pick?: (plan: TextPlan) => TextPlan;
 }
 
 const wholeSource: TextTarget = { table: 'mv_raw', temporary: false, plan: null };
@@ -32,9 +34,9 @@ const groupBytes = 128 * 1024 * 1024;
  * it still fails, some value does not fit its column's type, and every value is read as text.
  */
 export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string, target: TextTarget = wholeSource): Promise<LoadedText> {
-  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(readAs), context.signal) : Promise.resolve(planMore(target.plan, items.map(readAs))));
+  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(readAs), context.signal).then(target.pick ?? ((plan) => plan)) : Promise.resolve(planMore(target.plan, items.map(readAs))));
   let ready: TextFile[] = [];
-  for (const item of files) ready.push(item.file.format === 'json' || item.file.otlp === 'traces' || (item.file.mark && item.file.format === 'jsonl') ? await copyDocument(context, item, copies) : item);
+  for (const item of files) ready.push(item.copy === undefined && (item.file.format === 'json' || item.file.otlp === 'traces' || (item.file.mark && item.file.format === 'jsonl')) ? await copyDocument(context, item, copies) : item);
   let plan = await planFor(ready);
   const typed = await tryTyped(context, ready, plan, true, target);
   if (typed !== null) return typed;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { guessRoles } from '../../core/roles/guessRoles';
+import { labelFileNotes } from '../../core/labels/labelFileNotes';
 import { taskOf } from '../../core/roles/taskOf';
 import { FaultError } from '../../core/domain/fault';
 import type { WorkOptions } from '../../core/domain/progress';
@@ -11,9 +11,13 @@ import { buildRelation } from './buildRelation';
 import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
 import { listFiles } from './listFiles';
 import { loadRaw } from './loadRaw';
+import { offerLabels } from './offerLabels';
+import { findLabels, labelsOf, medianLag, withLabels } from './openLabels';
+import { rewritePayload } from './payload/rewritePayload';
 import { planAsRead } from './planColumns';
 import type { OpenedLog } from './openedLog';
 import { profileColumns } from './profileColumns';
+import type { LoadContext } from './rawTable';
 import { sourceFacts } from './sourceFacts';
 
 export interface OpenLogOptions extends WorkOptions {
@@ -43,10 +47,11 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
   onProgress?.({ stage: 'finding files', done: 0, total: null, unit: 'files' });
   const { files: listed, missing } = await listFiles(spec, signal);
   const inspected = byFormat(await inspectAll(listed, options));
+  const labels = await findLabels(spec, signal);
   const folder = await mkdtemp(path.join(options.tempFolder, 'log-'));
   let duck: Duck | undefined;
   try {
-    const folders = [...new Set(await Promise.all(inspected.map(async ({ path: file }) => [path.dirname(file), path.dirname(await realpath(file).catch(() => file))])).then((lists) => lists.flat()))];
+    const folders = [...new Set(await Promise.all([...inspected, ...(labels?.inspected ?? [])].map(async ({ path: file }) => [path.dirname(file), path.dirname(await realpath(file).catch(() => file))])).then((lists) => lists.flat()))];
     duck = await Duck.open({
       allowedFolders: folders, tempFolder: folder,
       ...(options.memoryLimit === undefined ? {} : { memoryLimit: options.memoryLimit }),
@@ -59,7 +64,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     const total = inspected.reduce((sum, { bytes, state }) => sum + (state === undefined ? bytes : 0), 0);
     let done = 0;
     onProgress?.({ stage: 'reading', done: 0, total, unit: 'bytes' });
-    const raw = await loadRaw({
+    const context: LoadContext & { readonly duck: Duck } = {
       duck: open, tempFolder: folder, ...(signal === undefined ? {} : { signal }),
       onBytes: (bytes) => onProgress?.({ stage: 'reading', done: (done += bytes), total, unit: 'bytes' }),
       addBad: (index, line) => {
@@ -69,31 +74,37 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
       setFault: (index, reason) => {
         if (reason !== null && !faults.has(index)) faults.set(index, reason);
       },
-    }, inspected);
-    onProgress?.({ stage: 'checking values', done: 0, total: raw.columns.length, unit: 'columns' });
-    const profiles = await profileColumns(open, raw.profile, raw.columns, signal);
-    const roles = guessRoles(profiles, spec.roles);
+    };
+    const payload = await rewritePayload(context, inspected);
+    const loaded = await loadRaw(context, inspected, payload?.items);
+    onProgress?.({ stage: 'checking values', done: 0, total: loaded.columns.length, unit: 'columns' });
+    const labelled = await withLabels(context, ...(await labelsOf(spec, labels, payload?.truth ?? null)), loaded, await profileColumns(open, loaded.profile, loaded.columns, signal));
+    const { raw, profiles, roles } = labelled;
+    const labelOffer = await offerLabels(open, spec, inspected, raw, roles, folders, signal);
     const task = taskOf(profiles, roles);
     const built = await buildRelation({ duck: open, raw, profiles, roles, task, spec, ...(signal === undefined ? {} : { signal }) });
     const facts = await sourceFacts(open, raw, built, built.roles, signal);
     onProgress?.({ stage: 'checking values', done: raw.columns.length, total: raw.columns.length, unit: 'columns' });
     const files = [
-      ...inspected.map((file, index) => finalState(file, raw.rowsOf.get(index) ?? 0, bad.get(index) ?? 0, faults.get(index))),
+      ...inspected.map((file, index) => finalState(file, raw.rowsOf.get(index) ?? 0, bad.get(index) ?? 0, faults.get(index), payload?.partners.get(index))),
       ...missing.map(({ path: name, reason }): FileState => ({ path: name, format: null, gzip: false, bytes: 0, modifiedMs: 0, state: 'vanished', reason, rows: 0, badLines: 0 })),
     ];
     const state: SourceState = {
       id: sourceId(spec), name: spec.name, ...sourceVerdict(files, raw.rows), files, rows: raw.rows,
       badLines: [...bad.values()].reduce((sum, n) => sum + n, 0), badLineList: list,
-      columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), task, readAtMs: options.readAtMs, fromStore: false,
+      columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), ...(payload === null ? {} : { payload: payload.state }), task, readAtMs: options.readAtMs, fromStore: false,
     };
-    return {
+    const log: OpenedLog = {
       state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,
-      more: raw.plan === null || raw.rows === 0 ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored },
+      more: raw.plan === null || raw.rows === 0 || payload !== null ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored, labels: labelled.join },
       close: async () => {
         await open.close();
         await rm(folder, { recursive: true, force: true });
       },
     };
+    if (labelled.state === null && labelOffer === null) return log;
+    const told = labelled.state === null ? { ...(labelOffer === null ? {} : { labelOffer }) } : { labels: { ...labelled.state, lag: labelled.join === null ? null : await medianLag(log, signal) } };
+    return { ...log, state: { ...state, ...told, labelRemarks: labelFileNotes(told).map(({ text }) => text) } };
   } catch (error) {
     await duck?.close();
     await rm(folder, { recursive: true, force: true });
@@ -123,8 +134,9 @@ function byFormat(files: readonly Inspected[]): Inspected[] {
   return files.map((file, at) => ({ file, at })).sort((a, b) => rank(a.file) - rank(b.file) || a.at - b.at).map(({ file }) => file);
 }
 
-function finalState(file: Inspected, rows: number, badLines: number, fault: string | undefined): FileState {
+function finalState(file: Inspected, rows: number, badLines: number, fault: string | undefined, partner: string | undefined): FileState {
   if (file.state !== undefined) return fileStateOf(file);
+  if (partner !== undefined && rows === 0 && badLines === 0 && fault === undefined) return fileStateOf(file, { reason: partner });
   const lines = badLines === 0 ? undefined : `${badLines.toLocaleString('en')} bad ${badLines === 1 ? 'line' : 'lines'}`;
   const reason = [fault, lines].filter((text) => text !== undefined).join('; ');
   if (reason === '') return fileStateOf(file, rows === 0 ? { state: 'empty', reason: 'the file holds no rows' } : { rows });

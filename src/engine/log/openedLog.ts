@@ -2,12 +2,15 @@ import type { ColumnProfile, SourceState } from '../../core/domain/source';
 import type { Duck } from '../duck/duck';
 import type { BuiltRelation } from './buildRelation';
 import type { Inspected } from './inspectFile';
+import type { LabelJoin } from './joinLabels';
 import type { TextPlan } from './planColumns';
 import type { RawColumn } from './rawTable';
 
 /** What was learnt from a log's files and rows, to read more of them alike. */
 export interface AppendRecipe extends Pick<BuiltRelation, 'read' | 'stored'> {
   readonly plan: TextPlan;
+  /** Labels from files of their own, which new rows get as the first ones did; null where there are none. */
+  readonly labels: LabelJoin | null;
   /** Columns of the raw rows, over which `read` is written. */
   readonly columns: readonly RawColumn[];
   /** As they were when they were read, by their index. */

@@ -22,7 +22,7 @@ export async function sourceFacts(duck: Duck, raw: LoadedRaw, built: BuiltRelati
 async function timeFacts(duck: Duck, raw: LoadedRaw, built: BuiltRelation, signal?: AbortSignal): Promise<SourceState['time']> {
   if (built.time.column === null || raw.rows === 0) return { ...built.time, from: null, to: null, without: raw.rows, outOfOrder: 0 };
   const [row = {}] = await duck.rows(`SELECT min(t) AS a, max(t) AS b, count(t) AS n, count(*) FILTER (WHERE t < p) AS o
-    FROM (SELECT t, lag(t) OVER () AS p FROM (SELECT __mv_t AS t FROM ${built.relation}) WHERE t IS NOT NULL)`, [], signal);
+    FROM (SELECT t, lag(t) OVER (${raw.isOrdered === false ? 'ORDER BY r' : ''}) AS p FROM (SELECT __mv_t AS t${raw.isOrdered === false ? ', __mv_row AS r' : ''} FROM ${built.relation}) WHERE t IS NOT NULL)`, [], signal);
   const n = Number(row['n'] ?? 0);
   return { ...built.time, from: n === 0 ? null : Number(row['a']), to: n === 0 ? null : Number(row['b']), without: raw.rows - n, outOfOrder: Number(row['o'] ?? 0) };
 }

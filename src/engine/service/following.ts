@@ -5,6 +5,7 @@ import { identifyFiles, type FileIdentity } from '../log/fileIdentity';
 import type { OpenedLog } from '../log/openedLog';
 import { LiveLog } from '../tail/liveLog';
 import { PollLoop } from '../tail/pollLoop';
+import { LabelWatch } from './labelWatch';
 
 /** The source that is followed, as seen from here. */
 export interface FollowedSource {
@@ -31,20 +32,26 @@ const mostWatched = 16;
 /** A log of fewer rows was too small to learn from; it is read again when it has ten times as many. */
 const learntRows = 10_000;
 const leastLearn = 200;
+/** After reading a source as a whole again, its files are looked at after so long, and so many times as long as that took. */
+const leastRestMs = 1_000;
+const restTimes = 4;
 
 /** Follows one source: takes in appended lines where its files allow that, and has it read again where they do not. */
 export class Following {
   #live: LiveLog | null = null;
   #since: LiveState;
   #learnt: number;
+  readonly #labels: LabelWatch;
   #loop: PollLoop | null = null;
   #watchers: FSWatcher[] = [];
   #soon: ReturnType<typeof setTimeout> | null = null;
+  #restUntil = 0;
   #reread: { readonly reason: string; readonly ms: number } | null = null;
 
   private constructor(private readonly source: FollowedSource) {
     this.#since = { sinceMs: Date.now(), rowsSince: 0, lastRowMs: null, notes: [] };
     this.#learnt = source.state().rows;
+    this.#labels = new LabelWatch(source.spec, () => source.files());
   }
 
   static async start(source: FollowedSource): Promise<Following> {
@@ -100,6 +107,7 @@ export class Following {
   async #look(signal: AbortSignal): Promise<void> {
     const live = this.#live;
     if (live === null) return this.#lookAtNames(signal);
+    if (await this.#labels.changed(signal)) return this.#readAgain('a label file changed', signal);
     const found = await live.look(signal);
     if (found.kind === 'reread') return this.#readAgain(found.reason, signal);
     if (found.kind === 'nothing') return;
@@ -116,6 +124,8 @@ export class Following {
 
   /** Files that are only watched: by their sizes and times. */
   async #lookAtNames(signal: AbortSignal): Promise<void> {
+    // What must be read as a whole each time must not keep the machine busy by growing all the time.
+    if (performance.now() < this.#restUntil) return;
     const files = await identifyFiles(this.source.spec, signal);
     if (JSON.stringify(files) === JSON.stringify(this.source.files())) return;
     // What is being written is read once it stands still, or else with what it has.
@@ -126,8 +136,10 @@ export class Following {
   async #readAgain(reason: string | null, signal: AbortSignal, files?: readonly FileIdentity[]): Promise<void> {
     const before = this.source.state().rows;
     const old = this.#live;
+    const began = performance.now();
     const log = await this.source.readAgain(files ?? (await identifyFiles(this.source.spec, signal)), signal, () => (this.#live = null));
     await old?.close();
+    this.#restUntil = performance.now() + Math.max(leastRestMs, restTimes * (performance.now() - began));
     const rows = Math.max(0, log.state.rows - before);
     if (reason !== null) this.#reread = { reason, ms: Date.now() };
     if (rows > 0) this.#since = { ...this.#since, rowsSince: this.#since.rowsSince + rows, lastRowMs: Date.now() };

@@ -166,7 +166,7 @@ export class OpenSource {
     const kind = this.#cubes.natural;
     if (this.store === null || live === null || kind === null || live.nextRow === live.startRow || live.isApart) return;
     const files = await identifyFiles(this.options.spec).catch(() => []);
-    if (files.length === 0 || !files.every(({ path, bytes }) => live.hasTaken(path, bytes))) return;
+    if (files.length === 0 || !files.every(({ path, bytes, holds }) => holds === 'labels' || live.hasTaken(path, bytes))) return;
     const { cube } = await this.#cubes.of(kind, { signal: new AbortController().signal, onProgress: () => undefined });
     const { live: _, ...state } = this.current;
     await this.store.write(cubeKey(this.options.spec, files, 'natural'), { cube, state }).catch(() => undefined);

@@ -9,6 +9,7 @@ import { jsonReader } from '../log/jsonSelect';
 import { loadText } from '../log/loadText';
 import type { AppendRecipe, LogColumn } from '../log/openedLog';
 import type { LoadContext, RawColumn } from '../log/rawTable';
+import { idText } from '../log/readLabelFiles';
 import type { Piece } from './followedFile';
 
 /** What the new rows of one column are; `unreadable` are values that are not of the column's kind. */
@@ -69,9 +70,13 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
       const strangers = await strangersOf(queries, recipe, pieces, items.map(({ file }) => file));
       if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers };
       const places = `[${pieces.map(({ file }) => file.index).join(', ')}]`;
-      const picked = recipe.columns.map((column) => `${pick(column, loaded.columns)} AS ${column.ref}`).join(', ');
+      const { labels } = recipe;
+      const joined = labels === null ? [] : [labels.label.ref, ...(labels.time === null ? [] : [labels.time.ref])];
+      const picked = recipe.columns.map((column) => (joined.includes(column.ref) ? `l.${column.ref === labels?.label.ref ? 'label' : 't'} AS ${column.ref}` : `${pick(column, loaded.columns)} AS ${column.ref}`)).join(', ');
+      // The label files as they were when the log was read; one that changes has the log read again.
+      const ofLabels = labels === null ? '' : ` LEFT JOIN mv_label l ON ${idText(pick(labels.id, loaded.columns), labels.id.type)} = l.id`;
       await queries.run(`CREATE OR REPLACE TEMP TABLE mv_fresh AS SELECT ${[`${recipe.read.time} AS __mv_t`, 'mv_f AS __mv_file', 'mv_r AS __mv_row', ...recipe.read.columns].join(', ')}
-        FROM (SELECT ${places}[f + 1] AS mv_f, ${firstRow} + rowid AS mv_r, ${picked} FROM mv_new)`, [], signal);
+        FROM (SELECT ${places}[f + 1] AS mv_f, ${firstRow} + mv_new.rowid AS mv_r, ${picked} FROM mv_new${ofLabels})`, [], signal);
       const facts = await factsOf(queries, columns, loaded.columns, lastTime);
       await queries.run(`INSERT INTO ${table} SELECT * FROM mv_fresh`, [], signal);
       const counts = await queries.rows('SELECT __mv_file AS f, count(*) AS n FROM mv_fresh GROUP BY 1');

@@ -34,7 +34,7 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
     if (node !== undefined) {
       if (node.kind !== 'source') return [];
       const { entry } = node;
-      const files = (entry.state?.files ?? []).map((file): SourceNode => ({ kind: 'file', entry, file }));
+      const files = [...(entry.state?.files ?? []), ...(entry.state?.labels?.files ?? [])].map((file): SourceNode => ({ kind: 'file', entry, file }));
       return [...files, ...(entry.state?.metrics ?? []).map((source): SourceNode => ({ kind: 'metrics', entry, source }))];
     }
     if (!this.project.searched) await this.project.refresh();
@@ -113,6 +113,7 @@ function tooltip(entry: SourceEntry): MarkdownString {
     const { live } = state;
     if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
     for (const note of live?.notes ?? []) line('Note', note);
+    for (const note of [...(state.payload?.notes ?? []), ...(state.labelRemarks ?? [])]) line('Note', note);
     if (state.reason !== undefined) line('State', `${state.state}: ${state.reason}`);
     for (const { column, role } of state.roles) if (role !== 'feature' && role !== 'ignore') line(role, column);
   }
@@ -130,10 +131,12 @@ function fileItem(entry: SourceEntry, file: FileState): TreeItem {
   item.description = good || file.state === 'partly read' ? `${formatCount(file.rows)} rows${why.includes('bad line') ? '' : bad}${why}` : `${file.state}: ${reason ?? ''}`;
   item.iconPath = good ? new ThemeIcon('file') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
   item.tooltip = `${file.path}\n${file.state}${file.reason === undefined ? '' : `: ${file.reason}`}\n${formatBytes(file.bytes)}`;
-  item.contextValue = file.badLines > 0 ? 'file.bad' : 'file';
+  const ofLabels = entry.state?.labels?.files.includes(file) === true;
+  if (ofLabels) item.description = `labels, ${item.description}`;
+  item.contextValue = file.badLines > 0 && !ofLabels ? 'file.bad' : 'file';
   item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   item.command =
-    file.badLines > 0
+    item.contextValue === 'file.bad'
       ? { command: commands.showBadLines, title: l10n.t('Show Bad Lines'), arguments: [entry.key, file.path] }
       : { command: 'vscode.open', title: l10n.t('Open'), arguments: [Uri.file(file.path)] };
   return item;

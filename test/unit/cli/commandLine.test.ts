@@ -148,3 +148,19 @@ describe('model-vitals report', () => {
     expect(run('--version').stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });
+
+describe('labels in files of their own on the command line', () => {
+  it('are joined, refused for servers, and what is wrong with them is said', () => {
+    const ids = Array.from({ length: 600 }, (_, i) => i);
+    writeFileSync(join(folder, 'ids.jsonl'), `${ids.map((i) => JSON.stringify({ timestamp: new Date(Date.UTC(2026, 0, 1) + i * 3_600_000).toISOString(), request_id: `r${i}`, prediction: i % 2 })).join('\n')}\n`);
+    writeFileSync(join(folder, 'truth.csv'), `key,outcome\n${ids.map((i) => `r${i},${i % 5 === 0 ? 1 - (i % 2) : i % 2}`).join('\n')}\n`);
+    const { status, stdout } = run('report', join(folder, 'ids.jsonl'), '--labels', join(folder, 'truth.csv'), '--label-id', 'key', '-f', 'json');
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout) as Report;
+    expect(report.source.labels).toMatchObject({ state: 'joined', labelled: 600, matched: 600, columns: { id: 'request_id', labelId: 'key', label: 'outcome', time: null } });
+    expect(report.findings.find(({ id }) => id === 'quality.accuracy')?.baseline.value).toBeCloseTo(0.8, 2);
+    const text = run('report', join(folder, 'ids.jsonl'), '--labels', join(folder, 'none.csv'));
+    expect([text.status, text.stdout.replace(/\s+/g, ' ')]).toEqual([0, expect.stringContaining('No label is joined: none.csv: no such file.')]);
+    expect(run('report', 'http://127.0.0.1:9', '--labels', 'a.csv')).toMatchObject({ status: 2, stderr: expect.stringContaining('--labels: labels are joined to a log') as string });
+  });
+});

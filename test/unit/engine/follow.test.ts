@@ -131,3 +131,31 @@ describe('a followed source', () => {
     expect(made.baseline.rows + made.current.rows).toBe(11_600);
   });
 });
+
+describe('labels that come while a log is followed', () => {
+  const withId = (i: number): object => ({ request_id: `r${i}`, label: undefined });
+  const labelLines = (from: number, to: number): string => Array.from({ length: to - from }, (_, i) => `r${from + i},${(from + i) % 2},${new Date(Date.UTC(2026, 0, 2) + (from + i) * 60_000).toISOString()}\n`).join('');
+
+  it('are joined: to rows that come, and by reading again where a label file appears or grows', async () => {
+    writeFileSync(path.join(root, 'late.jsonl'), lines(0, 12_000, withId));
+    const spec = { kind: 'log', name: 'late', folder: root, paths: ['late.jsonl'], labels: { paths: ['late-labels/*.csv'] } } as const;
+    const { id, labels } = await engine['source.open']({ spec, storage: null, readAtMs: 1, fresh: false }, context);
+    expect(labels).toMatchObject({ state: 'not joined', files: [{ reason: 'no file matches' }] });
+    await engine['source.follow']({ id, on: true }, context);
+    mkdirSync(path.join(root, 'late-labels'));
+    writeFileSync(path.join(root, 'late-labels', '1.csv'), `request_id,label,labelled_at\n${labelLines(0, 6_000)}`);
+    await expect.poll(() => told.get(id)?.labels?.labelled, { timeout: 10_000, interval: 50 }).toBe(6_000);
+    expect(told.get(id)?.live?.notes.join(' ')).toMatch(/^Read again from the beginning at ..:.. UTC: a label file changed\.$/);
+    const first = await engine['report.make']({ id, ...query, exact: 'never' }, context);
+    expect(first.report.findings.find((finding) => finding.id === 'quality.accuracy')?.coverage?.baseline).not.toBeNull();
+    // Also of predictions that are not there yet.
+    writeFileSync(path.join(root, 'late-labels', '2.csv'), `request_id,label,labelled_at\n${labelLines(6_000, 12_100)}`);
+    await expect.poll(() => told.get(id)?.labels, { timeout: 10_000, interval: 50 }).toMatchObject({ labelled: 12_000, withoutPrediction: 100 });
+    appendFileSync(path.join(root, 'late.jsonl'), lines(12_000, 12_200, withId));
+    await expect.poll(() => told.get(id)?.rows, { timeout: 10_000, interval: 50 }).toBe(12_200);
+    const page = await engine['report.make']({ id, ...query, comparison: { baseline: { kind: 'slots', from: 0, to: 1 }, current: { kind: 'range', from: (Date.UTC(2026, 0, 1) + 12_000 * 60_000) * 1e3, to: (Date.UTC(2026, 0, 1) + 12_199 * 60_000) * 1e3 } }, exact: 'never' }, context);
+    const coverage = page.report.findings.find((finding) => finding.id === 'quality.accuracy')?.coverage?.current ?? 0;
+    expect(coverage).toBeGreaterThan(0.3);
+    expect(coverage).toBeLessThan(0.95);
+  }, 40_000);
+});
