@@ -1,9 +1,9 @@
 import { quoteString } from '../duck/quote';
-import { copyDocument, copyWithoutBadLines, faultText, mustStop, readAs, type TextFile } from './cleanCopies';
+import { copyAccess, copyDocument, copyWithoutBadLines, faultText, mustStop, readAs, type TextFile } from './cleanCopies';
 import { missingTexts } from './csvRecords';
 import type { Inspected } from './inspectFile';
 import { jsonPointer, jsonReader, jsonReaderColumns, jsonReaderValue, objectBytes } from './jsonSelect';
-import { planColumns, planMore, type TextPlan } from './planColumns';
+import { planColumns, planMore, type PlannedFile, type TextPlan } from './planColumns';
 import { fileIndexSql, type LoadContext, type PlannedColumn, type RawColumn } from './rawTable';
 
 export interface LoadedText {
@@ -32,9 +32,13 @@ const groupBytes = 128 * 1024 * 1024;
  * it still fails, some value does not fit its column's type, and every value is read as text.
  */
 export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string, target: TextTarget = wholeSource): Promise<LoadedText> {
-  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(readAs), context.signal) : Promise.resolve(planMore(target.plan, items.map(readAs))));
+  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(plannedFile), context.signal) : Promise.resolve(planMore(target.plan, items.map(readAs))));
+  const read = async (item: TextFile): Promise<TextFile> => {
+    if (item.file.format === 'access') return copyAccess(context, item, copies);
+    return item.file.format === 'json' || (item.file.mark && item.file.format === 'jsonl') ? copyDocument(context, item, copies) : item;
+  };
   let ready: TextFile[] = [];
-  for (const item of files) ready.push(item.file.format === 'json' || (item.file.mark && item.file.format === 'jsonl') ? await copyDocument(context, item, copies) : item);
+  for (const item of files) ready.push(await read(item));
   let plan = await planFor(ready);
   const typed = await tryTyped(context, ready, plan, true, target);
   if (typed !== null) return typed;
@@ -58,6 +62,12 @@ export async function loadText(context: LoadContext, files: readonly TextFile[],
     context.onBytes?.(item.file.bytes);
   }
   return { columns, typed: false, looked: plan.looked, plan };
+}
+
+/** A file as its columns are planned: one whose copy has known columns needs no look. */
+function plannedFile(item: TextFile): PlannedFile {
+  const { copy } = item;
+  return { file: readAs(item), ...(copy?.known === undefined ? {} : { known: copy.known }) };
 }
 
 function refsOf(plan: TextPlan): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import type { ColumnProfile, SourceState } from '../../core/domain/source';
+import type { ColumnProfile, SourceState, TimeUnit } from '../../core/domain/source';
 import type { Duck } from '../duck/duck';
 import type { BuiltRelation } from './buildRelation';
 import type { Inspected } from './inspectFile';
@@ -8,6 +8,8 @@ import type { RawColumn } from './rawTable';
 /** What was learnt from a log's files and rows, to read more of them alike. */
 export interface AppendRecipe extends Pick<BuiltRelation, 'read' | 'stored'> {
   readonly plan: TextPlan;
+  /** Configured unit of the latency of access logs. */
+  readonly latencyUnit?: TimeUnit;
   /** Columns of the raw rows, over which `read` is written. */
   readonly columns: readonly RawColumn[];
   /** As they were when they were read, by their index. */

@@ -4,6 +4,7 @@ import type { BadLine } from '../../core/domain/source';
 import type { Duck, Queries } from '../duck/duck';
 import { quoteString } from '../duck/quote';
 import { textValue, typeFamily } from '../log/columnExpression';
+import type { AccessLayout } from '../log/access/accessLayout';
 import type { Inspected } from '../log/inspectFile';
 import { jsonReader } from '../log/jsonSelect';
 import { loadText } from '../log/loadText';
@@ -26,6 +27,8 @@ export interface Appended {
   readonly rows: number;
   readonly rowsOf: ReadonlyMap<number, number>;
   readonly bad: readonly { readonly index: number; readonly line: Omit<BadLine, 'file'> }[];
+  /** Lines of access logs that are no requests, by file. */
+  readonly othersOf: ReadonlyMap<number, number>;
   readonly columns: readonly ColumnFacts[];
   readonly time: { readonly from: number | null; readonly to: number | null; readonly n: number; readonly outOfOrder: number };
   /** Keys and columns that the source's plan does not have. */
@@ -44,6 +47,7 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
   await mkdir(copies, { recursive: true });
   try {
     const bad: { piece: number; line: Omit<BadLine, 'file'> }[] = [];
+    const others = new Map<number, number>();
     const items: { index: number; file: Inspected }[] = [];
     for (const [at, piece] of pieces.entries()) {
       if (piece.bad !== undefined) {
@@ -53,13 +57,20 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
       const file = path.join(folder, `${at}.${piece.dialect === undefined ? 'ndjson' : 'csv'}`);
       await writeFile(file, piece.bytes);
       const { dialect } = piece;
-      items.push({ index: at, file: { path: file, format: piece.format, gzip: false, bytes: piece.bytes.length, modifiedMs: 0, head: '', whole: false, mark: false, ...(dialect === undefined ? {} : { dialect }), ...(piece.bytes.includes(0) ? { hasNul: true } : {}) } });
+      // Few lines say little of their fields: what the first reading learnt goes on.
+      const access = piece.access === undefined ? undefined : (layoutOf(recipe, piece.access) ?? piece.access);
+      items.push({ index: at, file: { path: file, format: piece.format, gzip: false, bytes: piece.bytes.length, modifiedMs: 0, head: '', whole: false, mark: false, ...(dialect === undefined ? {} : { dialect }), ...(access === undefined ? {} : { access }), ...(piece.bytes.includes(0) ? { hasNul: true } : {}) } });
     }
     return await duck.session(async (queries) => {
       const context: LoadContext = {
         duck: queries, tempFolder: folder, ...(signal === undefined ? {} : { signal }),
         addBad: (piece, line) => bad.push({ piece, line }),
         setFault: () => undefined,
+        tellAccess: (piece, read) => {
+          const index = pieces[piece]?.file.index ?? 0;
+          if (read.others > 0) others.set(index, (others.get(index) ?? 0) + read.others);
+        },
+        ...(recipe.latencyUnit === undefined ? {} : { latencyUnit: recipe.latencyUnit }),
       };
       const loaded = items.length === 0 ? null : await loadText(context, items, copies, { table: 'mv_new', temporary: true, plan: recipe.plan });
       const told = await Promise.all(bad.map(async ({ piece, line }) => {
@@ -67,7 +78,7 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
         return { index: file.index, line: { ...line, line: line.line === null ? null : line.line + (await linesBefore()) } };
       }));
       const strangers = await strangersOf(queries, recipe, pieces, items.map(({ file }) => file));
-      if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers };
+      if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), othersOf: others, bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers };
       const places = `[${pieces.map(({ file }) => file.index).join(', ')}]`;
       const picked = recipe.columns.map((column) => `${pick(column, loaded.columns)} AS ${column.ref}`).join(', ');
       await queries.run(`CREATE OR REPLACE TEMP TABLE mv_fresh AS SELECT ${[`${recipe.read.time} AS __mv_t`, 'mv_f AS __mv_file', 'mv_r AS __mv_row', ...recipe.read.columns].join(', ')}
@@ -78,11 +89,16 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
       await queries.run('DROP TABLE mv_fresh');
       await queries.run('DROP TABLE mv_new');
       const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
-      return { ...facts, rows: [...rowsOf.values()].reduce((sum, n) => sum + n, 0), rowsOf, bad: told, strangers };
+      return { ...facts, rows: [...rowsOf.values()].reduce((sum, n) => sum + n, 0), rowsOf, othersOf: others, bad: told, strangers };
     }, signal);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How the source's other files of the same format are written. */
+function layoutOf({ files }: AppendRecipe, { formats: [main] }: AccessLayout): AccessLayout | undefined {
+  return files.find(({ access }) => access?.formats[0] === main)?.access;
 }
 
 /** The value of a raw column in rows that were read alike, or as text where some value did not fit. */

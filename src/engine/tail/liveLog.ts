@@ -205,5 +205,5 @@ export class LiveLog {
   }
 }
 
-const nothing: Appended = { rows: 0, rowsOf: new Map(), bad: [], columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers: [] };
+const nothing: Appended = { rows: 0, rowsOf: new Map(), othersOf: new Map(), bad: [], columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers: [] };
 
