@@ -30,7 +30,7 @@ export interface Appended {
   /** Lines of access logs that are no requests, by file. */
   readonly othersOf: ReadonlyMap<number, number>;
   readonly columns: readonly ColumnFacts[];
-  readonly time: { readonly from: number | null; readonly to: number | null; readonly n: number; readonly outOfOrder: number };
+  readonly time: { readonly from: number | null; readonly to: number | null; readonly n: number; readonly outOfOrder: number; readonly last: number | null };
   /** Keys and columns that the source's plan does not have. */
   readonly strangers: readonly string[];
 }
@@ -78,7 +78,7 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
         return { index: file.index, line: { ...line, line: line.line === null ? null : line.line + (await linesBefore()) } };
       }));
       const strangers = await strangersOf(queries, recipe, pieces, items.map(({ file }) => file));
-      if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), othersOf: others, bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers };
+      if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), othersOf: others, bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0, last: null }, strangers };
       const places = `[${pieces.map(({ file }) => file.index).join(', ')}]`;
       const picked = recipe.columns.map((column) => `${pick(column, loaded.columns)} AS ${column.ref}`).join(', ');
       await queries.run(`CREATE OR REPLACE TEMP TABLE mv_fresh AS SELECT ${[`${recipe.read.time} AS __mv_t`, 'mv_f AS __mv_file', 'mv_r AS __mv_row', ...recipe.read.columns].join(', ')}
@@ -135,10 +135,11 @@ async function factsOf(queries: Queries, columns: readonly LogColumn[], loaded: 
       });
     });
   }
-  const [time = {}] = await queries.rows(`SELECT min(t) AS a, max(t) AS b, count(t) AS n, count(*) FILTER (WHERE t < coalesce(p, ${lastTime ?? 'NULL'}::BIGINT)) AS o
+  const [time = {}] = await queries.rows(`SELECT min(t) AS a, max(t) AS b, count(t) AS n, count(*) FILTER (WHERE t < coalesce(p, ${lastTime ?? 'NULL'}::BIGINT)) AS o,
+    (SELECT arg_max(__mv_t, __mv_row) FROM mv_fresh WHERE __mv_t IS NOT NULL) AS l
     FROM (SELECT t, lag(t) OVER () AS p FROM (SELECT __mv_t AS t FROM mv_fresh) WHERE t IS NOT NULL)`);
   const n = Number(time['n'] ?? 0);
-  return { columns: facts, time: { from: n === 0 ? null : Number(time['a']), to: n === 0 ? null : Number(time['b']), n, outOfOrder: Number(time['o'] ?? 0) } };
+  return { columns: facts, time: { from: n === 0 ? null : Number(time['a']), to: n === 0 ? null : Number(time['b']), n, outOfOrder: Number(time['o'] ?? 0), last: n === 0 ? null : Number(time['l']) } };
 }
 
 /** Keys of JSON and columns of tables that the plan does not have; keys below one that is kept as a whole belong to it. */
