@@ -88,7 +88,14 @@ export async function copyAccess(context: LoadContext, item: TextFile, copies: s
   const layout = latency === null || latency.from === 'form' || latencyUnit === undefined ? access : { ...access, extras: { ...access.extras, latency: { ...latency, unit: latencyUnit, from: 'form' as const } } };
   let known: KnownColumns | undefined;
   const read = await guarded(context, item, target, async () => {
-    const rewritten = await rewriteAccess(file.path, file.gzip, target, layout, badLines(context, index), context.signal);
+    let told = 0;
+    const onBytes = (bytes: number): void => {
+      told += bytes;
+      // How much of a packed file was read is known at its end only.
+      if (!file.gzip) context.onBytes?.(bytes);
+    };
+    const rewritten = await rewriteAccess(file.path, file.gzip, target, layout, badLines(context, index), { ...(context.signal === undefined ? {} : { signal: context.signal }), onBytes });
+    context.onBytes?.(file.gzip ? file.bytes : Math.max(0, file.bytes - told));
     known = knownColumns(rewritten);
     context.tellAccess(index, rewritten);
     return { lineOf: same, rows: rewritten.rows, broken: rewritten.broken };

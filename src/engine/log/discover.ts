@@ -30,6 +30,8 @@ export interface DiscoverOptions {
 
 const sniffRows = 200;
 const maxSniffed = 300;
+/** Files of one kind that are looked into until one holds something. */
+const mostTried = 3;
 /** What looks less like a prediction log than this is not offered. */
 const minConfidence = 0.15;
 
@@ -48,11 +50,11 @@ export async function discoverLogs(roots: readonly string[], options: DiscoverOp
   for (const root of roots) {
     const { files } = await findDataFiles(root, options.exclude ?? [], undefined, options.signal);
     const names = firstOfEachKind(files);
-    const sniffed = await sniffAll(names.map(({ first }) => first), root, options);
+    const sniffed = await sniffAll(names, root, options);
     const paired = pairedNames(names.map(({ key }) => key));
     const groups = new Map<string, { profiles: readonly ColumnProfile[]; files: string[]; isAccessLog: boolean }>();
     for (const { file, profiles } of sniffed) {
-      const kind = names.find(({ first }) => first === file.path);
+      const kind = names.find((one) => one.files.includes(file.path));
       if (kind === undefined) continue;
       const shape = JSON.stringify([path.dirname(file.path), file.format, profiles.map(({ name }) => name).sort(), paired.get(kind.key) ?? kind.key]);
       const group = groups.get(shape) ?? { profiles, files: [], isAccessLog: file.format === 'access' };
@@ -79,15 +81,16 @@ function firstOfEachKind(files: readonly string[]): { key: string; first: string
   return [...kinds.values()].slice(0, maxSniffed);
 }
 
-async function sniffAll(files: readonly string[], root: string, { signal, tempFolder }: DiscoverOptions): Promise<Sniffed[]> {
+async function sniffAll(kinds: readonly { readonly files: readonly string[] }[], root: string, { signal, tempFolder }: DiscoverOptions): Promise<Sniffed[]> {
   const sniffed: Sniffed[] = [];
   let duck: Duck | null = null;
   const folder = await mkdtemp(path.join(tempFolder ?? tmpdir(), 'mv-discover-'));
   try {
-    for (const name of files) {
+    for (const { files } of kinds) {
       if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
-      const file = await inspectFile(name);
-      if (file.state !== undefined) continue;
+      const file = await firstReadable(files);
+      if (file === null) continue;
+      const { path: name } = file;
       if (file.format === 'parquet') {
         duck ??= await Duck.open({ allowedFolders: [root], tempFolder: folder, memoryLimit: '200MB', threads: 1 });
         try {
@@ -106,6 +109,15 @@ async function sniffAll(files: readonly string[], root: string, { signal, tempFo
     await rm(folder, { recursive: true, force: true });
   }
   return sniffed;
+}
+
+/** A log that was just rotated is empty while those before it are not. */
+async function firstReadable(files: readonly string[]): Promise<Inspected | null> {
+  for (const name of files.slice(0, mostTried)) {
+    const file = await inspectFile(name);
+    if (file.state === undefined) return file;
+  }
+  return null;
 }
 
 function headRows(file: Inspected): Record<string, unknown>[] {

@@ -138,7 +138,8 @@ async function loadTyped(context: LoadContext, files: readonly TextFile[], plan:
       ? `SELECT ${[index, ...values].join(', ')} FROM read_ndjson(${names}, columns = ${jsonReaderColumns(columns)}, records = true, ${compression}, maximum_object_size = ${objectBytes})`
       : `SELECT ${[index, ...values].join(', ')} FROM ${tableReader(names, columns, read.dialect, compression)}`;
     await context.duck.run(`INSERT INTO ${table} (${['f', ...targets].join(', ')}) ${select}`, [], context.signal);
-    for (const { file } of group) context.onBytes?.(file.bytes);
+    // An access log was told while its requests were read.
+    for (const { file, copy } of group) if (copy?.known === undefined) context.onBytes?.(file.bytes);
   }
 }
 

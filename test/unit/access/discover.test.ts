@@ -32,6 +32,13 @@ describe('access logs in a folder', () => {
     expect(log.state).toMatchObject({ state: 'ready', rows: 120 });
   });
 
+  it('are found right after their rotation, when the newest file is still empty', async () => {
+    const folder = harness.folder();
+    harness.write(folder, 'access.log', '');
+    harness.write(folder, 'access.log.1', text(' 0.012'));
+    expect((await discoverLogs([folder])).map(({ name, paths }) => ({ name, paths }))).toEqual([{ name: 'access', paths: ['access.log*'] }]);
+  });
+
   it('are known by their names', () => {
     const data = ['access.log', 'access.log.1', 'access.log.10.gz', 'access.log-20261124', 'access.log-20261124.gz', 'access_log', 'access_log.2', 'gunicorn.txt', 'nginx-access.txt', 'uvicorn.log', 'app-2026-11-24.log', 'x.jsonl', 'part-1.csv'];
     expect(data.filter((name) => !looksLikeData(name))).toEqual([]);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { codeColumns } from '../../../src/core/code/codeColumns';
 import type { Finding } from '../../../src/core/domain/finding';
 import { EngineService } from '../../../src/engine/service/engineService';
 import { LogHarness, valuesOf } from '../log/logHarness';
@@ -74,6 +75,8 @@ describe('an nginx access log', () => {
       expect(finding('throughput')[side].value).toBeCloseTo(known['n']! / known['hours']!, 6);
     }
     expect(report.features.map(({ feature }) => feature).sort()).toEqual(['bytes', 'method', 'path']);
+    // `path` and `method` are nginx's words: where code has them says nothing.
+    expect(codeColumns(report)).toEqual([]);
     expect(report.findings.find(({ family }) => family === 'quality')).toMatchObject({ verdict: 'not available', reason: 'the log has no label column' });
     expect(report.notes.some(({ text }) => text.includes('a row is a request, there are no predictions in it'))).toBe(true);
   });

@@ -27,7 +27,7 @@ const mostBytes = 1024 * 1024;
 const pieceChars = 512 * 1024;
 
 /** Writes the requests of an access log as a table of `accessColumns`. Text that is no UTF-8 is kept with replacement characters: who sends it must not be able to hide a request. */
-export async function rewriteAccess(file: string, gzip: boolean, target: string, layout: AccessLayout, onBad: OnBad, signal?: AbortSignal): Promise<RewrittenAccess> {
+export async function rewriteAccess(file: string, gzip: boolean, target: string, layout: AccessLayout, onBad: OnBad, { signal, onBytes }: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {}): Promise<RewrittenAccess> {
   const reader = new AccessReader(layout);
   const out = createWriteStream(target);
   let failed: Error | null = null;
@@ -38,12 +38,15 @@ export async function rewriteAccess(file: string, gzip: boolean, target: string,
   let others = 0;
   let piece: string[] = [];
   let chars = 0;
+  let bytes = 0;
   let numberStatus = true;
   let lastTime = '';
   let zoned = false;
   let zoneless = false;
   const flush = async (): Promise<void> => {
     if (failed !== null) throw failed;
+    onBytes?.(bytes);
+    bytes = 0;
     const text = piece.length === 0 ? '' : `${piece.join('\n')}\n`;
     piece = [];
     chars = 0;
@@ -54,6 +57,7 @@ export async function rewriteAccess(file: string, gzip: boolean, target: string,
       onBad(number, 'longer than 1 MB', excerptOf(line));
       return undefined;
     }
+    bytes += line.length + 1;
     if (isBlank(line)) return undefined;
     const given = line.toString('utf8');
     const row = reader.read(given);
