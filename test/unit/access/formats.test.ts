@@ -212,6 +212,13 @@ describe('what is not of the format', () => {
     expect(log.state.badLineList.map(({ line, reason }) => [line, reason])).toEqual([[51, 'no line of an access log'], [54, 'no line of an access log'], [55, 'half-written last line']]);
   });
 
+  it('takes the lines of an exception\'s own message for a part of it, but no request that cannot be read', async () => {
+    const text = many(30, (_, clock) => combined(clock, ' 0.010'));
+    const log = await harness.openText('access.log', `${text}Traceback (most recent call last):\n  File "x.py", line 1\npydantic.ValidationError: 1 validation error for Input\nx\n  Input should be a valid integer\n"GET / HTTP/1.1" broken\n${text}x\n`);
+    expect(log.state).toMatchObject({ rows: 60, otherLines: 5, badLines: 2 });
+    expect(log.state.badLineList.map(({ line }) => line)).toEqual([36, 67]);
+  });
+
   it('reads formats that are mixed in one file, and says which', async () => {
     const log = await harness.openText('mixed.log', many(60, (i, clock) => (i % 2 === 0 ? combined(clock, ' 0.010') : 'INFO:     127.0.0.1:1 - "GET /healthz HTTP/1.1" 200 OK')));
     expect(log.state).toMatchObject({ rows: 60, badLines: 0, time: { without: 30 } });

@@ -54,4 +54,23 @@ describe('a log that grew while it was closed', () => {
       });
     }
   });
+
+  it('goes on from what was counted while it was followed', async () => {
+    const file = path.join(root, 'followed.log');
+    writeFileSync(file, lines(0, 11_000));
+    const service = new EngineService({ tempFolder: path.join(root, 'temp'), memoryLimit: '400MB', wasmFolder: root });
+    services.push(service);
+    const rows = new Map<string, number>();
+    service.onSourceChanged = (id, state) => rows.set(id, state.rows);
+    const engine = service.handlers();
+    const { id } = await engine['source.open']({ spec: { kind: 'log', name: 'followed.log', folder: root, paths: ['followed.log'] }, storage: path.join(root, 'store'), readAtMs: 1, fresh: false }, context);
+    await engine['report.make']({ id, axis: null, comparison: null, named: {}, settings: {}, exact: 'never' }, context);
+    await engine['source.follow']({ id, on: true }, context);
+    appendFileSync(file, lines(11_000, 12_000));
+    await expect.poll(() => rows.get(id), { timeout: 10_000 }).toBe(12_000);
+    await engine['source.close']({ id }, context);
+    expect((await look('followed.log')).state).toMatchObject({ rows: 12_000, fromStore: true });
+    appendFileSync(file, lines(12_000, 12_500));
+    expect((await look('followed.log')).state).toMatchObject({ rows: 12_500, fromStore: true });
+  });
 });

@@ -3,7 +3,7 @@ import { accessFormats, noExtraFields, type AccessFormat, type AccessLayout, typ
 import { extraFieldsOf } from './commonLine';
 import { isDigits, milliseconds, summedSeconds } from './fieldText';
 import { LineTimes } from './lineTime';
-import { isOtherLine } from './otherLine';
+import { OtherLines } from './otherLine';
 import { AccessReader } from './readAccessLine';
 import type { Token } from './tokens';
 
@@ -20,6 +20,7 @@ export function detectAccess(head: string, whole: boolean): AccessLayout | null 
   if (!whole && lines.length > 1 && lines.length < mostLines) lines.pop();
   const reader = new AccessReader({ formats: [], extras: noExtraFields });
   const counts = new Map<AccessFormat, number>();
+  const between = new OtherLines();
   let rows = 0;
   let strange = 0;
   for (const line of lines) {
@@ -28,7 +29,8 @@ export function detectAccess(head: string, whole: boolean): AccessLayout | null 
     if (reader.read(text) !== null) {
       rows += 1;
       counts.set(reader.format, (counts.get(reader.format) ?? 0) + 1);
-    } else if (text.startsWith('{') || !isOtherLine(text)) strange += 1;
+      between.request();
+    } else if (text.startsWith('{') || !between.isOther(text)) strange += 1;
   }
   if (rows === 0 || rows < strange) return null;
   const formats = accessFormats.filter((format) => counts.has(format)).sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));

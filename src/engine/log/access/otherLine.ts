@@ -12,6 +12,30 @@ const messages = [
   /^\{".*\}$/, // a message written as JSON
 ];
 const longest = 2_000;
+const traceback = /^(?:Traceback \(|(?:[A-Za-z_][\w.]{0,100})?(?:Error|Exception)(?:: |$))/;
+/** An exception's message may have so many lines of its own. */
+const mostMessage = 20;
+
+/** Tells the other lines of a file one after the other: the message of an exception may go on in lines that look like nothing. */
+export class OtherLines {
+  #left = 0;
+
+  /** A request ends whatever went before it. */
+  request(): void {
+    this.#left = 0;
+  }
+
+  isOther(line: string): boolean {
+    if (isOtherLine(line)) {
+      if (traceback.test(line)) this.#left = mostMessage;
+      else if (!/^[\t ]/.test(line)) this.#left = 0;
+      return true;
+    }
+    if (this.#left === 0 || line.includes(' HTTP/')) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
 
 /** True for a line that is no request but that servers write to the same file: a message with its level or time, a traceback, what goes on from either. */
 export function isOtherLine(line: string): boolean {

@@ -5,7 +5,7 @@ import { isBlank, type OnBad } from '../rewriteJson';
 import { accessColumns, at, rowText } from './accessColumns';
 import type { AccessFormat, AccessLayout } from './accessLayout';
 import { isDigits } from './fieldText';
-import { isOtherLine } from './otherLine';
+import { OtherLines } from './otherLine';
 import { AccessReader } from './readAccessLine';
 
 /** What reading an access log gave. Every line that is not blank is a row, a bad line or another line. */
@@ -29,6 +29,7 @@ const pieceChars = 512 * 1024;
 /** Writes the requests of an access log as a table of `accessColumns`. Text that is no UTF-8 is kept with replacement characters: who sends it must not be able to hide a request. */
 export async function rewriteAccess(file: string, gzip: boolean, target: string, layout: AccessLayout, onBad: OnBad, { signal, onBytes }: { readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void } = {}): Promise<RewrittenAccess> {
   const reader = new AccessReader(layout);
+  const between = new OtherLines();
   const out = createWriteStream(target);
   let failed: Error | null = null;
   out.on('error', (error) => (failed = error));
@@ -62,11 +63,12 @@ export async function rewriteAccess(file: string, gzip: boolean, target: string,
     const given = line.toString('utf8');
     const row = reader.read(given);
     if (row === null) {
-      if (ended && isOtherLine(given)) others += 1;
+      if (ended && between.isOther(given)) others += 1;
       else onBad(number, ended ? 'no line of an access log' : 'half-written last line', excerptOf(line));
       return undefined;
     }
     rows += 1;
+    between.request();
     formats.set(reader.format, (formats.get(reader.format) ?? 0) + 1);
     for (let i = 0; i < filled.length; i += 1) if (filled[i] === false && row[i] !== '') filled[i] = true;
     const time = row[at.time] ?? '';
