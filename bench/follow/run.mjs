@@ -1,6 +1,6 @@
 // A log that grows by 20,000 lines a second, followed by the real engine in its own process, with a process that does what the extension
 // host does with the news: nothing lost, how late, how much memory and time, and how free the host's event loop is.
-// node bench/follow/run.mjs [--minutes 1] [--rate 20000]
+// node bench/follow/run.mjs [--minutes 1] [--rate 20000] [--access]: JSON Lines of predictions, or with --access an nginx access log
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,9 +21,11 @@ const seconds = option('minutes', 1) * 60;
 const rate = option('rate', 20_000);
 const secondsAFile = 30;
 const firstRows = 100_000;
+const isAccess = process.argv.includes('--access');
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mv-follow-'));
-const file = path.join(folder, 'app.jsonl');
+const name = isAccess ? 'access.log' : 'app.jsonl';
+const file = path.join(folder, name);
 mkdirSync(path.join(folder, 'temp'));
 const script = path.join(root, 'dist', 'engine-bench.cjs');
 const glue = path.join(root, 'dist', 'follow-bench.cjs');
@@ -38,7 +40,7 @@ const { Endpoint, Paced, createMessageConnection, IPCMessageReader, IPCMessageWr
 
 const write = (linesASecond, forSeconds, first, onStep) =>
   new Promise((resolve, reject) => {
-    const child = fork(path.join(root, 'bench/follow/write.mjs'), [file, linesASecond, forSeconds, secondsAFile, first].map(String), { stdio: 'inherit' });
+    const child = fork(path.join(root, 'bench/follow/write.mjs'), [file, linesASecond, forSeconds, secondsAFile, first, isAccess ? 'access' : 'jsonl'].map(String), { stdio: 'inherit' });
     child.on('message', (step) => {
       onStep(step);
       if (step.done) resolve(step);
@@ -51,7 +53,7 @@ const child = fork(script, ['--temp', path.join(folder, 'temp'), '--memory', '80
 const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
 const endpoint = new Endpoint(connection);
 connection.listen();
-const { id, rows: opened } = await endpoint.call('source.open', { spec: { kind: 'log', name: 'bench', folder, paths: ['app.jsonl'] }, storage: null, readAtMs: Date.now(), fresh: true });
+const { id, rows: opened } = await endpoint.call('source.open', { spec: { kind: 'log', name: 'bench', folder, paths: [name] }, storage: null, readAtMs: Date.now(), fresh: true });
 // Both windows together are the whole axis, so that their rows are all that was counted.
 const query = { id, axis: null, comparison: { preset: { kind: 'parts', baseline: 0.5, current: 0.5 } }, named: {}, settings: {} };
 await endpoint.call('report.make', { ...query, exact: 'never' });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { codeColumns } from '../core/code/codeColumns';
 import type { WhyAnswer } from '../core/domain/why';
 import { commitsByFeature, linesToAsk } from '../core/history/featureCommits';
 import { askedMetrics } from '../core/why/whyMetric';
@@ -16,7 +17,7 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const query = { id: state.id, axis: args.axis, named, settings: project.config.analysis };
     const comparison = await chosenComparison(args.comparison, async (whole) => (await engine['report.make']({ ...query, comparison: whole, exact: 'never' }, context)).report);
     const page = await engine['report.make']({ ...query, comparison, exact: args.exact }, context);
-    const columns = page.report.features.map(({ feature }) => feature);
+    const columns = codeColumns(page.report);
     await engine['code.index']({ roots: [codeFolder(args, project, process.cwd())], exclude: project.config.code.exclude }, context);
     const places = await engine['code.places']({ columns, map: project.config.code.map }, context);
     const detail = async (feature: string, rows: boolean) => engine['feature.read']({ ...query, comparison, feature, rows }, context);

@@ -55,16 +55,21 @@ export class DebianServers {
     return this.#start('usr/bin/prometheus-node-exporter', (port) => [`--web.listen-address=127.0.0.1:${port}`, '--log.level=error'], async (port) => (await statusOf(port, '/')) === 200);
   }
 
-  /** @param server directives of its `server` block */
-  async nginx(server: string): Promise<Served> {
+  /**
+   * @param server directives of its `server` block
+   * @param http directives before it, in the `http` block
+   */
+  async nginx(server: string, http = ''): Promise<Served> {
     const name = `nginx-${++this.#made}`;
     const own = path.join(this.folder, name);
     mkdirSync(own);
+    // Its workers must be able to open their logs again in a folder that nobody else may enter.
+    const asRoot = process.getuid?.() === 0 ? 'user root; ' : '';
     const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${own}/${each};`).join(' ');
     return this.#start(
       'usr/sbin/nginx',
       (port) => {
-        this.file(`${name}/nginx.conf`, `daemon off; worker_processes 1; pid ${own}/pid; error_log ${own}/error.log;\nevents {}\nhttp { access_log ${own}/access.log; ${temp}\n server { listen 127.0.0.1:${port}; ${server} } }\n`);
+        this.file(`${name}/nginx.conf`, `daemon off; ${asRoot}worker_processes 1; pid ${own}/pid; error_log ${own}/error.log;\nevents {}\nhttp { access_log ${own}/access.log; ${temp}\n ${http}\n server { listen 127.0.0.1:${port}; ${server} } }\n`);
         return ['-e', `${own}/error.log`, '-p', own, '-c', `${own}/nginx.conf`];
       },
       listens,

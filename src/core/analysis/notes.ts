@@ -73,6 +73,9 @@ function sourceNotes(source: SourceState): readonly Note[] {
   if (source.keysFrom !== undefined) {
     notes.push(info(`The JSON keys were learnt from ${formatBytes(source.keysFrom.bytes)} of ${formatBytes(source.keysFrom.of)}, spread over the files; keys that stand only elsewhere are not shown.`));
   }
+  for (const note of source.notes ?? []) notes.push(info(note));
+  const others = source.otherLines ?? 0;
+  if (others > 0) notes.push(info(`Other lines: ${formatCount(others)}. They are messages of the server and tracebacks between its requests, neither rows nor bad lines.`));
   if (source.duplicateIds > 0) notes.push(warning(`${countOf(source.duplicateIds, 'row')} ${source.duplicateIds === 1 ? 'repeats' : 'repeat'} an id that occurred before${source.live === undefined || source.live.rowsSince === 0 ? '' : `, among the ${formatCount(source.rows - source.live.rowsSince)} rows that were read at first`}; they are kept and counted.`));
   for (const note of source.live?.notes ?? []) notes.push(info(note));
   const unreadable = source.columns.filter((column) => column.unreadable > 0);

@@ -13,6 +13,7 @@ export const singleRoles: ReadonlySet<Role> = new Set<Role>(['timestamp', 'laten
 export interface RoleReason {
   readonly code:
     | 'configured' // `model-vitals.json` or the user said so
+    | 'format' // the log's own format says what the column is; `detail` says how
     | 'name' // the column's name stands in the vocabulary; `detail` is the word that matched
     | 'values' // the values confirm it; `detail` says how (for example `epoch-ms`, `0..1`, `two levels`)
     | 'rejected' // the name fitted another role but the values spoke against it; `detail` names role and cause

@@ -43,7 +43,8 @@ export interface ServersSpec {
 
 export type SourceSpec = LogSpec | ServersSpec | WarehouseSpec;
 
-export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
+/** `access`: lines of a server's access log, in one of the formats of `src/engine/log/access`. */
+export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'access';
 
 /** State of one file of a source; a file that fails never stops the others. */
 export interface FileState {
@@ -57,6 +58,8 @@ export interface FileState {
   readonly reason?: string;
   readonly rows: number;
   readonly badLines: number;
+  /** Lines of an access log that are no requests but messages of its server: neither rows nor bad. */
+  readonly otherLines?: number;
 }
 
 export interface BadLine {
@@ -139,6 +142,10 @@ export interface SourceState {
   readonly files: readonly FileState[];
   readonly rows: number;
   readonly badLines: number;
+  /** As of `FileState`, over all files. */
+  readonly otherLines?: number;
+  /** What a person should know of what its files carry, whole sentences: formats of access logs, and what they do not tell. */
+  readonly notes?: readonly string[];
   /** The first 1,000 bad lines. */
   readonly badLineList: readonly BadLine[];
   readonly columns: readonly ColumnProfile[];

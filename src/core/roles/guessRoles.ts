@@ -1,5 +1,6 @@
 import { singleRoles, type Role, type RoleGuess, type RoleReason } from '../domain/role';
 import type { ColumnProfile } from '../domain/source';
+import type { ColumnHint } from './accessHints';
 import { columnWords } from './columnWords';
 import { checkValues, isShare, present } from './valueChecks';
 import { isInput, nameMatches, type NameMatch } from './vocabulary';
@@ -18,10 +19,10 @@ const instead: Partial<Record<Role, Role>> = { timestamp: 'ignore', id: 'ignore'
 const order: readonly Role[] = ['label time', 'timestamp', 'latency', 'prediction', 'label', 'status', 'version', 'model', 'id'];
 
 /**
- * What each column stands for: as configured (`overrides`, by column name), else from its name (vocabulary of serving systems and monitoring tools) where
+ * What each column stands for: as configured (`overrides`, by column name), else as the log's format says (`hints`, by column name), else from its name (vocabulary of serving systems and monitoring tools) where
  * its values do not speak against it, else a feature. Pure; the order of the profiles is kept. Every guess says why.
  */
-export function guessRoles(profiles: readonly ColumnProfile[], overrides: Readonly<Record<string, Role>> = {}): readonly RoleGuess[] {
+export function guessRoles(profiles: readonly ColumnProfile[], overrides: Readonly<Record<string, Role>> = {}, hints: ReadonlyMap<string, ColumnHint> = new Map()): readonly RoleGuess[] {
   const given = new Map<string, RoleGuess>();
   const rejected = new Map<string, RoleReason>();
   const taken = new Set<Role>();
@@ -38,6 +39,17 @@ export function guessRoles(profiles: readonly ColumnProfile[], overrides: Readon
     }
   }
   const open = (profile: ColumnProfile): boolean => !given.has(profile.name);
+  for (const [name, { role, detail }] of hints) {
+    const profile = free.find((one) => one.name === name);
+    if (profile === undefined) continue;
+    const check = role === 'ignore' || role === 'feature' ? null : checkValues(role, profile, null);
+    const isTaken = singleRoles.has(role) && taken.has(role);
+    if (isTaken || check?.fits === false) give(profile, 'ignore', [{ code: 'format', detail }, { code: 'rejected', detail: `${role}: ${isTaken ? 'another column is' : (check?.detail ?? '')}` }]);
+    else {
+      give(profile, role, [{ code: 'format', detail }, ...(check === null ? [] : [{ code: 'values' as const, detail: check.detail }])]);
+      if (singleRoles.has(role)) taken.add(role);
+    }
+  }
   const predictionExamples = (): readonly string[] | null => profiles.find(({ name }) => given.get(name)?.role === 'prediction')?.examples ?? null;
   const candidates = (role: Role): Candidate[] => {
     const list: Candidate[] = [];

@@ -18,17 +18,18 @@ export interface LatencyUnit {
   readonly unit: TimeUnit;
   /** Milliseconds per unit. */
   readonly factor: number;
-  readonly from: 'configured' | 'name' | 'size';
+  readonly from: 'configured' | 'format' | 'name' | 'size';
 }
 
 const factors: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };
 
 /**
- * The unit of a latency column: configured, else from the end of its name, else guessed from the size of its typical value (below 1 seconds,
+ * The unit of a latency column: configured, else as the log's format says (`told`), else from the end of its name, else guessed from the size of its typical value (below 1 seconds,
  * below 50,000 milliseconds, below 50,000,000 microseconds, else nanoseconds).
  */
-export function latencyUnit(name: string, typical: number | null, configured?: TimeUnit): LatencyUnit {
+export function latencyUnit(name: string, typical: number | null, configured?: TimeUnit, told?: TimeUnit): LatencyUnit {
   if (configured !== undefined) return { unit: configured, factor: factors[configured], from: 'configured' };
+  if (told !== undefined) return { unit: told, factor: factors[told], from: 'format' };
   const { words, joined } = columnWords(name);
   const named = units[words[words.length - 1] ?? ''] ?? (joined.endsWith('ms') ? 'ms' : undefined);
   if (words.length > 0 && named !== undefined && words.length + (joined.endsWith('ms') ? 1 : 0) > 1) return { unit: named, factor: factors[named], from: 'name' };
@@ -41,5 +42,5 @@ const unitNames: Readonly<Record<TimeUnit, string>> = { s: 'seconds', ms: 'milli
 
 /** For people: `seconds, from its name`. */
 export function describeUnit({ unit, from }: LatencyUnit): string {
-  return `${unitNames[unit]}, ${from === 'configured' ? 'as configured' : from === 'name' ? 'from its name' : 'guessed from the size of its values'}`;
+  return `${unitNames[unit]}, ${from === 'configured' ? 'as configured' : from === 'format' ? 'as its format says' : from === 'name' ? 'from its name' : 'guessed from the size of its values'}`;
 }

@@ -5,6 +5,8 @@ export function roleReasonText({ code, detail }: RoleReason): string {
   switch (code) {
     case 'configured':
       return 'configured';
+    case 'format':
+      return detail === undefined ? 'the log\'s format says so' : `the log's format says so: ${detail}`;
     case 'name':
       return detail === undefined ? 'its name says so' : `its name says so ("${detail}")`;
     case 'values':

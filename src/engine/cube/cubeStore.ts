@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Cube } from '../../core/cube/cube';
 import type { SourceState } from '../../core/domain/source';
 import type { TogetherBySlot } from '../../core/multivariate/togetherBySlot';
+import type { GrowthRecord } from '../tail/growthRecord';
 import { decodeCube, encodeCube } from './encodeCube';
 
 export interface StoredCube {
@@ -11,6 +12,8 @@ export interface StoredCube {
   readonly state: SourceState;
   /** Of a replay: distances of rows from the baseline's correlations, null where they cannot be had. */
   readonly together?: TogetherBySlot | null;
+  /** How rows that are appended to its files later are counted in. */
+  readonly growth?: GrowthRecord;
 }
 
 const extension = '.cube';

@@ -8,7 +8,7 @@ import type { StoredCube } from './cubeStore';
  */
 
 /** Raised whenever the cube's contents change meaning; part of every key. */
-export const cubeFormat = 3;
+export const cubeFormat = 4;
 
 const magic = 'MVCUBE01';
 const headBytes = 8 + 4 + 4 + 32;

@@ -1,3 +1,4 @@
+import type { ColumnHint } from '../../core/roles/accessHints';
 import { describeUnit, latencyUnit } from '../../core/roles/latencyUnit';
 import type { Role, RoleGuess } from '../../core/domain/role';
 import type { ColumnKind, ColumnProfile, LogSpec, ModelTask, TimeInfo } from '../../core/domain/source';
@@ -15,6 +16,8 @@ export interface BuildInput {
   readonly roles: readonly RoleGuess[];
   readonly task: ModelTask;
   readonly spec: LogSpec;
+  /** What the log's format says of its columns. */
+  readonly hints?: ReadonlyMap<string, ColumnHint>;
   readonly signal?: AbortSignal;
 }
 
@@ -91,7 +94,8 @@ export async function buildRelation(input: BuildInput): Promise<BuiltRelation> {
       sql = numberValue(ref, type);
       reading = { as: 'number', factor: 1 };
       if (role === 'latency') {
-        const unit = latencyUnit(profile.name, await typicalValue(duck, raw, sql, signal), spec.latencyUnit);
+        const hint = input.hints?.get(profile.name);
+        const unit = latencyUnit(profile.name, await typicalValue(duck, raw, sql, signal), hint?.converted === true ? undefined : spec.latencyUnit, hint?.unit);
         const scaled = (value: number): number => value * unit.factor;
         reading = { as: 'number', factor: unit.factor };
         if (unit.factor !== 1) sql = `${sql} * ${unit.factor}`;

@@ -2,9 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import { FaultError } from '../../core/domain/fault';
 import { quoteString } from '../duck/quote';
+import { accessColumns, accessDialect, numberColumns } from './access/accessColumns';
+import { rewriteAccess, type RewrittenAccess } from './access/rewriteAccess';
 import type { Inspected } from './inspectFile';
 import { jsonReader } from './jsonSelect';
-import type { LoadContext } from './rawTable';
+import type { LoadContext, PlannedColumn } from './rawTable';
 import { excerptOf, maxLineBytes, readLines } from './readLines';
 import { rewriteCsv } from './rewriteCsv';
 import { badLineReason, isBlank, LineCopy, rewriteJsonLines, type OnBad, type Rewritten } from './rewriteJson';
@@ -15,14 +17,21 @@ import { rewriteOtlpTraces } from './rewriteOtlpTraces';
 export interface TextFile {
   readonly index: number;
   readonly file: Inspected;
-  readonly copy?: { readonly path: string; readonly rows: number };
+  readonly copy?: { readonly path: string; readonly rows: number; readonly known?: KnownColumns };
+}
+
+/** Columns of a copy that whoever wrote it knows: all of them in their order, and which of them hold something. */
+export interface KnownColumns {
+  readonly all: readonly PlannedColumn[];
+  readonly filled: ReadonlySet<string>;
 }
 
 /** What is really read for a file: itself, or its copy without what could not be read. */
 export function readAs({ file, copy }: TextFile): Inspected {
   if (copy === undefined) return file;
-  const { dialect, ...rest } = file;
+  const { dialect, access, ...rest } = file;
   const plain = { ...rest, path: copy.path, gzip: false, mark: false, head: '', whole: false, bytes: Math.max(1, file.bytes) };
+  if (access !== undefined) return { ...plain, format: 'tsv', dialect: accessDialect };
   return dialect === undefined ? { ...plain, format: 'jsonl' } : { ...plain, dialect: { ...dialect, header: false } };
 }
 
@@ -68,6 +77,40 @@ export function copyDocument(context: LoadContext, item: TextFile, copies: strin
       : await rewriteJsonLines(file.path, file.gzip, first, onBad, context.signal);
     return finish(context, first, rewritten, target, onBad);
   });
+}
+
+/** The requests of an access log as a table. */
+export async function copyAccess(context: LoadContext, item: TextFile, copies: string): Promise<TextFile> {
+  const { index, file } = item;
+  const target = path.join(copies, `${index}.access.tsv`);
+  const { access } = file;
+  if (access === undefined) return item;
+  const { latency } = access.extras;
+  const { latencyUnit } = context;
+  const layout = latency === null || latency.from === 'form' || latencyUnit === undefined ? access : { ...access, extras: { ...access.extras, latency: { ...latency, unit: latencyUnit, from: 'form' as const } } };
+  let known: KnownColumns | undefined;
+  const read = await guarded(context, item, target, async () => {
+    let told = 0;
+    const onBytes = (bytes: number): void => {
+      told += bytes;
+      // How much of a packed file was read is known at its end only.
+      if (!file.gzip) context.onBytes?.(bytes);
+    };
+    const rewritten = await rewriteAccess(file.path, file.gzip, target, layout, badLines(context, index), { ...(context.signal === undefined ? {} : { signal: context.signal }), onBytes });
+    context.onBytes?.(file.gzip ? file.bytes : Math.max(0, file.bytes - told));
+    known = knownColumns(rewritten);
+    context.tellAccess(index, rewritten);
+    return { lineOf: same, rows: rewritten.rows, broken: rewritten.broken };
+  });
+  return read.copy === undefined || known === undefined ? read : { ...read, copy: { ...read.copy, known } };
+}
+
+function knownColumns({ filled, numberStatus, zoned }: RewrittenAccess): KnownColumns {
+  const typeOf = (name: (typeof accessColumns)[number]): PlannedColumn['type'] => {
+    if (name === 'time') return zoned === 'all' ? 'TIMESTAMP WITH TIME ZONE' : zoned === 'none' ? 'TIMESTAMP' : 'VARCHAR';
+    return numberColumns.has(name) || (name === 'status' && numberStatus) ? 'DOUBLE' : 'VARCHAR';
+  };
+  return { all: accessColumns.map((name) => ({ name, path: [name], type: typeOf(name) })), filled: new Set(accessColumns.filter((_, i) => filled[i] === true)) };
 }
 
 /** The file itself where every line can be read, else a copy without the bad ones, which are told with line and reason. */

@@ -4,6 +4,8 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { FileFormat, FileState } from '../../core/domain/source';
 import { otlpHead } from '../../core/otlp/otlpHead';
 import type { OtlpKind } from '../../core/otlp/otlpMetrics';
+import type { AccessLayout } from './access/accessLayout';
+import { detectAccess } from './access/detectAccess';
 import { sniffCsv, type CsvDialect } from './csvRecords';
 import { dataEnding } from './dataFiles';
 import { parseLooseJson } from './looseJson';
@@ -26,6 +28,8 @@ export interface Inspected {
   /** UTF-8 byte order mark at the start. */
   readonly mark: boolean;
   readonly dialect?: CsvDialect;
+  /** How the lines of an access log are written. */
+  readonly access?: AccessLayout;
   /** Some lines of the head of a table hold NUL bytes; they are bad lines. */
   readonly hasNul?: boolean;
   /** OTLP/JSON of OpenTelemetry, by its first key. */
@@ -106,14 +110,19 @@ function inspectText(head: Buffer, complete: boolean, name: string): Verdict {
   if (whole && text.trim() === '') return { gzip, mark, state: 'empty', reason: 'the file holds no rows' };
   const hint = dataEnding(name);
   const found = textFormat(text, hint, whole);
-  if (found === null) return { gzip, mark, head: text, whole, state: 'not recognised', reason: bytes.includes(0) ? 'binary content of an unknown kind' : 'neither JSON, CSV nor Parquet' };
+  if (found === null) return { gzip, mark, head: text, whole, state: 'not recognised', reason: bytes.includes(0) ? 'binary content of an unknown kind' : 'neither JSON, CSV, Parquet nor an access log' };
   return { gzip, mark, head: text, whole, ...found };
 }
+
+/** Endings of files that are no access logs, whatever their lines look like. */
+const otherFormats: ReadonlySet<string> = new Set(['json', 'jsonl', 'ndjson', 'csv', 'tsv']);
 
 function textFormat(text: string, hint: string, whole: boolean): Verdict | null {
   const otlp = otlpHead(text);
   // A first line that the head does not hold whole is a line all the same.
   if (otlp !== null) return { format: /^\s*\{\s*\n/.test(text) ? 'json' : 'jsonl', otlp };
+  const access = otherFormats.has(hint) ? null : detectAccess(text, whole);
+  if (access !== null) return { format: 'access', access };
   const json = jsonFormat(text, hint, whole);
   if (json !== null) return { format: json };
   if (hint === 'json' || hint === 'jsonl' || hint === 'ndjson' || hint === 'log') return null;

@@ -1,9 +1,9 @@
 import { quoteString } from '../duck/quote';
-import { copyDocument, copyWithoutBadLines, faultText, mustStop, readAs, type TextFile } from './cleanCopies';
+import { copyAccess, copyDocument, copyWithoutBadLines, faultText, mustStop, readAs, type TextFile } from './cleanCopies';
 import { missingTexts } from './csvRecords';
 import type { Inspected } from './inspectFile';
 import { jsonPointer, jsonReader, jsonReaderColumns, jsonReaderValue, objectBytes } from './jsonSelect';
-import { planColumns, planMore, type TextPlan } from './planColumns';
+import { planColumns, planMore, type PlannedFile, type TextPlan } from './planColumns';
 import { fileIndexSql, type LoadContext, type PlannedColumn, type RawColumn } from './rawTable';
 
 export interface LoadedText {
@@ -34,9 +34,14 @@ const groupBytes = 128 * 1024 * 1024;
  * it still fails, some value does not fit its column's type, and every value is read as text.
  */
 export async function loadText(context: LoadContext, files: readonly TextFile[], copies: string, target: TextTarget = wholeSource): Promise<LoadedText> {
-  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(readAs), context.signal).then(target.pick ?? ((plan) => plan)) : Promise.resolve(planMore(target.plan, items.map(readAs))));
+  const planFor = (items: readonly TextFile[]): Promise<TextPlan> => (target.plan === null ? planColumns(context.duck, items.map(plannedFile), context.signal).then(target.pick ?? ((plan) => plan)) : Promise.resolve(planMore(target.plan, items.map(readAs))));
+  const read = async (item: TextFile): Promise<TextFile> => {
+    if (item.copy !== undefined) return item;
+    if (item.file.format === 'access') return copyAccess(context, item, copies);
+    return item.file.format === 'json' || item.file.otlp === 'traces' || (item.file.mark && item.file.format === 'jsonl') ? copyDocument(context, item, copies) : item;
+  };
   let ready: TextFile[] = [];
-  for (const item of files) ready.push(item.copy === undefined && (item.file.format === 'json' || item.file.otlp === 'traces' || (item.file.mark && item.file.format === 'jsonl')) ? await copyDocument(context, item, copies) : item);
+  for (const item of files) ready.push(await read(item));
   let plan = await planFor(ready);
   const typed = await tryTyped(context, ready, plan, true, target);
   if (typed !== null) return typed;
@@ -60,6 +65,12 @@ export async function loadText(context: LoadContext, files: readonly TextFile[],
     context.onBytes?.(item.file.bytes);
   }
   return { columns, typed: false, looked: plan.looked, plan };
+}
+
+/** A file as its columns are planned: one whose copy has known columns needs no look. */
+function plannedFile(item: TextFile): PlannedFile {
+  const { copy } = item;
+  return { file: readAs(item), ...(copy?.known === undefined ? {} : { known: copy.known }) };
 }
 
 function refsOf(plan: TextPlan): ReadonlyMap<string, string> {
@@ -130,7 +141,8 @@ async function loadTyped(context: LoadContext, files: readonly TextFile[], plan:
       ? `SELECT ${[index, ...values].join(', ')} FROM read_ndjson(${names}, columns = ${jsonReaderColumns(columns)}, records = true, ${compression}, maximum_object_size = ${objectBytes})`
       : `SELECT ${[index, ...values].join(', ')} FROM ${tableReader(names, columns, read.dialect, compression)}`;
     await context.duck.run(`INSERT INTO ${table} (${['f', ...targets].join(', ')}) ${select}`, [], context.signal);
-    for (const { file } of group) context.onBytes?.(file.bytes);
+    // An access log was told while its requests were read.
+    for (const { file, copy } of group) if (copy?.known === undefined) context.onBytes?.(file.bytes);
   }
 }
 

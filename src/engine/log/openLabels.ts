@@ -1,6 +1,7 @@
 import type { LabelsState } from '../../core/domain/labelFiles';
 import type { Role, RoleGuess } from '../../core/domain/role';
 import type { ColumnProfile, LogSpec } from '../../core/domain/source';
+import type { formatHints } from '../../core/roles/accessHints';
 import { guessRoles } from '../../core/roles/guessRoles';
 import { labelAge } from '../cube/labelAge';
 import type { Duck } from '../duck/duck';
@@ -47,9 +48,9 @@ export interface Labelled {
 }
 
 /** Joins the label files to the raw rows; the joined columns have the roles label and label time, whatever columns of the log are named like them. */
-export async function withLabels(context: LoadContext & { readonly duck: Duck }, spec: LogSpec, found: FoundLabels | null, raw: LoadedRaw, profiles: readonly ColumnProfile[]): Promise<Labelled> {
+export async function withLabels(context: LoadContext & { readonly duck: Duck }, spec: LogSpec, found: FoundLabels | null, raw: LoadedRaw, profiles: readonly ColumnProfile[], hints: ReturnType<typeof formatHints>): Promise<Labelled> {
   const { duck, signal } = context;
-  const roles = guessRoles(profiles, spec.roles);
+  const roles = guessRoles(profiles, spec.roles, hints);
   if (found === null) return { raw, profiles, roles, join: null, state: null };
   const named = (role: Role): string | null => roles.find((guess) => guess.role === role)?.column ?? null;
   const name = spec.labels?.id ?? named('id');
@@ -67,7 +68,7 @@ export async function withLabels(context: LoadContext & { readonly duck: Duck },
   const all = [...profiles, ...added];
   const own = Object.entries(spec.roles ?? {}).filter(([, role]) => role !== 'label' && role !== 'label time');
   const given = { ...Object.fromEntries(own), [label.name]: 'label' as const, ...(time === null ? {} : { [time.name]: 'label time' as const }) };
-  return { raw: joined.raw, profiles: all, roles: guessRoles(all, given), join: joined.join, state: joined.state };
+  return { raw: joined.raw, profiles: all, roles: guessRoles(all, given, hints), join: joined.join, state: joined.state };
 }
 
 /** The median time from a prediction to its label, microseconds; null where either has no time. */

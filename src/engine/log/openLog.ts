@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { labelFileNotes } from '../../core/labels/labelFileNotes';
+import { formatHints } from '../../core/roles/accessHints';
 import { taskOf } from '../../core/roles/taskOf';
 import { FaultError } from '../../core/domain/fault';
 import type { WorkOptions } from '../../core/domain/progress';
 import type { BadLine, FileState, LogSpec, SourceSpec, SourceState } from '../../core/domain/source';
 import { Duck } from '../duck/duck';
+import { accessNotes, type ReadAccess } from './access/accessNotes';
 import { buildRelation } from './buildRelation';
 import { fileStateOf, inspectFile, type Inspected } from './inspectFile';
 import { listFiles } from './listFiles';
@@ -61,6 +63,7 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
     const bad = new Map<number, number>();
     const faults = new Map<number, string>();
     const list: BadLine[] = [];
+    const access = new Map<number, ReadAccess>();
     const total = inspected.reduce((sum, { bytes, state }) => sum + (state === undefined ? bytes : 0), 0);
     let done = 0;
     onProgress?.({ stage: 'reading', done: 0, total, unit: 'bytes' });
@@ -74,29 +77,36 @@ export async function openLog(spec: LogSpec, options: OpenLogOptions): Promise<O
       setFault: (index, reason) => {
         if (reason !== null && !faults.has(index)) faults.set(index, reason);
       },
+      tellAccess: (index, read) => {
+        const layout = inspected[index]?.access;
+        if (layout !== undefined) access.set(index, { layout, read });
+      },
+      ...(spec.latencyUnit === undefined ? {} : { latencyUnit: spec.latencyUnit }),
     };
     const payload = await rewritePayload(context, inspected);
     const loaded = await loadRaw(context, inspected, payload?.items);
     onProgress?.({ stage: 'checking values', done: 0, total: loaded.columns.length, unit: 'columns' });
-    const labelled = await withLabels(context, ...(await labelsOf(spec, labels, payload?.truth ?? null)), loaded, await profileColumns(open, loaded.profile, loaded.columns, signal));
+    const named = await profileColumns(open, loaded.profile, loaded.columns, signal);
+    const hints = formatHints(access.size > 0, named.map(({ name }) => name));
+    const labelled = await withLabels(context, ...(await labelsOf(spec, labels, payload?.truth ?? null)), loaded, named, hints);
     const { raw, profiles, roles } = labelled;
     const labelOffer = await offerLabels(open, spec, inspected, raw, roles, folders, signal);
     const task = taskOf(profiles, roles);
-    const built = await buildRelation({ duck: open, raw, profiles, roles, task, spec, ...(signal === undefined ? {} : { signal }) });
+    const built = await buildRelation({ duck: open, raw, profiles, roles, task, spec, hints, ...(signal === undefined ? {} : { signal }) });
     const facts = await sourceFacts(open, raw, built, built.roles, signal);
     onProgress?.({ stage: 'checking values', done: raw.columns.length, total: raw.columns.length, unit: 'columns' });
     const files = [
-      ...inspected.map((file, index) => finalState(file, raw.rowsOf.get(index) ?? 0, bad.get(index) ?? 0, faults.get(index), payload?.partners.get(index))),
+      ...inspected.map((file, index) => finalState(file, raw.rowsOf.get(index) ?? 0, bad.get(index) ?? 0, faults.get(index), payload?.partners.get(index), access.get(index)?.read.others ?? 0)),
       ...missing.map(({ path: name, reason }): FileState => ({ path: name, format: null, gzip: false, bytes: 0, modifiedMs: 0, state: 'vanished', reason, rows: 0, badLines: 0 })),
     ];
     const state: SourceState = {
       id: sourceId(spec), name: spec.name, ...sourceVerdict(files, raw.rows), files, rows: raw.rows,
-      badLines: [...bad.values()].reduce((sum, n) => sum + n, 0), badLineList: list,
+      badLines: [...bad.values()].reduce((sum, n) => sum + n, 0), badLineList: list, ...accessFacts([...access.values()], spec),
       columns: built.columns.map(({ profile }) => profile), roles: built.roles, ...facts, ...(raw.looked === null ? {} : { keysFrom: raw.looked }), ...(payload === null ? {} : { payload: payload.state }), task, readAtMs: options.readAtMs, fromStore: false,
     };
     const log: OpenedLog = {
       state, duck: open, relation: built.relation, columns: built.columns, isView: raw.isView, sampledRows: raw.profile.estimatedFrom,
-      more: raw.plan === null || raw.rows === 0 || payload !== null ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored, labels: labelled.join },
+      more: raw.plan === null || raw.rows === 0 || payload !== null ? null : { plan: planAsRead(raw.plan, raw.columns), columns: raw.columns, files: inspected.map((file) => ({ ...file, head: '' })), folder, read: built.read, stored: built.stored, labels: labelled.join, ...(spec.latencyUnit === undefined ? {} : { latencyUnit: spec.latencyUnit }) },
       close: async () => {
         await open.close();
         await rm(folder, { recursive: true, force: true });
@@ -134,9 +144,20 @@ function byFormat(files: readonly Inspected[]): Inspected[] {
   return files.map((file, at) => ({ file, at })).sort((a, b) => rank(a.file) - rank(b.file) || a.at - b.at).map(({ file }) => file);
 }
 
-function finalState(file: Inspected, rows: number, badLines: number, fault: string | undefined, partner: string | undefined): FileState {
-  if (file.state !== undefined) return fileStateOf(file);
-  if (partner !== undefined && rows === 0 && badLines === 0 && fault === undefined) return fileStateOf(file, { reason: partner });
+function accessFacts(access: readonly ReadAccess[], spec: LogSpec): Pick<SourceState, 'otherLines' | 'notes'> {
+  if (access.length === 0) return {};
+  const others = access.reduce((sum, { read }) => sum + read.others, 0);
+  return { notes: accessNotes(access, spec.latencyUnit !== undefined), ...(others === 0 ? {} : { otherLines: others }) };
+}
+
+function finalState(given: Inspected, rows: number, badLines: number, fault: string | undefined, partner: string | undefined, others: number): FileState {
+  if (given.state !== undefined) return fileStateOf(given);
+  if (partner !== undefined && rows === 0 && badLines === 0 && fault === undefined) return fileStateOf(given, { reason: partner });
+  const state = stateOfRead(given, rows, badLines, fault);
+  return others === 0 ? state : { ...state, otherLines: others };
+}
+
+function stateOfRead(file: Inspected, rows: number, badLines: number, fault: string | undefined): FileState {
   const lines = badLines === 0 ? undefined : `${badLines.toLocaleString('en')} bad ${badLines === 1 ? 'line' : 'lines'}`;
   const reason = [fault, lines].filter((text) => text !== undefined).join('; ');
   if (reason === '') return fileStateOf(file, rows === 0 ? { state: 'empty', reason: 'the file holds no rows' } : { rows });

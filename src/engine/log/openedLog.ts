@@ -1,4 +1,4 @@
-import type { ColumnProfile, SourceState } from '../../core/domain/source';
+import type { ColumnProfile, SourceState, TimeUnit } from '../../core/domain/source';
 import type { Duck } from '../duck/duck';
 import type { BuiltRelation } from './buildRelation';
 import type { Inspected } from './inspectFile';
@@ -11,6 +11,8 @@ export interface AppendRecipe extends Pick<BuiltRelation, 'read' | 'stored'> {
   readonly plan: TextPlan;
   /** Labels from files of their own, which new rows get as the first ones did; null where there are none. */
   readonly labels: LabelJoin | null;
+  /** Configured unit of the latency of access logs. */
+  readonly latencyUnit?: TimeUnit;
   /** Columns of the raw rows, over which `read` is written. */
   readonly columns: readonly RawColumn[];
   /** As they were when they were read, by their index. */

@@ -1,6 +1,7 @@
 import { FaultError } from '../../core/domain/fault';
 import type { Queries } from '../duck/duck';
 import { csvRecords, isMissingText } from './csvRecords';
+import type { KnownColumns } from './cleanCopies';
 import type { Inspected } from './inspectFile';
 import { fieldType, JsonShape, type ReadType } from './jsonShape';
 import { parseLooseJson } from './looseJson';
@@ -24,17 +25,27 @@ export interface TextPlan {
   readonly looked: { readonly bytes: number; readonly of: number };
 }
 
+/** A file to be planned; of a copy whose columns are known nothing needs to be read. */
+export interface PlannedFile {
+  readonly file: Inspected;
+  readonly known?: KnownColumns;
+}
+
 /** Reads examples of each file (all of a small one) and plans one set of columns for all. */
-export async function planColumns(duck: Queries, files: readonly Inspected[], signal?: AbortSignal): Promise<TextPlan> {
+export async function planColumns(duck: Queries, files: readonly PlannedFile[], signal?: AbortSignal): Promise<TextPlan> {
   const budget = Math.max(64 * 1024, Math.min(fileBudget, Math.floor(totalBudget / Math.max(1, files.length))));
   const columns = new Map<string, PlannedColumn>();
   const ofFile = new Map<string, readonly PlannedColumn[]>();
   const shape = new JsonShape();
   const jsonFiles: string[] = [];
   const looked = { bytes: 0, of: 0 };
-  const tables: { path: string; columns: PlannedColumn[] }[] = [];
-  for (const file of files) {
+  const tables: { path: string; columns: readonly PlannedColumn[]; filled?: ReadonlySet<string> }[] = [];
+  for (const { file, known } of files) {
     if (signal?.aborted === true) throw FaultError.of('cancelled', 'cancelled', true);
+    if (known !== undefined) {
+      tables.push({ path: file.path, columns: known.all, filled: known.filled });
+      continue;
+    }
     const { lines, bytes, of } = await sampleLines(duck, file, budget, signal);
     if (file.format === 'jsonl') {
       jsonFiles.push(file.path);
@@ -56,7 +67,7 @@ export async function planColumns(duck: Queries, files: readonly Inspected[], si
     jsonColumns.push({ name, ...leaf });
   }
   merge(columns, jsonColumns);
-  for (const table of tables) merge(columns, table.columns);
+  for (const { columns: own, filled } of tables) merge(columns, filled === undefined ? own : own.filter(({ name }) => filled.has(name)));
   if (columns.size > maxColumns) throw FaultError.of('not-supported', `${columns.size.toLocaleString('en')} columns; at most ${maxColumns.toLocaleString('en')} can be read`);
   const json = jsonColumns.map((column) => ({ ...column, type: columns.get(column.name)?.type ?? column.type }));
   for (const path of jsonFiles) ofFile.set(path, json);

@@ -1,5 +1,6 @@
-import type { BadLine } from '../../core/domain/source';
+import type { BadLine, TimeUnit } from '../../core/domain/source';
 import type { Queries } from '../duck/duck';
+import type { RewrittenAccess } from './access/rewriteAccess';
 import type { ReadType } from './jsonShape';
 
 /** A column as it was read: `ref` names it in the raw relation, `type` is its DuckDB type there. */
@@ -32,6 +33,10 @@ export interface LoadContext {
   addBad(fileIndex: number, bad: Omit<BadLine, 'file'>): void;
   /** Why a file could not be read, or not to its end; null changes nothing. */
   setFault(fileIndex: number, reason: string | null): void;
+  /** What reading an access log gave. */
+  tellAccess(fileIndex: number, read: RewrittenAccess): void;
+  /** Unit of the latency where its own writing does not tell it. */
+  readonly latencyUnit?: TimeUnit;
 }
 
 /** A column to be read: its name for people, where it stands in the source, its type. */

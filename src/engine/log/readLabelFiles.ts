@@ -49,6 +49,7 @@ export async function readLabelFiles(context: Pick<LoadContext, 'duck' | 'tempFo
     setFault: (index, reason) => {
       if (reason !== null && !faults.has(index)) faults.set(index, reason);
     },
+    tellAccess: () => undefined,
   };
   const usable = inspected.map((file, index) => ({ file, index })).filter(({ file }) => file.state === undefined);
   const problems: string[] = [];

@@ -41,6 +41,7 @@ import { Companions } from './companions';
 import { countedProfiles } from './countedProfiles';
 import { Following } from './following';
 import { explainChange } from './explainChange';
+import { keepGrowth, keepLive, storedCube } from './keepGrowth';
 import { togetherOfComparison } from './lookTogether';
 import type { OpenSourceOptions } from './openSourceOptions';
 import { qualityGroups } from './qualityGroups';
@@ -50,8 +51,7 @@ import { SharedWork } from './sharedWork';
 import { alertsOf } from './sourceAlerts';
 import { countedRows, SourceCubes } from './sourceCubes';
 
-/** What is replaced stays open so long for questions that are still asking it. */
-const retireMs = 60_000;
+const retireMs = 60_000; // what is replaced stays open so long for questions that are still asking it
 
 interface Judged {
   readonly key: string;
@@ -69,6 +69,7 @@ export class OpenSource {
   #together = new SharedWork<Cube>();
   #following: Following | null = null;
   readonly #retired = new Set<OpenedLog>();
+  #keeping: Promise<void> = Promise.resolve();
   #series: { readonly cube: Cube; readonly lines: Cube; readonly key: string; readonly set: SeriesSet; readonly tiles: readonly Series[] } | null = null;
   #labelsIn: { readonly cube: Cube; readonly slots: SlotRange | null } | null = null;
   #judged: Judged | null = null;
@@ -90,8 +91,11 @@ export class OpenSource {
       keep: async (axis, log, cube) => {
         if (log.sampledRows !== null) this.current = { ...this.current, columns: countedProfiles(this.current.columns, cube) };
         const { live: _, ...state } = this.current;
+        const [stored, files] = [this.#stored, this.files];
+        if (countedRows(cube) !== state.rows || stored === null) return;
         // A store that cannot be written costs the next opening some time, nothing else.
-        if (countedRows(cube) === state.rows) await this.#stored?.write(cubeKey(this.options.spec, this.files, axis), { cube, state }).catch(() => undefined);
+        await stored.write(cubeKey(this.options.spec, files, axis), { cube, state }).catch(() => undefined);
+        if (axis === 'natural') this.#keeping = keepGrowth(stored, this.options.spec, files, log, cube, state); // behind the report
       },
       positive: () => this.#positive(),
     });
@@ -102,7 +106,7 @@ export class OpenSource {
     const { spec, storage, fresh } = options;
     const store = storage === null ? null : await CubeStore.open(join(storage, 'cubes'));
     const files = await identifyFiles(spec, context.signal);
-    const kept = store === null || fresh ? null : await store.read(cubeKey(spec, files, 'natural'));
+    const kept = store === null || fresh ? null : await storedCube(store, spec, files, { ...options, signal: context.signal });
     if (kept !== null) {
       const source = new OpenSource(options, store, files, { ...kept.state, id: options.id, fromStore: true });
       source.#cubes.put(kept.cube);
@@ -160,16 +164,12 @@ export class OpenSource {
     this.options.onChange?.(this.state);
   }
 
-  /** The cube of a log that has grown goes to the store where its files hold just what was counted. */
   async #keepCube(): Promise<void> {
     const live = this.#live;
     const kind = this.#cubes.natural;
-    if (this.store === null || live === null || kind === null || live.nextRow === live.startRow || live.isApart) return;
-    const files = await identifyFiles(this.options.spec).catch(() => []);
-    if (files.length === 0 || !files.every(({ path, bytes, holds }) => holds === 'labels' || live.hasTaken(path, bytes))) return;
-    const { cube } = await this.#cubes.of(kind, { signal: new AbortController().signal, onProgress: () => undefined });
+    if (this.store === null || live === null || kind === null) return;
     const { live: _, ...state } = this.current;
-    await this.store.write(cubeKey(this.options.spec, files, 'natural'), { cube, state }).catch(() => undefined);
+    await keepLive(this.store, this.options.spec, live, state, async () => (await this.#cubes.of(kind, { signal: new AbortController().signal, onProgress: () => undefined })).cube);
   }
 
   get #live(): LiveLog | null {
@@ -291,6 +291,7 @@ export class OpenSource {
 
   async close(): Promise<void> {
     await this.follow(false).catch(() => undefined);
+    await this.#keeping;
     await Promise.all([this.#following?.close(), this.#beside.close()]);
     await (await this.#log.settled())?.close();
     for (const log of this.#retired) await this.#retire(log);

@@ -4,6 +4,7 @@ import type { BadLine } from '../../core/domain/source';
 import type { Duck, Queries } from '../duck/duck';
 import { quoteString } from '../duck/quote';
 import { textValue, typeFamily } from '../log/columnExpression';
+import type { AccessLayout } from '../log/access/accessLayout';
 import type { Inspected } from '../log/inspectFile';
 import { jsonReader } from '../log/jsonSelect';
 import { loadText } from '../log/loadText';
@@ -27,8 +28,10 @@ export interface Appended {
   readonly rows: number;
   readonly rowsOf: ReadonlyMap<number, number>;
   readonly bad: readonly { readonly index: number; readonly line: Omit<BadLine, 'file'> }[];
+  /** Lines of access logs that are no requests, by file. */
+  readonly othersOf: ReadonlyMap<number, number>;
   readonly columns: readonly ColumnFacts[];
-  readonly time: { readonly from: number | null; readonly to: number | null; readonly n: number; readonly outOfOrder: number };
+  readonly time: { readonly from: number | null; readonly to: number | null; readonly n: number; readonly outOfOrder: number; readonly last: number | null };
   /** Keys and columns that the source's plan does not have. */
   readonly strangers: readonly string[];
 }
@@ -45,6 +48,7 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
   await mkdir(copies, { recursive: true });
   try {
     const bad: { piece: number; line: Omit<BadLine, 'file'> }[] = [];
+    const others = new Map<number, number>();
     const items: { index: number; file: Inspected }[] = [];
     for (const [at, piece] of pieces.entries()) {
       if (piece.bad !== undefined) {
@@ -54,13 +58,20 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
       const file = path.join(folder, `${at}.${piece.dialect === undefined ? 'ndjson' : 'csv'}`);
       await writeFile(file, piece.bytes);
       const { dialect } = piece;
-      items.push({ index: at, file: { path: file, format: piece.format, gzip: false, bytes: piece.bytes.length, modifiedMs: 0, head: '', whole: false, mark: false, ...(dialect === undefined ? {} : { dialect }), ...(piece.bytes.includes(0) ? { hasNul: true } : {}) } });
+      // Few lines say little of their fields: what the first reading learnt goes on.
+      const access = piece.access === undefined ? undefined : (layoutOf(recipe, piece.access) ?? piece.access);
+      items.push({ index: at, file: { path: file, format: piece.format, gzip: false, bytes: piece.bytes.length, modifiedMs: 0, head: '', whole: false, mark: false, ...(dialect === undefined ? {} : { dialect }), ...(access === undefined ? {} : { access }), ...(piece.bytes.includes(0) ? { hasNul: true } : {}) } });
     }
     return await duck.session(async (queries) => {
       const context: LoadContext = {
         duck: queries, tempFolder: folder, ...(signal === undefined ? {} : { signal }),
         addBad: (piece, line) => bad.push({ piece, line }),
         setFault: () => undefined,
+        tellAccess: (piece, read) => {
+          const index = pieces[piece]?.file.index ?? 0;
+          if (read.others > 0) others.set(index, (others.get(index) ?? 0) + read.others);
+        },
+        ...(recipe.latencyUnit === undefined ? {} : { latencyUnit: recipe.latencyUnit }),
       };
       const loaded = items.length === 0 ? null : await loadText(context, items, copies, { table: 'mv_new', temporary: true, plan: recipe.plan });
       const told = await Promise.all(bad.map(async ({ piece, line }) => {
@@ -68,7 +79,7 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
         return { index: file.index, line: { ...line, line: line.line === null ? null : line.line + (await linesBefore()) } };
       }));
       const strangers = await strangersOf(queries, recipe, pieces, items.map(({ file }) => file));
-      if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers };
+      if (loaded === null || loaded.columns.length === 0) return { rows: 0, rowsOf: new Map(), othersOf: others, bad: told, columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0, last: null }, strangers };
       const places = `[${pieces.map(({ file }) => file.index).join(', ')}]`;
       const { labels } = recipe;
       const joined = labels === null ? [] : [labels.label.ref, ...(labels.time === null ? [] : [labels.time.ref])];
@@ -83,11 +94,16 @@ export async function appendPieces(duck: Duck, recipe: AppendRecipe, columns: re
       await queries.run('DROP TABLE mv_fresh');
       await queries.run('DROP TABLE mv_new');
       const rowsOf = new Map(counts.map((row) => [Number(row['f']), Number(row['n'])]));
-      return { ...facts, rows: [...rowsOf.values()].reduce((sum, n) => sum + n, 0), rowsOf, bad: told, strangers };
+      return { ...facts, rows: [...rowsOf.values()].reduce((sum, n) => sum + n, 0), rowsOf, othersOf: others, bad: told, strangers };
     }, signal);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How the source's other files of the same format are written. */
+function layoutOf({ files }: AppendRecipe, { formats: [main] }: AccessLayout): AccessLayout | undefined {
+  return files.find(({ access }) => access?.formats[0] === main)?.access;
 }
 
 /** The value of a raw column in rows that were read alike, or as text where some value did not fit. */
@@ -124,10 +140,11 @@ async function factsOf(queries: Queries, columns: readonly LogColumn[], loaded: 
       });
     });
   }
-  const [time = {}] = await queries.rows(`SELECT min(t) AS a, max(t) AS b, count(t) AS n, count(*) FILTER (WHERE t < coalesce(p, ${lastTime ?? 'NULL'}::BIGINT)) AS o
+  const [time = {}] = await queries.rows(`SELECT min(t) AS a, max(t) AS b, count(t) AS n, count(*) FILTER (WHERE t < coalesce(p, ${lastTime ?? 'NULL'}::BIGINT)) AS o,
+    (SELECT arg_max(__mv_t, __mv_row) FROM mv_fresh WHERE __mv_t IS NOT NULL) AS l
     FROM (SELECT t, lag(t) OVER () AS p FROM (SELECT __mv_t AS t FROM mv_fresh) WHERE t IS NOT NULL)`);
   const n = Number(time['n'] ?? 0);
-  return { columns: facts, time: { from: n === 0 ? null : Number(time['a']), to: n === 0 ? null : Number(time['b']), n, outOfOrder: Number(time['o'] ?? 0) } };
+  return { columns: facts, time: { from: n === 0 ? null : Number(time['a']), to: n === 0 ? null : Number(time['b']), n, outOfOrder: Number(time['o'] ?? 0), last: n === 0 ? null : Number(time['l']) } };
 }
 
 /** Keys of JSON and columns of tables that the plan does not have; keys below one that is kept as a whole belong to it. */

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { FaultError } from '../../core/domain/fault';
+import type { AccessLayout } from '../log/access/accessLayout';
 import type { CsvDialect } from '../log/csvRecords';
 import { inspectFile, type Inspected } from '../log/inspectFile';
 import { maxLineBytes } from '../log/readLines';
@@ -17,6 +18,8 @@ export interface Piece {
   readonly format: Inspected['format'];
   /** Of a table: how it is written; `header` where this piece begins with it. */
   readonly dialect?: CsvDialect;
+  /** Of an access log: how its lines are written. */
+  readonly access?: AccessLayout;
   /** Lines of the file before the piece, counted when somebody needs them. */
   readonly linesBefore: () => Promise<number>;
   /** What is wrong with it as a whole: it is one bad line. */
@@ -159,8 +162,8 @@ export class FollowedFile {
   }
 
   #piece(bytes: Buffer, linesBefore: Piece['linesBefore'], bad?: string, atStart = false): Piece {
-    const { format, dialect } = this.inspected;
-    return { file: this, bytes, format, linesBefore, ...(dialect === undefined ? {} : { dialect: { ...dialect, header: dialect.header && atStart } }), ...(bad === undefined ? {} : { bad }) };
+    const { format, dialect, access } = this.inspected;
+    return { file: this, bytes, format, linesBefore, ...(access === undefined ? {} : { access }), ...(dialect === undefined ? {} : { dialect: { ...dialect, header: dialect.header && atStart } }), ...(bad === undefined ? {} : { bad }) };
   }
 
   #complete(bytes: Buffer): number {
@@ -201,7 +204,7 @@ function kindOf({ format, gzip, state, otlp }: Inspected): FollowedKind {
   if (state !== undefined) return gzip || format === 'parquet' ? 'whole' : 'untold';
   // Spans become rows by a copy of the whole file.
   if (gzip || format === 'parquet' || format === 'json' || otlp === 'traces') return 'whole';
-  if (format === 'jsonl') return 'lines';
+  if (format === 'jsonl' || format === 'access') return 'lines';
   return format === null ? 'untold' : 'records';
 }
 

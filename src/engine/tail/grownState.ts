@@ -18,6 +18,7 @@ export function grownState(before: SourceState, more: Appended, files: readonly 
     files: states,
     rows: before.rows + more.rows,
     badLines: before.badLines + more.bad.length,
+    ...(more.othersOf.size === 0 ? {} : { otherLines: (before.otherLines ?? 0) + [...more.othersOf.values()].reduce((sum, n) => sum + n, 0) }),
     badLineList: [...before.badLineList, ...told].slice(0, maxListed),
     columns: before.columns.map((profile, i) => grownProfile(profile, more.rows, more.columns[i])),
     time,
@@ -33,11 +34,12 @@ function fileStates(before: readonly FileState[], more: Appended, files: readonl
     const known = states[file.index];
     const rows = (known?.rows ?? 0) + (more.rowsOf.get(file.index) ?? 0);
     const badLines = (known?.badLines ?? 0) + (bad.get(file.index) ?? 0);
-    const place = { path: file.path, bytes: Math.max(file.bytes, file.seen.bytes, 0), modifiedMs: file.modifiedMs, rows, badLines };
+    const others = (known?.otherLines ?? 0) + (more.othersOf.get(file.index) ?? 0);
+    const place = { ...(others === 0 ? {} : { otherLines: others }), path: file.path, bytes: Math.max(file.bytes, file.seen.bytes, 0), modifiedMs: file.modifiedMs, rows, badLines };
     if (known !== undefined && file.leftAtMs === 0) continue;
     if (known === undefined) states[file.index] = { format: file.format, gzip: false, ...place, ...verdict(rows, badLines, file) };
     else if (more.rowsOf.has(file.index) || bad.has(file.index) || known.path !== file.path) states[file.index] = { ...withoutReason(known), format: known.format ?? file.format, ...place, ...verdict(rows, badLines, file) };
-    else states[file.index] = { ...known, bytes: place.bytes, modifiedMs: place.modifiedMs };
+    else states[file.index] = { ...known, bytes: place.bytes, modifiedMs: place.modifiedMs, ...(others === 0 ? {} : { otherLines: others }) };
   }
   return states;
 }

@@ -111,7 +111,7 @@ export class LiveLog {
     this.#nextRow += appended.rows;
     this.#kept += appended.rows;
     segment.to = this.#nextRow;
-    if (appended.time.to !== null) this.#lastTime = appended.time.to;
+    if (appended.time.last !== null) this.#lastTime = appended.time.last;
     const versions = appended.rows === 0 ? [] : await this.#versionsFrom(from);
     this.#state = grownState(this.#state, appended, this.files.files, versions);
     this.#remark(appended);
@@ -205,5 +205,5 @@ export class LiveLog {
   }
 }
 
-const nothing: Appended = { rows: 0, rowsOf: new Map(), bad: [], columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0 }, strangers: [] };
+const nothing: Appended = { rows: 0, rowsOf: new Map(), othersOf: new Map(), bad: [], columns: [], time: { from: null, to: null, n: 0, outOfOrder: 0, last: null }, strangers: [] };
 

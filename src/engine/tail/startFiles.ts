@@ -4,7 +4,7 @@ import { FollowedFile, offsetAfter } from './followedFile';
 import { readAt } from './fingerprint';
 
 const halfWritten = 'half-written last line';
-/** A table whose last record has no line end is still being written where its file has changed so lately. */
+/** A table or an access log whose last record has no line end is still being written where its file has changed so lately. */
 const freshMs = 60_000;
 /** With more files than this none is kept open before it grows. */
 const mostOpen = 64;
@@ -12,7 +12,7 @@ const mostLine = 1024 * 1024;
 
 /**
  * The files of an opened log, each from where its reading ended on. A line that was still being written is given back: it was counted as bad, or, in a table,
- * may have been taken for a whole record; it is read when its line end comes. The state is without it.
+ * or an access log, may have been taken for a whole record; it is read when its line end comes. The state is without it.
  */
 export async function startFiles(log: OpenedLog, recipe: AppendRecipe, signal?: AbortSignal): Promise<{ readonly files: FollowedFile[]; readonly state: SourceState }> {
   const files: FollowedFile[] = [];
@@ -28,12 +28,12 @@ export async function startFiles(log: OpenedLog, recipe: AppendRecipe, signal?: 
     const told = state.files[index];
     const isHalf = state.badLineList.some(({ file: name, reason }) => name === inspected.path && reason === halfWritten);
     // Nobody knows how far a file was read that grew meanwhile, but how many lines of it were.
-    const records = (told?.rows ?? 0) + (told?.badLines ?? 0) - (isHalf ? 1 : 0);
+    const records = (told?.rows ?? 0) + (told?.badLines ?? 0) + (told?.otherLines ?? 0) - (isHalf ? 1 : 0);
     const whole = size === inspected.bytes;
     if (size < inspected.bytes) continue;
     const end = whole && !isHalf ? size : whole ? size - (await lastLineOf(handle, size)).length : await offsetAfter(handle, records, inspected.dialect);
     if (isHalf) state = withoutHalfLine(state, index, inspected.path);
-    const rest = file.kind === 'records' && whole && !isHalf && recipe.stored !== null && Date.now() - inspected.modifiedMs < freshMs ? await lastLineOf(handle, size) : Buffer.alloc(0);
+    const rest = (file.kind === 'records' || file.format === 'access') && whole && !isHalf && recipe.stored !== null && Date.now() - inspected.modifiedMs < freshMs ? await lastLineOf(handle, size) : Buffer.alloc(0);
     if (rest.length > 0 && recipe.stored !== null) {
       const { table, file: place, row } = recipe.stored;
       await log.duck.run(`DELETE FROM ${table} WHERE ${place} = ${index} AND ${row} = (SELECT max(${row}) FROM ${table} WHERE ${place} = ${index})`, [], signal);

@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import { EventEmitter, type LogOutputChannel, type TextDocument, type Uri, workspace } from 'vscode';
+import { codeColumns } from '../../core/code/codeColumns';
 import { faultOf } from '../../core/domain/fault';
 import type { RankedPlace } from '../../core/code/place';
 import type { CodeMark } from '../../protocol/engineCalls';
@@ -61,7 +62,8 @@ export class CodeService extends DisposableOwner {
 
   /** Columns of the report on show that can stand in code. */
   get columns(): readonly string[] {
-    return this.session.page?.report.features.map(({ feature }) => feature) ?? [];
+    const report = this.session.page?.report;
+    return report === undefined ? [] : codeColumns(report);
   }
 
   /** Resolves when the index has taken in what changed. */

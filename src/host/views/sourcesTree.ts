@@ -109,6 +109,8 @@ function tooltip(entry: SourceEntry): MarkdownString {
   if (state !== null) {
     line('Rows', formatCount(state.rows));
     line('Bad lines', formatCount(state.badLines));
+    if (state.otherLines !== undefined) line('Other lines', formatCount(state.otherLines));
+    for (const note of state.notes ?? []) line('Note', note);
     line('Read', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
     const { live } = state;
     if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);

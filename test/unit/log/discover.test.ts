@@ -53,10 +53,11 @@ describe('discoverLogs', () => {
       ['serving/access', ['serving/access.log.gz'], 1],
       ['data/scored', ['data/scored.json'], 1],
       ['pq/part', ['pq/part-*.parquet'], 2],
+      ['app', ['app.log'], 1], // uvicorn's access lines
     ]));
-    expect(summary).toHaveLength(5 + found.filter(({ name }) => name === 'data/train').length);
+    expect(summary).toHaveLength(6 + found.filter(({ name }) => name === 'data/train').length);
     for (const { name, confidence } of found) {
-      if (name === 'data/train') expect(confidence).toBeLessThan(0.3);
+      if (name === 'data/train' || name === 'app') expect(confidence).toBeLessThan(0.3);
       else expect(confidence, name).toBeGreaterThanOrEqual(0.6);
     }
     expect(found[0]!.confidence).toBeGreaterThanOrEqual(found[found.length - 1]!.confidence);
