@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window';
 import { FaultError } from '../core/domain/fault';
 import type { AlertsQuery } from '../protocol/engineCalls';
+import { parseRunsArguments, type RunsArguments } from './runsArguments';
 import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
 
 export const formats = ['text', 'json', 'markdown', 'html'] as const;
@@ -47,17 +48,22 @@ export interface AlertsArguments extends SourceArguments {
 export type Arguments =
   | { readonly command: 'report'; readonly report: ReportArguments }
   | { readonly command: 'alerts'; readonly alerts: AlertsArguments }
+  | { readonly command: 'runs'; readonly runs: RunsArguments }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
 /** Reads the command line; anything that does not fit is a `bad-arguments` fault that says what would. */
 export function parseArguments(argv: readonly string[]): Arguments {
+  if (argv[0] === 'runs') {
+    const runs = parseRunsArguments(argv.slice(1));
+    return runs === 'help' ? { command: 'help' } : { command: 'runs', runs };
+  }
   const { values, positionals } = parse(argv);
   if (values.help === true) return { command: 'help' };
   if (values.version === true) return { command: 'version' };
   const [command, path, ...more] = positionals;
   if (command === undefined || command === 'help') return { command: 'help' };
-  if (command !== 'report' && command !== 'alerts') throw bad(`there is no command "${command}"; those there are: report, alerts`);
+  if (command !== 'report' && command !== 'alerts') throw bad(`there is no command "${command}"; those there are: report, alerts, runs`);
   if (more.length > 0) throw bad(`one PATH at most, but ${more.map((each) => `"${each}"`).join(', ')} came too (put a glob in quotes)`);
   const source: SourceArguments = {
     path: path ?? null,

@@ -3,6 +3,7 @@ export const exitCodes = { ok: 0, internal: 1, usage: 2, source: 3, windows: 4, 
 
 export const helpText = `model-vitals report [PATH] [options]   compares a baseline window with the current one, prints what moved
 model-vitals alerts [PATH] [options]   judges the log window by window against its own past, at a level of false alarms
+model-vitals runs [STORE] [options]    lists training runs, compares two of them, or puts the deployed one beside production
 
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it;
@@ -20,6 +21,14 @@ Windows of alerts
   --exclude RANGE    neither baseline nor judged (a deploy, a holiday); can be given several times
   --level SHARE      share of windows with a false alarm, for each family: 1% (default) or 0.01
 
+Runs
+  STORE              mlflow.db, a folder mlruns, a folder with event files of TensorBoard, or the address of an MLflow tracking server;
+                     default: the source of training runs in model-vitals.json, else what this folder holds
+  --experiment NAME  MLflow's experiment, by name or id; can be given several times
+  --compare A B      two runs, by id or name
+  --production LOG   the deployed run beside what this log measured: a file, or the name of a configured log
+  --run RUN          that run, where no version of the log tells which one is deployed
+
 Input
   --source NAME      which source of model-vitals.json
   --bearer NAME      for an address: the environment variable that holds its token; other log-ins stand in model-vitals.json
@@ -28,7 +37,7 @@ Input
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one
 
 Output
-  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl
+  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl; of runs: text (default) | json
   -o, --output FILE  write to a file, not to standard output
   --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone
   --why              which segments and series go with the change of error rate, p95 latency and accuracy, where they moved

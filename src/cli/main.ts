@@ -2,6 +2,7 @@ import { FaultError, faultOf } from '../core/domain/fault';
 import { parseArguments } from './arguments';
 import { exitCodes, helpText } from './help';
 import { runAlerts } from './runAlerts';
+import { runRuns } from './runRuns';
 import { runReport } from './runReport';
 import { version } from './version';
 
@@ -25,6 +26,9 @@ async function main(argv: readonly string[]): Promise<number> {
         return exitCodes.ok;
       case 'alerts':
         await runAlerts(parsed.alerts, abort.signal);
+        return exitCodes.ok;
+      case 'runs':
+        await runRuns(parsed.runs, abort.signal);
         return exitCodes.ok;
     }
   } catch (error) {

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SourceSpec, SourceState } from '../core/domain/source';
-import { secretsOf } from '../core/metrics/metricsSpec';
+import { sourceSecrets } from '../core/config/sourceSecrets';
 import type { EngineService } from '../engine/service/engineService';
 import type { HandlerContext } from '../protocol/endpoint';
 
 /** Values of the secrets that a source names, from environment variables of those names. */
 export function secretsFrom(environment: NodeJS.ProcessEnv, spec: SourceSpec): Readonly<Record<string, string>> {
-  const names = (spec.kind === 'log' ? (spec.beside ?? []) : spec.sources).flatMap(secretsOf);
-  return Object.fromEntries(names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])));
+  return Object.fromEntries(sourceSecrets(spec).flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])));
 }
 
 /** Pages and machines keep no history: what they say is watched for a while, unless an earlier run has. */

@@ -32,7 +32,7 @@ const plan = v.variant('kind', [
   v.strictObject({ ...planned, kind: v.literal('expression'), promql: text }),
 ]);
 
-const seconds = v.pipe(v.number(), v.minValue(1, 'at least 1 second'));
+export const seconds = v.pipe(v.number(), v.minValue(1, 'at least 1 second'));
 const common = {
   name: text,
   /** Name of the log that it is shown beside; on its own without. */
@@ -41,13 +41,18 @@ const common = {
   /** Hours back that a page of its own covers. */
   hours: v.exactOptional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(24 * 400))),
 };
-const served = {
-  ...common,
-  url: v.pipe(text, v.regex(/^https?:\/\//i, 'an address begins with http:// or https://')),
+export const serverAddress = v.pipe(text, v.regex(/^https?:\/\//i, 'an address begins with http:// or https://'));
+/** How one logs in, whatever the server says. */
+export const login = {
   auth: v.exactOptional(auth),
   headers: v.exactOptional(v.record(text, v.string())),
   clientCertificate: v.exactOptional(v.strictObject({ certificate: pem, key: pem, passphrase: v.exactOptional(secret) })),
   ca: v.exactOptional(pem),
+};
+const served = {
+  ...common,
+  ...login,
+  url: serverAddress,
   labels: v.exactOptional(v.record(text, v.string())),
 };
 const retention = v.exactOptional(v.strictObject({ days: v.pipe(v.number(), v.minValue(0)), bytes: v.pipe(v.number(), v.minValue(0)) }));

@@ -8,6 +8,7 @@ import { roles } from '../domain/role';
 import { alertsSection } from './alertsConfig';
 import { floor, level, text, timeRange } from './configValues';
 import { type MetricsConfig, metricsEntry } from './metricsConfig';
+import { type TrainingConfig, trainingEntry, trainingKinds } from './trainingConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
 import { emptyAlerts, emptyConfig } from './projectConfig';
@@ -97,11 +98,11 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
       return first;
     });
 
-  const isLog = (entry: Node): boolean => {
-    const kind: unknown = findNodeAtLocation(entry, ['kind'])?.value;
-    return kind === undefined || kind === 'log';
-  };
-  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry), ['sources']);
+  const kindOf = (entry: Node): unknown => findNodeAtLocation(entry, ['kind'])?.value ?? 'log';
+  const isLog = (entry: Node): boolean => kindOf(entry) === 'log';
+  const isTraining = (entry: Node): boolean => trainingKinds.some((kind) => kind === kindOf(entry));
+  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry) && !isTraining(entry), ['sources']);
+  const training: TrainingConfig[] = listWhere(trainingEntry, isTraining, ['sources']);
   const sources: SourceConfig[] = listWhere(source, isLog, ['sources']).map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
   const seen = new Set<unknown>();
   for (const [index, node] of (findNodeAtLocation(root, ['sources'])?.children ?? []).entries()) {
@@ -118,6 +119,7 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
     config: {
       sources: firstOfName(sources),
       metrics: firstOfName(metrics),
+      training: firstOfName(training),
       baselines,
       code: {
         map: read(v.record(text, text), ['code', 'map']) ?? {},

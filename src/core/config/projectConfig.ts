@@ -6,6 +6,7 @@ import type { Role } from '../domain/role';
 import type { TimeUnit } from '../domain/source';
 import type { WindowRequest } from '../domain/window';
 import type { MetricsConfig } from './metricsConfig';
+import type { TrainingConfig } from './trainingConfig';
 import type { WindowLength } from './windowLength';
 
 /** Name of the one configuration file; the editor and the command line read the same. */
@@ -51,6 +52,8 @@ export interface ProjectConfig {
   readonly sources: readonly SourceConfig[];
   /** Servers, pages and machines that say metrics. */
   readonly metrics: readonly MetricsConfig[];
+  /** Stores of training runs. */
+  readonly training: readonly TrainingConfig[];
   readonly baselines: readonly NamedBaseline[];
   readonly code: {
     /** Log column to the name in code, where names alone do not lead there. */
@@ -71,4 +74,4 @@ export interface ConfigProblem {
 
 export const emptyAlerts: AlertsConfig = { windows: {}, exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
-export const emptyConfig: ProjectConfig = { sources: [], metrics: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };
+export const emptyConfig: ProjectConfig = { sources: [], metrics: [], training: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts };

@@ -1,4 +1,5 @@
 import type { MetricsSpec } from '../metrics/metricsSpec';
+import type { TrainingStoreSpec } from '../training/trainingSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
 import type { Counted } from './window';
@@ -36,7 +37,19 @@ export interface ServersSpec {
   readonly hours?: number;
 }
 
-export type SourceSpec = LogSpec | ServersSpec;
+/** Training runs of one store: a page of its own, and, `of` a log, that log's production beside them. */
+export interface TrainingSpec {
+  readonly kind: 'training';
+  readonly name: string;
+  /** Absolute folder of the configuration that names it. */
+  readonly folder: string;
+  readonly store: TrainingStoreSpec;
+}
+
+export type SourceSpec = LogSpec | ServersSpec | TrainingSpec;
+
+/** Sources that answer the questions of a log: reports, series, alerts. */
+export type ReportedSpec = LogSpec | ServersSpec;
 
 export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet';
 
@@ -124,8 +137,8 @@ export interface LiveState {
 
 export interface SourceState {
   readonly id: string;
-  /** `metrics` where servers alone say what there is: no rows, no columns, no files. A log where absent. */
-  readonly kind?: 'log' | 'metrics';
+  /** `metrics` where servers alone say what there is: no rows, no columns, no files. `training`: `rows` counts runs. A log where absent. */
+  readonly kind?: 'log' | 'metrics' | 'training';
   /** What `rows` counts where it is not rows. */
   readonly counts?: Counted;
   readonly name: string;

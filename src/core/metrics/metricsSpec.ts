@@ -19,7 +19,8 @@ interface SourceOfMetrics {
   readonly plans?: readonly MetricPlan[];
 }
 
-interface ServedMetrics extends SourceOfMetrics {
+/** What is asked over HTTP, and how one logs in there. */
+export interface ServedMetrics extends SourceOfMetrics {
   /** As a person wrote or pasted it; a log-in that stands in it is used and not shown. */
   readonly url: string;
   readonly auth?: MetricsAuth;
@@ -69,8 +70,8 @@ export interface MachineSpec extends SourceOfMetrics {
 export type MetricsSpec = PrometheusSpec | MetricsPageSpec | MachineSpec;
 
 /** The names of secrets that a spec refers to, each once, in order of use. */
-export function secretsOf(spec: MetricsSpec): readonly SecretName[] {
-  if (spec.kind === 'machine') return [];
+export function secretsOf(spec: MetricsSpec | Pick<ServedMetrics, 'auth' | 'clientCertificate' | 'ca'>): readonly SecretName[] {
+  if ('kind' in spec && spec.kind === 'machine') return [];
   const { auth, clientCertificate, ca } = spec;
   const names: SecretName[] = [];
   if (auth?.kind === 'basic') names.push(auth.password);

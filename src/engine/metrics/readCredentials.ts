@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { MetricsPageSpec, PemPlace, PrometheusSpec, SecretName } from '../../core/metrics/metricsSpec';
+import type { PemPlace, SecretName, ServedMetrics } from '../../core/metrics/metricsSpec';
 import { parseAddress, type Address } from '../http/address';
 import type { Credentials } from '../http/credentials';
 import { HttpFault } from '../http/httpFault';
@@ -8,8 +8,10 @@ import { HttpFault } from '../http/httpFault';
 /** Gives the value of a secret by its name; undefined where there is none. */
 export type SecretReader = (name: SecretName) => string | undefined;
 
+type Served = Pick<ServedMetrics, 'url' | 'auth' | 'headers' | 'clientCertificate' | 'ca' | 'folder'>;
+
 /** The address of a spec and what to log in with. @throws HttpFault `bad address`; `bad credentials` where a secret or file is not there */
-export async function readCredentials(spec: PrometheusSpec | MetricsPageSpec, secrets: SecretReader): Promise<{ readonly address: Address; readonly credentials: Credentials }> {
+export async function readCredentials(spec: Served, secrets: SecretReader): Promise<{ readonly address: Address; readonly credentials: Credentials }> {
   const address = parseAddress(spec.url);
   const secret = (name: SecretName): string => {
     const value = secrets(name);
@@ -28,7 +30,7 @@ export async function readCredentials(spec: PrometheusSpec | MetricsPageSpec, se
   return { address, credentials: { auth, tls, ...(spec.headers === undefined ? {} : { headers: spec.headers }) } };
 }
 
-function authOf({ auth = { kind: 'none' } }: PrometheusSpec | MetricsPageSpec, { login }: Address, secret: (name: SecretName) => string): Credentials['auth'] {
+function authOf({ auth = { kind: 'none' } }: Served, { login }: Address, secret: (name: SecretName) => string): Credentials['auth'] {
   switch (auth.kind) {
     case 'none':
       return login === null ? auth : { kind: 'basic', ...login };

@@ -1,5 +1,6 @@
 import { commands as vscodeCommands, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import { withMetrics, withoutSource } from '../../core/config/editConfig';
+import type { SourceSpec } from '../../core/domain/source';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../../core/metrics/metricsSpec';
@@ -17,7 +18,7 @@ export async function addMetrics(context: CommandContext): Promise<void> {
   const folder = context.session.selected?.folder ?? workspace.workspaceFolders?.[0]?.uri;
   if (folder === undefined) return void window.showInformationMessage(l10n.t('Open a folder first: sources of metrics stand in its model-vitals.json.'));
   if (!project.searched) await project.refresh();
-  const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...(spec.kind === 'log' ? (spec.beside ?? []) : spec.sources).map(({ name }) => name)]));
+  const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...metricsIn(spec).map(({ name }) => name)]));
   const asked = await askSource(folder.fsPath, taken);
   if (asked === undefined) return;
   const tested = await test(context, asked);
@@ -126,10 +127,14 @@ export async function setSecret(context: CommandContext, node: unknown): Promise
   await context.session.show(entry.key, true);
 }
 
+function metricsIn(spec: SourceSpec): readonly MetricsSpec[] {
+  return spec.kind === 'training' ? [] : spec.kind === 'log' ? (spec.beside ?? []) : spec.sources;
+}
+
 function specOf(context: CommandContext, node: unknown) {
   const entry = entryOf(context, node);
   if (entry === null || entry.folder === null) return null;
-  const specs: readonly MetricsSpec[] = entry.spec.kind === 'log' ? (entry.spec.beside ?? []) : entry.spec.sources;
+  const specs = metricsIn(entry.spec);
   const wanted = typeof node === 'object' && node !== null && 'source' in node ? (node as Extract<SourceNode, { kind: 'metrics' }>).source.name : specs[0]?.name;
   const spec = specs.find(({ name }) => name === wanted);
   const state = entry.state?.metrics?.find(({ name }) => name === wanted);

@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { sourceSecrets } from '../../core/config/sourceSecrets';
 import type { SourceSpec } from '../../core/domain/source';
 import { type MetricsSpec, secretsOf } from '../../core/metrics/metricsSpec';
 
@@ -23,16 +24,12 @@ export class Secrets {
   /** What a source needs; a secret without a value is left out, which the source's state then says. */
   async of(spec: SourceSpec): Promise<Readonly<Record<string, string>>> {
     const values: Record<string, string> = {};
-    for (const name of namesOf(spec)) {
+    for (const name of sourceSecrets(spec)) {
       const value = await this.get(spec.folder, name);
       if (value !== undefined) values[name] = value;
     }
     return values;
   }
-}
-
-function namesOf(spec: SourceSpec): readonly string[] {
-  return (spec.kind === 'log' ? (spec.beside ?? []) : spec.sources).flatMap(secretsOf);
 }
 
 function key(folder: string, name: string): string {

@@ -28,5 +28,6 @@ export function keyOf(spec: Pick<SourceSpec, 'folder' | 'name'>, folder: Uri | n
 
 /** Where a source is, in a few words. */
 export function placeOf(spec: SourceSpec): string {
+  if (spec.kind === 'training') return 'url' in spec.store ? spec.store.url : spec.store.path;
   return spec.kind === 'log' ? spec.paths.join(', ') : spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.url)).join(', ');
 }
