@@ -48,7 +48,7 @@ export class Mlruns implements RunStore {
         if (meta === null || meta['lifecycle_stage'] === 'deleted') continue;
         const metrics = await this.#metrics(at);
         badLines += metrics.badLines;
-        const id = String(meta['run_id'] ?? meta['run_uuid'] ?? name);
+        const id = textOf(meta['run_id'] ?? meta['run_uuid'], name);
         const tags = await texts(path.join(at, 'tags'));
         folders.set(id, at);
         runs.push({
@@ -99,7 +99,7 @@ export class Mlruns implements RunStore {
       const folder = path.join(this.address, name);
       const meta = await this.#meta(folder, bad);
       if (meta === null || meta['experiment_id'] === undefined || meta['lifecycle_stage'] === 'deleted') continue;
-      found.push({ experiment: { id: String(meta['experiment_id']), name: String(meta['name'] ?? name) }, folder });
+      found.push({ experiment: { id: textOf(meta['experiment_id'], name), name: textOf(meta['name'], name) }, folder });
     }
     if (found.length === 0) throw FaultError.of('unreadable', `${this.address} holds no experiment of MLflow (folders with a meta.yaml)`);
     return found;
@@ -154,7 +154,7 @@ export class Mlruns implements RunStore {
       for (const version of await folderNames(path.join(models, name))) {
         const meta = await this.#meta(path.join(models, name, version), []);
         const run = meta?.['run_id'];
-        if (typeof run === 'string' && run !== '') byRun.set(run, [...(byRun.get(run) ?? []), `${String(meta?.['name'] ?? name)}/${String(meta?.['version'] ?? version.replace(/^version-/, ''))}`]);
+        if (typeof run === 'string' && run !== '') byRun.set(run, [...(byRun.get(run) ?? []), `${textOf(meta?.['name'], name)}/${textOf(meta?.['version'], version.replace(/^version-/, ''))}`]);
       }
     }
     return byRun;
@@ -163,6 +163,11 @@ export class Mlruns implements RunStore {
 
 function isMeta(value: unknown): value is Meta {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** YAML may have read a name as a number. */
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && value !== '' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : otherwise;
 }
 
 function time(value: unknown): number | null {
