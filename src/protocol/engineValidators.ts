@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { metricsSpec } from '../core/config/metricsConfig';
-import { storeOf, trainingStore } from '../core/config/trainingConfig';
+import { metricsSpec, trainingStore } from '../core/config/specSchemas';
+import { storeOf } from '../core/config/trainingConfig';
 import { ratePeriods, weekdays } from '../core/alerts/rules/ruleSet';
 import { alertFamilies } from '../core/domain/alert';
 import type { Validators } from './endpoint';

@@ -18,8 +18,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server and waits until `ready` holds. @throws with what it printed, where it ends or takes longer than 20 s */
-export async function startProcess(command: string, args: readonly string[], ready: () => Promise<boolean>, cwd?: string): Promise<ServerProcess> {
+/** Starts a server and waits until `ready` holds. @throws with what it printed, where it ends or takes longer than `withinMs` */
+export async function startProcess(command: string, args: readonly string[], ready: () => Promise<boolean>, cwd?: string, withinMs = 20_000): Promise<ServerProcess> {
   const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }) });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
@@ -41,11 +41,11 @@ export async function startProcess(command: string, args: readonly string[], rea
     await exited;
     process.removeListener('exit', kill);
   };
-  const until = Date.now() + 20_000;
+  const until = Date.now() + withinMs;
   while (!(await ready().catch(() => false))) {
     if (ended !== null || Date.now() > until) {
       await stop();
-      throw new Error(`${command} ${ended ?? 'was not ready within 20 s'}\n${said}`);
+      throw new Error(`${command} ${ended ?? `was not ready within ${withinMs / 1000} s`}\n${said}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }

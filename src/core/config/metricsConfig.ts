@@ -57,20 +57,12 @@ const served = {
 };
 const retention = v.exactOptional(v.strictObject({ days: v.pipe(v.number(), v.minValue(0)), bytes: v.pipe(v.number(), v.minValue(0)) }));
 
-const prometheus = v.strictObject({ ...served, kind: v.literal('prometheus'), pollSeconds: v.exactOptional(seconds), scrapeSeconds: v.exactOptional(seconds) });
-const page = v.strictObject({ ...served, kind: v.literal('metrics'), intervalSeconds: v.exactOptional(seconds), retention });
-const machine = v.strictObject({ ...common, kind: v.literal('machine'), intervalSeconds: v.exactOptional(seconds), retention });
+export const prometheus = v.strictObject({ ...served, kind: v.literal('prometheus'), pollSeconds: v.exactOptional(seconds), scrapeSeconds: v.exactOptional(seconds) });
+export const page = v.strictObject({ ...served, kind: v.literal('metrics'), intervalSeconds: v.exactOptional(seconds), retention });
+export const machine = v.strictObject({ ...common, kind: v.literal('machine'), intervalSeconds: v.exactOptional(seconds), retention });
 
 /** One entry of `sources` whose `kind` is not a log. */
 export const metricsEntry = v.variant('kind', [prometheus, page, machine]);
-
-const folder = text;
-/** The same with the folder that relative paths start from, as the engine takes it. */
-export const metricsSpec = v.variant('kind', [
-  v.object({ ...prometheus.entries, folder }),
-  v.object({ ...page.entries, folder }),
-  v.object({ ...machine.entries }),
-]);
 
 /** As it stands in the file; the folder that relative paths start from is added when it is read. */
 export type MetricsConfig = v.InferOutput<typeof metricsEntry>;

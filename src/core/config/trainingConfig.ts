@@ -13,10 +13,10 @@ const common = {
 };
 const experiments = v.exactOptional(v.pipe(v.array(text), v.minLength(1)));
 
-const mlflow = { ...common, ...login, kind: v.literal('mlflow'), url: v.exactOptional(serverAddress), path: v.exactOptional(text), experiments };
-const tensorboard = { ...common, kind: v.literal('tensorboard'), path: text };
+export const mlflow = { ...common, ...login, kind: v.literal('mlflow'), url: v.exactOptional(serverAddress), path: v.exactOptional(text), experiments };
+export const tensorboard = { ...common, kind: v.literal('tensorboard'), path: text };
 
-const place = 'write either "url" (a tracking server) or "path" (mlflow.db or the folder mlruns)';
+export const place = 'write either "url" (a tracking server) or "path" (mlflow.db or the folder mlruns)';
 
 /** One entry of `sources` whose kind is `mlflow` or `tensorboard`. */
 export const trainingEntry = v.pipe(
@@ -28,13 +28,6 @@ export const trainingKinds: readonly string[] = ['mlflow', 'tensorboard'];
 
 /** As it stands in the file; the folder that relative paths start from is added when it is read. */
 export type TrainingConfig = v.InferOutput<typeof trainingEntry>;
-
-const folder = text;
-/** The store of a spec, as the engine takes it. */
-export const trainingStore = v.pipe(
-  v.variant('kind', [v.object({ ...mlflow, folder }), v.object({ ...tensorboard, folder })]),
-  v.check((store) => store.kind === 'tensorboard' || (store.url === undefined) !== (store.path === undefined), place),
-);
 
 /** A store out of what stands in the file or came over the wire. */
 export function storeOf(config: v.InferOutput<typeof trainingEntry>, folderOf: string): TrainingStoreSpec {

@@ -4,8 +4,9 @@ import type { MlflowFilesSpec } from '../../core/training/trainingSpec';
 import { historyOf, loggedOf, newestFirst, type LatestMetric, type MetricHistory, type TrainingRun } from '../../core/training/trainingRun';
 import { chosenExperiments, nameOf, statusOf, storedNumber } from './mlflowShapes';
 import { mostRuns, noHistograms, type RunList, type RunStore } from './runStore';
-import { openDatabase, type Row, type SqlDatabase } from './sqlite/openDatabase';
+import { openDatabase } from './sqlite/openDatabase';
 import { databaseStamp } from './sqlite/readDatabase';
+import type { Row, SqlDatabase } from './sqlite/sqlDatabase';
 
 /** `mlflow.db`: tables of mlflow/mlflow, `dbmodels/models.py`. Only columns that every version has are read. */
 export class MlflowDb implements RunStore {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { explained, type Row, type SqlDatabase } from './openDatabase';
+import { explained, type Row, type SqlDatabase } from './sqlDatabase';
 
 /* Node's own SQLite (22.5 and newer), known here by the few parts that are used: the types of the oldest Node supported have none. */
 

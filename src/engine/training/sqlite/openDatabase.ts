@@ -7,14 +7,7 @@ import { FaultError } from '../../../core/domain/fault';
 import { formatBytes } from '../../../core/format/sizes';
 import { openBuiltIn } from './openBuiltIn';
 import { readDatabase } from './readDatabase';
-
-export type Row = Readonly<Record<string, unknown>>;
-
-/** A database for reading. */
-export interface SqlDatabase {
-  rows(sql: string, values?: readonly (string | number)[]): readonly Row[];
-  close(): void;
-}
+import { explained, type Row, type SqlDatabase } from './sqlDatabase';
 
 /**
  * Up to here a database is copied into memory and read there, which takes no lock and writes nothing beside it. A larger one is read in place by Node's own SQLite,
@@ -48,15 +41,6 @@ async function openCopy(file: string): Promise<SqlDatabase> {
     },
     close: () => database.close(),
   };
-}
-
-/** What SQLite says of a file, in words that name it. */
-export function explained<T>(file: string, task: () => T): T {
-  try {
-    return task();
-  } catch (error) {
-    throw FaultError.of('unreadable', `${file}: SQLite says: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }
 
 type SqlJs = Awaited<ReturnType<(typeof import('sql.js'))['default']>>;
