@@ -1,5 +1,7 @@
 import { l10n, window } from 'vscode';
-import type { MetricsAuth, MetricsSpec } from '../../core/metrics/metricsSpec';
+import { askTraining, type AskedTraining } from './askTraining';
+import type { MetricsSpec } from '../../core/metrics/metricsSpec';
+import { askAddress, askAuth, nameOf, title, unused } from './askServer';
 
 /** What a guided pick has learnt: the source without its name, and the values of the secrets that it names. */
 export interface AskedSource {
@@ -7,64 +9,27 @@ export interface AskedSource {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-const title = (): string => l10n.t('Add Metric Source');
-
 /** Asks for kind, address and log-in; undefined where it was given up. `taken` are the names in use. */
-export async function askSource(folder: string, taken: ReadonlySet<string>): Promise<AskedSource | undefined> {
+export async function askSource(folder: string, taken: ReadonlySet<string>): Promise<AskedSource | AskedTraining | undefined> {
   const kind = await window.showQuickPick(
     [
       { label: l10n.t('Prometheus-compatible server'), detail: l10n.t('Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics, a managed one, or through Grafana: has history'), what: 'prometheus' as const },
       { label: l10n.t('A /metrics page'), detail: l10n.t('vLLM, Triton, KServe, Ray Serve, BentoML, FastAPI, …: scraped from here, history begins now'), what: 'metrics' as const },
       { label: l10n.t('This machine and its GPUs'), detail: l10n.t('where a model runs beside the code: CPU, memory, nvidia-smi'), what: 'machine' as const },
+      { label: l10n.t('Training runs: MLflow tracking server'), detail: l10n.t('runs compared with each other and with production'), what: 'tracking server' as const },
+      { label: l10n.t('Training runs: mlflow.db or mlruns'), detail: l10n.t("MLflow's local stores"), what: 'mlflow files' as const },
+      { label: l10n.t('Training runs: TensorBoard'), detail: l10n.t('a folder with event files'), what: 'event files' as const },
     ],
     { title: title(), placeHolder: l10n.t('Where do the metrics come from?') },
   );
   if (kind === undefined) return undefined;
   if (kind.what === 'machine') return { spec: { kind: 'machine', name: unused('machine', taken) }, secrets: {} };
-  const url = await window.showInputBox({
-    title: title(), ignoreFocusOut: true, prompt: l10n.t('Address; a pasted link to its page will do'), placeHolder: kind.what === 'prometheus' ? 'http://localhost:9090' : 'http://localhost:8000/metrics',
-    validateInput: (text) => (isAddress(text) ? undefined : l10n.t('An address begins with http:// or https://')),
-  });
+  if (kind.what !== 'prometheus' && kind.what !== 'metrics') return askTraining(kind.what, folder, taken);
+  const url = await askAddress(kind.what === 'prometheus' ? 'http://localhost:9090' : 'http://localhost:8000/metrics');
   if (url === undefined) return undefined;
   const name = unused(nameOf(url), taken);
   const login = await askAuth(name);
   if (login === undefined) return undefined;
   const { auth, secrets } = login;
   return { spec: { kind: kind.what, name, url: url.trim(), folder, ...(auth.kind === 'none' ? {} : { auth }) }, secrets };
-}
-
-async function askAuth(name: string): Promise<{ readonly auth: MetricsAuth; readonly secrets: Readonly<Record<string, string>> } | undefined> {
-  const secret = `${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^(\d)/, '_$1')}_SECRET`;
-  const how = await window.showQuickPick(
-    [
-      { label: l10n.t('No log-in'), how: 'none' as const },
-      { label: l10n.t('Bearer token'), detail: l10n.t('a service account of Grafana, a managed server'), how: 'bearer' as const },
-      { label: l10n.t('User and password'), how: 'basic' as const },
-      { label: l10n.t('A header of its own'), detail: l10n.t('for example X-Api-Key'), how: 'header' as const },
-      { label: l10n.t('A client certificate'), detail: l10n.t('two PEM files, named in model-vitals.json afterwards'), how: 'none' as const },
-    ],
-    { title: title(), placeHolder: l10n.t('How does it let one in? What is secret is kept by the editor, not in model-vitals.json.'), ignoreFocusOut: true },
-  );
-  if (how === undefined) return undefined;
-  if (how.how === 'none') return { auth: { kind: 'none' }, secrets: {} };
-  const plain = how.how === 'bearer' ? '' : await window.showInputBox({ title: title(), ignoreFocusOut: true, prompt: how.how === 'basic' ? l10n.t('User') : l10n.t('Name of the header') });
-  if (plain === undefined) return undefined;
-  const value = await window.showInputBox({ title: title(), ignoreFocusOut: true, password: true, prompt: how.how === 'basic' ? l10n.t('Password') : l10n.t('Its secret value'), placeHolder: l10n.t('kept as {0}', secret) });
-  if (value === undefined) return undefined;
-  const auth: MetricsAuth = how.how === 'basic' ? { kind: 'basic', user: plain, password: secret } : how.how === 'bearer' ? { kind: 'bearer', token: secret } : { kind: 'header', header: plain, value: secret };
-  return { auth, secrets: { [secret]: value } };
-}
-
-function isAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text.trim()) && URL.canParse(text.trim());
-}
-
-function nameOf(url: string): string {
-  return new URL(url).hostname || 'metrics';
-}
-
-function unused(name: string, taken: ReadonlySet<string>): string {
-  let free = name;
-  for (let count = 2; taken.has(free); count += 1) free = `${name} ${count}`;
-  return free;
 }

@@ -178,7 +178,7 @@ export class Session extends DisposableOwner {
   /** The report once more, of a log that has grown: windows that were chosen stay, a default comparison goes with the data. */
   async #update(): Promise<void> {
     const { selected, training } = this;
-    if (training !== null && selected?.state != null) return void (await this.#readRuns(selected.state.id, selected.key).catch(() => null));
+    if (training !== null && selected !== null && selected.state !== null) return void (await this.#readRuns(selected.state.id, selected.key).catch(() => null));
     if (this.page === null || selected?.status !== 'open') return;
     this.#missed = this.#working !== null || this.#comparing > 0;
     if (this.#missed) return;

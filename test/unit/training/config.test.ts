@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { withoutSource, withTraining } from '../../../src/core/config/editConfig';
 import { parseConfig } from '../../../src/core/config/parseConfig';
 import { sourceSecrets } from '../../../src/core/config/sourceSecrets';
 import { specsOf } from '../../../src/core/config/specsOf';
+import { mlflow, tensorboard } from '../../../src/core/config/trainingConfig';
 import { engineValidators } from '../../../src/protocol/engineValidators';
 
 const read = (...sources: unknown[]) => parseConfig(JSON.stringify({ sources }));
@@ -24,6 +27,20 @@ describe('sources of training runs in the configuration', () => {
     ]);
     expect(specs.map(sourceSecrets)).toEqual([[], ['MLFLOW_PASSWORD'], [], []]);
     for (const spec of specs) expect(engineValidators['source.open']({ spec, storage: null, readAtMs: 0, fresh: false }).spec).toEqual(spec);
+  });
+
+  it('are what the schema completes, field by field', () => {
+    const { definitions } = JSON.parse(readFileSync(new URL('../../../media/model-vitals.schema.json', import.meta.url), 'utf8')) as { definitions: Record<string, { readonly properties: object }> };
+    for (const [kind, entries] of Object.entries({ mlflow, tensorboard })) expect(Object.keys(definitions[kind]?.properties ?? {}).sort(), kind).toEqual(Object.keys(entries).sort());
+  });
+
+  it('are written and taken out again with the comments left alone', () => {
+    const file = '{\n  // mine\n  "sources": [{ "name": "log", "path": "a.jsonl" }]\n}\n';
+    const added = withTraining(file, { kind: 'mlflow', name: 'm', path: 'mlflow.db', of: 'log', folder: '/w' });
+    expect(added).toContain('// mine');
+    expect(parseConfig(added)).toMatchObject({ problems: [], config: { training: [{ name: 'm', kind: 'mlflow', path: 'mlflow.db', of: 'log' }] } });
+    expect(parseConfig(withTraining(added, { kind: 'tensorboard', name: 'm', path: 'runs', folder: '/w' })).config.training).toEqual([{ name: 'm', kind: 'tensorboard', path: 'runs' }]);
+    expect(parseConfig(withoutSource(added, 'm')).config).toEqual(parseConfig(file).config);
   });
 
   it.each([
