@@ -72,7 +72,7 @@ export interface ComparedRun {
 }
 
 /** Why no interval stands beside a difference of two runs. */
-export const noInterval = 'one run gives one value: no interval, so a difference may be chance (seed, order of the data)';
+export const noInterval = 'One run gives one value: no interval, so a difference may be chance (seed, order of the data).';
 
 export function compareRuns(a: ComparedRun, b: ComparedRun): RunComparison {
   const keys = sortedUnion(a.histories.keys(), b.histories.keys());

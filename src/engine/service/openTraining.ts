@@ -3,6 +3,7 @@ import type { SourceState, TrainingSpec } from '../../core/domain/source';
 import { compareRuns, type ComparedRun } from '../../core/training/compareRuns';
 import { findRun } from '../../core/training/deployedRun';
 import { compareGroups } from '../../core/training/seedGroups';
+import { historyOf, type MetricHistory } from '../../core/training/trainingRun';
 import type { TrainingPage, TrainingComparison } from '../../core/training/trainingPage';
 import { PollLoop } from '../tail/pollLoop';
 import { openStore } from '../training/openStore';
@@ -89,7 +90,9 @@ export class OpenTraining {
     const store = this.#store;
     if (run === null || store === null) throw FaultError.of('not-found', `there is no run "${wanted}" among the ${this.#list.runs.length} that were read (write its id, or its name)`);
     const [histories, histograms] = await Promise.all([store.histories(run.id, signal), store.histograms(run.id, signal)]);
-    return { run, histories, histograms };
+    // A store may know the last value of a metric whose history it no longer has.
+    const lost = run.metrics.filter(({ key }) => !histories.has(key)).map(({ key, value, step, timeMs }): [string, MetricHistory] => [key, historyOf([{ step, timeMs: timeMs ?? Number.NaN, value: Number(value) }])]);
+    return { run, histories: new Map([...histories, ...lost]), histograms };
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

@@ -32,7 +32,7 @@ describe('run against run', () => {
       atSharedStep: { a: { value: 3, step: 2 }, b: { value: 'NaN', step: 2 }, difference: null }, sharedSteps: 3, points: { a: 3, b: 4 }, odd: { a: 0, b: 1 },
     });
     const text = renderComparison({ ...compareRuns(a, b), groups: null });
-    expect(text).toContain('one run gives one value: no interval');
+    expect(text).toContain('One run gives one value: no interval');
     expect(text).not.toMatch(/NaN|undefined|null/);
   });
 

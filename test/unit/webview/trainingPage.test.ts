@@ -9,7 +9,7 @@ const training = { status: 'training', until: '.training mv-table tr.row' } as c
 panelTest('runs are listed, sorted and filtered; two are chosen by keyboard and compared: parameters, values, curves, seeds, the machine', async ({ open }) => {
   const page = await open(training);
   expect(await page.$$eval('.training tr.row', (rows) => rows.length)).toBe(6);
-  expect(await page.innerText('.top')).toContain('live, looked at');
+  expect(await page.innerText('.top')).toContain('live, as of');
   await page.click('[data-sort="metric:test_accuracy"]');
   await page.waitForFunction(() => document.querySelector('.training tr.row')?.getAttribute('data-key') === 'run-5-3');
   await page.click('[data-sort="metric:test_accuracy"]');
@@ -24,7 +24,7 @@ panelTest('runs are listed, sorted and filtered; two are chosen by keyboard and 
   expect((await callsOf(page, 'training.compare')).at(-1)).toEqual({ a: 'run-3-1', b: 'run-5-3' });
   const text = await page.innerText('.comparison');
   expect(text).toContain('Parameters that differ: 2 of 3');
-  expect(text).toContain('one run gives one value: no interval');
+  expect(text).toContain('One run gives one value: no interval');
   expect(text).toMatch(/Runs that differ by their seed alone \(seed\)/);
   expect(text).not.toMatch(/NaN|undefined|null/);
   const drawn = await page.waitForFunction(() => {
