@@ -18,15 +18,21 @@ interface Kept {
 }
 
 const mostText = 1_000_000;
+/** A finished run is read again after so long even where nothing seems to have changed: a tag may be written over in place. */
+const believedMs = 60_000;
 
 /** The folder `mlruns` (mlflow/mlflow, `file_store.py`). Metric files are read again only when they changed. */
 export class Mlruns implements RunStore {
   readonly address: string;
   readonly pollMs: number;
   readonly #metricFiles = new Map<string, Kept>();
+  readonly #finished = new Map<string, { readonly stamp: string; readonly readMs: number; readonly run: TrainingRun; readonly badLines: number }>();
   #folders = new Map<string, string>();
 
-  constructor(private readonly spec: MlflowFilesSpec) {
+  constructor(
+    private readonly spec: MlflowFilesSpec,
+    private readonly now: () => number = Date.now,
+  ) {
     this.address = path.resolve(spec.folder, spec.path);
     this.pollMs = (spec.pollSeconds ?? 5) * 1_000;
   }
@@ -44,26 +50,11 @@ export class Mlruns implements RunStore {
       for (const name of await folderNames(folder)) {
         if (signal.aborted) throw FaultError.of('cancelled', 'cancelled', true);
         const at = path.join(folder, name);
-        const meta = await this.#meta(at, bad);
-        if (meta === null || meta['lifecycle_stage'] === 'deleted') continue;
-        const metrics = await this.#metrics(at);
-        badLines += metrics.badLines;
-        const id = textOf(meta['run_id'] ?? meta['run_uuid'], name);
-        const tags = await texts(path.join(at, 'tags'));
-        folders.set(id, at);
-        runs.push({
-          id,
-          name: nameOf(id, meta['run_name'] ?? meta['name'], tags),
-          experiment: experiment.name,
-          status: statusOf(meta['status']),
-          startMs: time(meta['start_time']),
-          endMs: time(meta['end_time']),
-          params: await texts(path.join(at, 'params')),
-          tags,
-          metrics: metrics.latest,
-          registered: registered.get(id) ?? [],
-          histograms: [],
-        });
+        const read = await this.#run(at, name, experiment.name, bad);
+        if (read === null) continue;
+        badLines += read.badLines;
+        folders.set(read.run.id, at);
+        runs.push({ ...read.run, registered: registered.get(read.run.id) ?? [] });
       }
     }
     this.#folders = folders;
@@ -85,6 +76,25 @@ export class Mlruns implements RunStore {
 
   close(): void {
     this.#metricFiles.clear();
+    this.#finished.clear();
+  }
+
+  /** Null where the folder holds no run, or one that was deleted. */
+  async #run(at: string, name: string, experiment: string, bad: string[]): Promise<{ readonly run: TrainingRun; readonly badLines: number } | null> {
+    const stamp = await stampOf(at);
+    const known = this.#finished.get(at);
+    if (known?.stamp === stamp && this.now() - known.readMs < believedMs) return known;
+    const meta = await this.#meta(at, bad);
+    if (meta === null || meta['lifecycle_stage'] === 'deleted') return null;
+    const [{ latest, badLines }, tags, params] = await Promise.all([this.#metrics(at), texts(path.join(at, 'tags')), texts(path.join(at, 'params'))]);
+    const id = textOf(meta['run_id'] ?? meta['run_uuid'], name);
+    const status = statusOf(meta['status']);
+    const run: TrainingRun = {
+      id, name: nameOf(id, meta['run_name'] ?? meta['name'], tags), experiment, status, startMs: time(meta['start_time']), endMs: time(meta['end_time']),
+      params, tags, metrics: latest, registered: [], histograms: [],
+    };
+    if (status === 'finished' || status === 'failed' || status === 'killed') this.#finished.set(at, { stamp, readMs: this.now(), run, badLines });
+    return { run, badLines };
   }
 
   async #experiments(bad: string[]): Promise<readonly { readonly experiment: Experiment; readonly folder: string }[]> {
@@ -159,6 +169,12 @@ export class Mlruns implements RunStore {
     }
     return byRun;
   }
+}
+
+/** Changes when the run's own file does, or when one is added to its metrics, parameters or tags. */
+async function stampOf(folder: string): Promise<string> {
+  const all = await Promise.all(['meta.yaml', 'metrics', 'params', 'tags'].map((name) => stat(path.join(folder, name)).catch(() => null)));
+  return all.map((one) => (one === null ? '-' : `${one.ino}:${one.size}:${one.mtimeMs}`)).join(' ');
 }
 
 function isMeta(value: unknown): value is Meta {

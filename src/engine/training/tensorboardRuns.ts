@@ -13,6 +13,8 @@ interface OpenRun {
   readonly files: Map<string, EventFile>;
   /** Milliseconds since 1970 of the last change. */
   changedMs: number;
+  /** What the list says of it, until more is read. */
+  listed: Pick<TrainingRun, 'metrics' | 'histograms'> | null;
 }
 
 /** Silence after which a run no longer counts as running; event files do not say when they are done. */
@@ -70,11 +72,13 @@ export class TensorboardRuns implements RunStore {
     return open.run;
   }
 
-  #runOf(name: string, { run, changedMs }: OpenRun): TrainingRun {
+  #runOf(name: string, open: OpenRun): TrainingRun {
+    const { run, changedMs } = open;
     const running = this.now() - changedMs < stillRunningMs;
+    open.listed ??= { metrics: [...run.histories()].flatMap(([key, history]) => latestOf(key, history) ?? []), histograms: [...run.histograms().keys()] };
     return {
       id: name, name, experiment: path.basename(this.address), status: running ? 'running' : 'finished', startMs: run.startMs, endMs: running ? null : run.endMs, params: {}, tags: {},
-      metrics: [...run.histories()].flatMap(([key, history]) => latestOf(key, history) ?? []), registered: [], histograms: [...run.histograms().keys()],
+      registered: [], ...open.listed,
     };
   }
 
@@ -102,12 +106,12 @@ export class TensorboardRuns implements RunStore {
     for (const { name } of found) if (await this.#isShorter(name)) this.#runs.delete(name);
     for (const { name, file } of found) {
       if (signal.aborted) throw FaultError.of('cancelled', 'cancelled', true);
-      const open = this.#runs.get(name) ?? { run: new EventRun(), files: new Map<string, EventFile>(), changedMs: 0 };
+      const open = this.#runs.get(name) ?? { run: new EventRun(), files: new Map<string, EventFile>(), changedMs: 0, listed: null };
       this.#runs.set(name, open);
       const one = open.files.get(file) ?? new EventFile(file);
       open.files.set(file, one);
       try {
-        await one.readInto(open.run);
+        if (await one.readInto(open.run)) open.listed = null;
         open.changedMs = Math.max(open.changedMs, (await stat(file)).mtimeMs);
       } catch (error) {
         notes.push(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);

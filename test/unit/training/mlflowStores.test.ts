@@ -116,7 +116,8 @@ describe('the folder mlruns', () => {
     put('0/r2/meta.yaml', 'run_id: r2\nstatus: 1\nlifecycle_stage: deleted\n');
     put('0/r3/meta.yaml', 'run_id: [unclosed\n');
     put('models/churn/version-2/meta.yaml', 'name: churn\nversion: 2\nrun_id: r1\n');
-    const store = new Mlruns({ ...spec(path.dirname(root), 'mlruns') });
+    let nowMs = 0;
+    const store = new Mlruns(spec(path.dirname(root), 'mlruns'), () => nowMs);
     const { runs, notes } = await store.list(signal);
     expect(runs).toEqual([{
       id: 'r1', name: '12', experiment: 'churn: späte Züge', status: 'finished', startMs: 1_790_000_000_000, endMs: 1_790_000_005_000, params: { depth: '3' }, tags: { note: 'x' },
@@ -127,6 +128,13 @@ describe('the folder mlruns', () => {
     expect([...(loss?.value ?? [])]).toEqual([0.5, Number.NaN, Infinity, 0.25]);
     appendFileSync(path.join(root, '0/r1/metrics/val/loss'), '04 0.125 4\n');
     expect([...((await store.histories('r1', signal)).get('val/loss')?.value ?? [])].at(-1)).toBe(0.125);
+    // What is added to a finished run is seen at once, what is written over in place within a minute.
+    put('0/r1/metrics/added', '1790000000000 1 0\n');
+    expect((await store.list(signal)).runs[0]?.metrics.map(({ key }) => key)).toEqual(['added', 'old', 'val/loss']);
+    put('0/r1/tags/note', 'y');
+    expect((await store.list(signal)).runs[0]?.tags).toEqual({ note: 'x' });
+    nowMs += 61_000;
+    expect((await store.list(signal)).runs[0]?.tags).toEqual({ note: 'y' });
     expect(await recognisePath(path.dirname(root))).toEqual({ kind: 'mlflow', path: root });
   });
 
