@@ -4,6 +4,7 @@ import type { AxisKind, Comparison, WindowRequest } from '../core/domain/window'
 import { FaultError } from '../core/domain/fault';
 import { usualOtlpPort } from '../core/metrics/metricsSpec';
 import type { AlertsQuery } from '../protocol/engineCalls';
+import { parseRunsArguments, type RunsArguments } from './runsArguments';
 import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
 
 export const formats = ['text', 'json', 'markdown', 'html'] as const;
@@ -79,6 +80,7 @@ export type Arguments =
   | { readonly command: 'check'; readonly check: CheckArguments }
   | { readonly command: 'baseline'; readonly baseline: BaselineArguments }
   | { readonly command: 'mcp'; readonly mcp: SourceArguments & { readonly code: string | null } }
+  | { readonly command: 'runs'; readonly runs: RunsArguments }
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
@@ -86,13 +88,17 @@ const commands = ['report', 'alerts', 'check', 'baseline', 'mcp'] as const;
 
 /** Reads the command line; anything that does not fit is a `bad-arguments` fault that says what would. */
 export function parseArguments(argv: readonly string[]): Arguments {
+  if (argv[0] === 'runs') {
+    const runs = parseRunsArguments(argv.slice(1));
+    return runs === 'help' ? { command: 'help' } : { command: 'runs', runs };
+  }
   const { values, positionals } = parse(argv);
   if (values.help === true) return { command: 'help' };
   if (values.version === true) return { command: 'version' };
   const [command, ...after] = positionals;
   if (command === undefined || command === 'help') return { command: 'help' };
   const known = commands.find((each) => each === command);
-  if (known === undefined) throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save, mcp`);
+  if (known === undefined) throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save, runs, mcp`);
   if (command === 'baseline' && after.shift() !== 'save') throw bad('of baselines there is `model-vitals baseline save [PATH] --output FILE`');
   const [path, ...more] = after;
   if (more.length > 0) throw bad(`one PATH at most, but ${more.map((each) => `"${each}"`).join(', ')} came too (put a glob in quotes)`);

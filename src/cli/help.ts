@@ -6,6 +6,7 @@ model-vitals alerts [PATH] [options]   judges the log window by window against i
 model-vitals check [PATH] [options]    passes or fails a comparison by the rules of model-vitals.json: for CI
 model-vitals baseline save [PATH] -o FILE.json   keeps a window as counts, to be committed and checked against
 model-vitals mcp [PATH] [options]      serves the same answers to assistants (Model Context Protocol on standard input and output)
+model-vitals runs [STORE] [options]    lists training runs, compares two of them, or puts the deployed one beside production
 
 PATH                 file, folder or quoted glob (JSON Lines, JSON, CSV, TSV, Parquet; also .gz);
                      default: the sources of model-vitals.json in this folder, else a log found below it;
@@ -29,6 +30,14 @@ Check
   --baseline FILE.json   a stored baseline in place of a window; else the windows of report
   --junit FILE, --sarif FILE, --markdown FILE   for CI servers, code hosts and the summary of a job
 
+Runs
+  STORE              mlflow.db, a folder mlruns, a folder with event files of TensorBoard, or the address of an MLflow tracking server;
+                     default: the source of training runs in model-vitals.json, else what this folder holds
+  --experiment NAME  MLflow's experiment, by name or id; can be given several times
+  --compare A B      two runs, by id or name
+  --production LOG   the deployed run beside what this log measured: a file, or the name of a configured log
+  --run RUN          that run, where no version of the log tells which one is deployed
+
 Input
   --source NAME      which source of model-vitals.json
   --labels PATH      file, folder or quoted glob of labels that came later, joined by id; can be given several times
@@ -43,7 +52,7 @@ Input
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one
 
 Output
-  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl;
+  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl; of runs: text (default) | json;
                      of check: text (default) | json | markdown | junit | sarif
   -o, --output FILE  write to a file, not to standard output
   --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone

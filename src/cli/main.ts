@@ -4,6 +4,7 @@ import { exitCodes, helpText } from './help';
 import { runAlerts } from './runAlerts';
 import { runBaseline } from './runBaseline';
 import { runCheck } from './runCheck';
+import { runRuns } from './runRuns';
 import { runReport } from './runReport';
 import { version } from './version';
 
@@ -32,6 +33,9 @@ async function main(argv: readonly string[]): Promise<number> {
         return (await runCheck(parsed.check, abort.signal)) ? exitCodes.ok : exitCodes.failed;
       case 'mcp':
         await (await import('./mcp/runMcp')).runMcp(parsed.mcp, abort.signal);
+        return exitCodes.ok;
+      case 'runs':
+        await runRuns(parsed.runs, abort.signal);
         return exitCodes.ok;
       case 'baseline':
         await runBaseline(parsed.baseline, abort.signal);

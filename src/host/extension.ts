@@ -1,4 +1,5 @@
 import { type ExtensionContext, languages, Uri, window } from 'vscode';
+import { FaultError } from '../core/domain/fault';
 import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
@@ -47,6 +48,13 @@ export function activate(extension: ExtensionContext): void {
     exportReport: (format) => exportReport(context, format),
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     explain: (entry, input, { signal, onProgress }) => engine.call('why.explain', { ...comparisons.query(entry), ...input }, { signal, onProgress, timeoutMs: 10 * queryTimeoutMs }),
+    compareRuns: (entry, input, signal) => engine.call('training.compare', { id: entry.state?.id ?? '', ...input }, { signal, timeoutMs: queryTimeoutMs }),
+    besideProduction: async (entry, { run }, signal) => {
+      const log = project.entries.find(({ spec, folder }) => entry.spec.kind === 'training' && spec.kind === 'log' && spec.name === entry.spec.store.of && folder?.toString() === entry.folder?.toString());
+      if (log === undefined) throw FaultError.of('not-found', 'no log of that name is configured beside these runs');
+      if (log.status !== 'open') await project.open(log.key, false);
+      return engine.call('training.production', { id: entry.state?.id ?? '', run, log: comparisons.query(project.find(log.key) ?? log) }, { signal, timeoutMs: 10 * queryTimeoutMs });
+    },
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };

@@ -8,6 +8,8 @@ import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSe
 import type { LogCandidate, SourceSpec, SourceState } from '../core/domain/source';
 import type { MetricSourceState } from '../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../core/metrics/metricsSpec';
+import type { BesideProduction } from '../core/training/besideProduction';
+import type { TrainingComparison, TrainingPage } from '../core/training/trainingPage';
 import type { WhyAnswer } from '../core/domain/why';
 import type { AxisKind, Comparison, SlotRange, WindowPreset, WindowRequest } from '../core/domain/window';
 
@@ -100,6 +102,11 @@ export interface EngineCalls {
   'why.explain': { in: ComparisonQuery & { readonly metric: string }; out: WhyAnswer };
   'alerts.replay': { in: AlertsQuery; out: AlertReplay };
   'agent.answer': { in: AgentQuery; out: { readonly text: string } };
+  'training.read': { in: { readonly id: string }; out: TrainingPage };
+  /** Two runs, by id or name. */
+  'training.compare': { in: { readonly id: string; readonly a: string; readonly b: string }; out: TrainingComparison };
+  /** The run that is deployed, or the one that is named, beside what an open log measured in its current window. */
+  'training.production': { in: { readonly id: string; readonly run: string | null; readonly log: ComparisonQuery }; out: BesideProduction };
   'code.index': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: CodeIndexState };
   'code.update': { in: { readonly root: string; readonly file: string; readonly text: string | null }; out: null };
   'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };

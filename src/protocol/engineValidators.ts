@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { metricsSpec } from '../core/config/metricsConfig';
+import { metricsSpec, trainingStore } from '../core/config/specSchemas';
+import { storeOf } from '../core/config/trainingConfig';
 import { warehouseSpecs } from '../core/config/warehouseConfig';
 import { ratePeriods, weekdays } from '../core/alerts/rules/ruleSet';
 import { alertFamilies } from '../core/domain/alert';
@@ -25,7 +26,13 @@ const log = v.object({
   beside: v.exactOptional(v.array(metricsSpec)),
 });
 const servers = v.object({ kind: v.literal('metrics'), name: text, folder: path, sources: v.pipe(v.array(metricsSpec), v.minLength(1), v.maxLength(100)), hours: v.exactOptional(v.pipe(finite, v.minValue(0))) });
-const spec = v.variant('kind', [log, servers, ...warehouseSpecs]);
+const training = v.object({
+  kind: v.literal('training'),
+  name: text,
+  folder: path,
+  store: v.pipe(trainingStore, v.transform((store) => storeOf(store, store.folder))),
+});
+const spec = v.variant('kind', [log, servers, training, ...warehouseSpecs]);
 
 const floor = v.pipe(v.number(), v.minValue(0));
 const level = v.pipe(v.number(), v.gtValue(0), v.ltValue(1));
@@ -99,6 +106,9 @@ export const engineValidators: Validators<EngineCalls> = {
   'alerts.replay': shaped(v.object({ id: text, ...alerts })),
   'why.explain': shaped(v.object({ ...query, metric: text })),
   'agent.answer': shaped(v.object({ ...query, name: text, alerts: v.object(alerts), map, ask })),
+  'training.read': shaped(v.object({ id: text })),
+  'training.compare': shaped(v.object({ id: text, a: text, b: text })),
+  'training.production': shaped(v.object({ id: text, run: v.nullable(text), log: v.object(query) })),
   'code.index': shaped(v.object({ roots: v.array(path), exclude: names })),
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),

@@ -5,6 +5,8 @@ import type { WhyAnswer } from '../core/domain/why';
 import type { Role } from '../core/domain/role';
 import type { Progress } from '../core/domain/progress';
 import type { AxisKind, Comparison, SlotRange, WindowRequest } from '../core/domain/window';
+import type { BesideProduction } from '../core/training/besideProduction';
+import type { TrainingComparison, TrainingPage } from '../core/training/trainingPage';
 import type { AlertsSnapshot, AlertsSummary } from './alertsView';
 import type { ReportPage } from './engineCalls';
 
@@ -41,6 +43,8 @@ export interface PanelState {
   /** A passing remark, for example that the engine was restarted. */
   readonly remark: string | null;
   readonly view: PanelView | null;
+  /** Where the selected source holds training runs: the newest of them, in place of a view. */
+  readonly training: TrainingPage | null;
   readonly alerts: AlertsSummary;
   /** Milliseconds since 1970 of the host's clock when the view was made. */
   readonly madeAtMs: number;
@@ -75,6 +79,10 @@ export interface PanelCalls {
   };
   /** What goes with the change of a finding; reads the rows, with progress. */
   'why.explain': { in: { readonly metric: string }; out: WhyAnswer };
+  /** Two runs of the selected source, by id. */
+  'training.compare': { in: { readonly a: string; readonly b: string }; out: TrainingComparison };
+  /** The deployed run, or the one that is named, beside the log that the selected source is of. */
+  'training.production': { in: { readonly run: string | null }; out: BesideProduction };
   /** Charts, rules and incidents; null while there are none. */
   'alerts.read': { in: Record<string, never>; out: AlertsSnapshot | null };
   /** Judges once more, after it failed or was cancelled. */

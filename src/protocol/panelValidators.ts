@@ -18,6 +18,8 @@ export const panelValidators: Validators<PanelCalls> = {
   'feature.read': shaped(v.object({ feature: text, rows: v.boolean() })),
   'rows.read': shaped(v.object({ window: rowsWindow, feature: v.nullable(text), bin: v.nullable(bin), limit })),
   'why.explain': shaped(v.object({ metric: text })),
+  'training.compare': shaped(v.object({ a: text, b: text })),
+  'training.production': shaped(v.object({ run: v.nullable(text) })),
   'alerts.read': shaped(nothing),
   'alerts.judge': shaped(nothing),
   'alerts.cancel': shaped(nothing),

@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
 
 /** Starts a server and waits until `ready` holds. @throws with what it printed, where it ends or takes longer than 20 s (or `waitMs`) */
 export async function startProcess(command: string, args: readonly string[], ready: () => Promise<boolean>, cwd?: string, { env, waitMs = 20_000 }: { readonly env?: NodeJS.ProcessEnv; readonly waitMs?: number } = {}): Promise<ServerProcess> {
-  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) });
+  const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...(cwd === undefined ? {} : { cwd }), ...(env === undefined ? {} : { env }) });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
   let ended: string | null = null;
@@ -34,10 +34,18 @@ export async function startProcess(command: string, args: readonly string[], rea
       resolve();
     });
   });
-  const kill = (): void => void child.kill('SIGKILL');
+  // The whole group: some servers are a process that starts others.
+  const signalGroup = (signal: NodeJS.Signals): void => {
+    try {
+      process.kill(-(child.pid ?? Number.NaN), signal);
+    } catch {
+      // It has ended already, or never began.
+    }
+  };
+  const kill = (): void => signalGroup('SIGKILL');
   process.once('exit', kill);
   const stop = async (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => {
-    child.kill(signal);
+    signalGroup(signal);
     await exited;
     process.removeListener('exit', kill);
   };

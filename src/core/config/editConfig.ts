@@ -2,6 +2,7 @@ import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser'
 import type { JSONPath } from 'jsonc-parser';
 import type { Role } from '../domain/role';
 import type { LogSpec } from '../domain/source';
+import type { TrainingStoreSpec } from '../training/trainingSpec';
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { WindowRequest } from '../domain/window';
 import { writeInstant } from './instant';
@@ -35,6 +36,12 @@ export function withMetrics(json: string, spec: MetricsSpec, of: string | null |
   const { name, kind, ...rest } = spec;
   const entry = { name, kind, ...(typeof page === 'string' ? { of: page } : {}), ...('folder' in rest ? { ...rest, folder: undefined } : rest) };
   return set(json, ['sources', index < 0 ? count(json, 'sources') : index], JSON.parse(JSON.stringify(entry)));
+}
+
+/** Writes a source of training runs; one of the same name is replaced. */
+export function withTraining(json: string, { folder: _, ...entry }: TrainingStoreSpec): string {
+  const index = sourceIndex(json, entry.name);
+  return set(json, ['sources', index < 0 ? count(json, 'sources') : index], entry);
 }
 
 export function withoutSource(json: string, name: string): string {

@@ -37,7 +37,7 @@ const plan = v.variant('kind', [
   v.strictObject({ ...planned, kind: v.literal('expression'), promql: text }),
 ]);
 
-const seconds = v.pipe(v.number(), v.minValue(1, 'at least 1 second'));
+export const seconds = v.pipe(v.number(), v.minValue(1, 'at least 1 second'));
 const common = {
   name: text,
   /** Name of the log that it is shown beside; on its own without. */
@@ -46,24 +46,29 @@ const common = {
   /** Hours back that a page of its own covers. */
   hours: v.exactOptional(v.pipe(v.number(), v.minValue(0.1), v.maxValue(24 * 400))),
 };
-const served = {
-  ...common,
-  url: v.pipe(text, v.regex(/^https?:\/\//i, 'an address begins with http:// or https://')),
+export const serverAddress = v.pipe(text, v.regex(/^https?:\/\//i, 'an address begins with http:// or https://'));
+/** How one logs in, whatever the server says. */
+export const login = {
   auth: v.exactOptional(auth),
   headers: v.exactOptional(v.record(text, v.string())),
   clientCertificate: v.exactOptional(v.strictObject({ certificate: pem, key: pem, passphrase: v.exactOptional(secret) })),
   ca: v.exactOptional(pem),
+};
+const served = {
+  ...common,
+  ...login,
+  url: serverAddress,
   labels: v.exactOptional(v.record(text, v.string())),
 };
 const retention = v.exactOptional(v.strictObject({ days: v.pipe(v.number(), v.minValue(0)), bytes: v.pipe(v.number(), v.minValue(0)) }));
 
-const prometheus = v.strictObject({ ...served, kind: v.literal('prometheus'), pollSeconds: v.exactOptional(seconds), scrapeSeconds: v.exactOptional(seconds) });
-const page = v.strictObject({ ...served, kind: v.literal('metrics'), intervalSeconds: v.exactOptional(seconds), retention });
-const machine = v.strictObject({ ...common, kind: v.literal('machine'), intervalSeconds: v.exactOptional(seconds), retention });
+export const prometheus = v.strictObject({ ...served, kind: v.literal('prometheus'), pollSeconds: v.exactOptional(seconds), scrapeSeconds: v.exactOptional(seconds) });
+export const page = v.strictObject({ ...served, kind: v.literal('metrics'), intervalSeconds: v.exactOptional(seconds), retention });
+export const machine = v.strictObject({ ...common, kind: v.literal('machine'), intervalSeconds: v.exactOptional(seconds), retention });
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1, 'a port from 1 to 65535'), v.maxValue(65_535, 'a port from 1 to 65535'));
 const paths = v.pipe(v.union([text, v.pipe(v.array(text), v.minLength(1))]), v.transform((one) => (typeof one === 'string' ? [one] : one)));
-const otlp = v.strictObject({ ...common, kind: v.literal('otlp'), paths: v.exactOptional(paths), listen: v.exactOptional(port), labels: v.exactOptional(v.record(text, v.string())), retention });
+export const otlp = v.strictObject({ ...common, kind: v.literal('otlp'), paths: v.exactOptional(paths), listen: v.exactOptional(port), labels: v.exactOptional(v.record(text, v.string())), retention });
 const either = 'say either "paths": files of OTLP/JSON lines, or "listen": a port, usually 4318';
 
 /** One entry of `sources` whose `kind` is not a log. */
@@ -71,15 +76,6 @@ export const metricsEntry = v.pipe(
   v.variant('kind', [prometheus, page, machine, otlp]),
   v.check((entry) => entry.kind !== 'otlp' || (entry.paths === undefined) !== (entry.listen === undefined), either),
 );
-
-const folder = text;
-/** The same with the folder that relative paths start from, as the engine takes it. */
-export const metricsSpec = v.variant('kind', [
-  v.object({ ...prometheus.entries, folder }),
-  v.object({ ...page.entries, folder }),
-  v.object({ ...machine.entries }),
-  v.object({ ...otlp.entries, folder }),
-]);
 
 /** As it stands in the file; the folder that relative paths start from is added when it is read. */
 export type MetricsConfig = v.InferOutput<typeof metricsEntry>;

@@ -11,6 +11,7 @@ import { defaultGate } from '../gate/gateConfig';
 import { floor, level, positive, text, timeRange, timeZone } from './configValues';
 import { labelsEntry } from './labelsConfig';
 import { type MetricsConfig, metricsEntry } from './metricsConfig';
+import { type TrainingConfig, trainingEntry, trainingKinds } from './trainingConfig';
 import { limitEntry, quietEntry, sloEntry } from './rulesConfig';
 import type { ConfigProblem, NamedBaseline, ProjectConfig, SourceConfig } from './projectConfig';
 import { emptyAlerts, emptyConfig } from './projectConfig';
@@ -94,11 +95,13 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
       return first;
     });
 
-  const kindOf = (entry: Node): unknown => findNodeAtLocation(entry, ['kind'])?.value;
-  const isLog = (entry: Node): boolean => kindOf(entry) === undefined || kindOf(entry) === 'log';
+  const kindOf = (entry: Node): unknown => findNodeAtLocation(entry, ['kind'])?.value ?? 'log';
+  const isLog = (entry: Node): boolean => kindOf(entry) === 'log';
   const isTable = (entry: Node): boolean => isWarehouse({ kind: String(kindOf(entry)) });
-  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry) && !isTable(entry), ['sources']);
+  const isTraining = (entry: Node): boolean => trainingKinds.some((kind) => kind === kindOf(entry));
+  const metrics: MetricsConfig[] = listWhere(metricsEntry, (entry) => !isLog(entry) && !isTable(entry) && !isTraining(entry), ['sources']);
   const warehouses: WarehouseConfig[] = listWhere(warehouseEntry, isTable, ['sources']);
+  const training: TrainingConfig[] = listWhere(trainingEntry, isTraining, ['sources']);
   const sources: SourceConfig[] = listWhere(source, isLog, ['sources']).map(({ path, ...rest }) => ({ ...rest, paths: typeof path === 'string' ? [path] : path }));
   const seen = new Set<unknown>();
   for (const [index, node] of (findNodeAtLocation(root, ['sources'])?.children ?? []).entries()) {
@@ -116,6 +119,7 @@ export function parseConfig(json: string): { readonly config: ProjectConfig; rea
       sources: firstOfName(sources),
       metrics: firstOfName(metrics),
       warehouses: firstOfName(warehouses),
+      training: firstOfName(training),
       baselines,
       code: {
         map: read(v.record(text, text), ['code', 'map']) ?? {},

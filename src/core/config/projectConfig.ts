@@ -9,6 +9,7 @@ import type { TimeUnit } from '../domain/source';
 import type { WindowRequest } from '../domain/window';
 import type { MetricsConfig } from './metricsConfig';
 import type { WarehouseConfig } from './warehouseConfig';
+import type { TrainingConfig } from './trainingConfig';
 import type { WindowLength } from './windowLength';
 
 /** Name of the one configuration file; the editor and the command line read the same. */
@@ -57,6 +58,8 @@ export interface ProjectConfig {
   readonly metrics: readonly MetricsConfig[];
   /** Logs in databases. */
   readonly warehouses: readonly WarehouseConfig[];
+  /** Stores of training runs. */
+  readonly training: readonly TrainingConfig[];
   readonly baselines: readonly NamedBaseline[];
   readonly code: {
     /** Log column to the name in code, where names alone do not lead there. */
@@ -79,4 +82,4 @@ export interface ConfigProblem {
 
 export const emptyAlerts: AlertsConfig = { windows: {}, exclude: [], levels: {}, floors: {}, featureFloors: {}, notify: [], rules: noRules };
 
-export const emptyConfig: ProjectConfig = { sources: [], metrics: [], warehouses: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts, check: defaultGate };
+export const emptyConfig: ProjectConfig = { sources: [], metrics: [], warehouses: [], training: [], baselines: [], code: { map: {}, exclude: [] }, analysis: {}, alerts: emptyAlerts, check: defaultGate };

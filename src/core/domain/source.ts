@@ -1,6 +1,7 @@
 import type { LabelOffer, LabelsSpec, LabelsState } from './labelFiles';
 import type { PayloadState } from './payload';
 import type { MetricsSpec } from '../metrics/metricsSpec';
+import type { TrainingStoreSpec } from '../training/trainingSpec';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import type { Role, RoleGuess } from './role';
 import type { WarehouseSpec, WarehouseState } from '../warehouse/warehouseSpec';
@@ -41,7 +42,19 @@ export interface ServersSpec {
   readonly hours?: number;
 }
 
-export type SourceSpec = LogSpec | ServersSpec | WarehouseSpec;
+/** Training runs of one store: a page of its own, and, `of` a log, that log's production beside them. */
+export interface TrainingSpec {
+  readonly kind: 'training';
+  readonly name: string;
+  /** Absolute folder of the configuration that names it. */
+  readonly folder: string;
+  readonly store: TrainingStoreSpec;
+}
+
+export type SourceSpec = LogSpec | ServersSpec | WarehouseSpec | TrainingSpec;
+
+/** Sources that answer the questions of a log: reports, series, alerts. */
+export type ReportedSpec = LogSpec | ServersSpec | WarehouseSpec;
 
 /** `access`: lines of a server's access log, in one of the formats of `src/engine/log/access`. */
 export type FileFormat = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'access';
@@ -132,8 +145,8 @@ export interface LiveState {
 
 export interface SourceState {
   readonly id: string;
-  /** `metrics` where servers alone say what there is: no rows, no columns, no files. A log where absent. */
-  readonly kind?: 'log' | 'metrics';
+  /** `metrics` where servers alone say what there is: no rows, no columns, no files. `training`: `rows` counts runs. A log where absent. */
+  readonly kind?: 'log' | 'metrics' | 'training';
   /** What `rows` counts where it is not rows. */
   readonly counts?: Counted;
   readonly name: string;

@@ -1,4 +1,5 @@
 import { type MetricsSpec, secretsOf } from '../metrics/metricsSpec';
+import { isServed } from '../training/trainingSpec';
 import { isWarehouse, warehouseSecrets } from '../warehouse/warehouseSpec';
 import type { SourceSpec } from './source';
 
@@ -10,5 +11,6 @@ export function metricsIn(spec: SourceSpec): readonly MetricsSpec[] {
 
 /** The names of secrets that a source refers to. */
 export function secretNamesOf(spec: SourceSpec): readonly string[] {
+  if (spec.kind === 'training') return isServed(spec.store) ? secretsOf(spec.store) : [];
   return isWarehouse(spec) ? warehouseSecrets(spec) : metricsIn(spec).flatMap(secretsOf);
 }

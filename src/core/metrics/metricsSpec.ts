@@ -29,7 +29,8 @@ interface SourceOfMetrics {
   readonly plans?: readonly MetricPlan[];
 }
 
-interface ServedMetrics extends SourceOfMetrics {
+/** What is asked over HTTP, and how one logs in there. */
+export interface ServedMetrics extends SourceOfMetrics {
   /** As a person wrote or pasted it; a log-in that stands in it is used and not shown. */
   readonly url: string;
   readonly auth?: MetricsAuth;
@@ -95,8 +96,8 @@ export const usualOtlpPort = 4318;
 export type MetricsSpec = PrometheusSpec | MetricsPageSpec | MachineSpec | OtlpSpec;
 
 /** The names of secrets that a spec refers to, each once, in order of use. */
-export function secretsOf(spec: MetricsSpec): readonly SecretName[] {
-  if (spec.kind === 'machine' || spec.kind === 'otlp') return [];
+export function secretsOf(spec: MetricsSpec | Pick<ServedMetrics, 'auth' | 'clientCertificate' | 'ca'>): readonly SecretName[] {
+  if ('kind' in spec && (spec.kind === 'machine' || spec.kind === 'otlp')) return [];
   const { auth, clientCertificate, ca } = spec;
   const names: SecretName[] = [];
   if (auth?.kind === 'basic') names.push(auth.password);

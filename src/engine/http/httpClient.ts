@@ -6,7 +6,7 @@ import { backOff, defaultRetries, passingStatuses, retryAfter, type RetryPolicy 
 import { sleep, systemClock, type Clock } from './clock';
 import { authHeaders, noCredentials, renewed, withoutSecrets, type Credentials } from './credentials';
 import { HttpFault, statusFault } from './httpFault';
-import { defaultLimits, sendOnce, type Limits, type RawReply } from './sendOnce';
+import { defaultLimits, sendOnce, type Exchange, type Limits, type RawReply } from './sendOnce';
 
 export interface HttpClientOptions {
   readonly credentials?: Credentials;
@@ -23,6 +23,8 @@ export interface HttpRequest {
   readonly url: URL;
   /** Sent as a form by POST; GET without. Must be safe to send twice. */
   readonly form?: URLSearchParams;
+  /** Sent as JSON by POST in place of a form. Must be safe to send twice. */
+  readonly json?: unknown;
   readonly accept?: string;
   readonly signal?: AbortSignal;
   /** Ends without a second try, for those who poll anyway. */
@@ -114,13 +116,13 @@ export class HttpClient {
 
   async #follow(request: HttpRequest): Promise<Omit<HttpReply, 'tookMs' | 'attempts'>> {
     let { url } = request;
-    let form = request.form;
+    let body = bodyOf(request);
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-      const reply = await this.#exchange(url, form, request);
+      const reply = await this.#exchange(url, body, request);
       const location = reply.headers.location;
       if (![301, 302, 303, 307, 308].includes(reply.status) || location === undefined) return this.#checked(url, reply, request.takes);
       url = this.#target(url, location);
-      if (reply.status === 303) form = undefined;
+      if (reply.status === 303) body = null;
     }
     throw new HttpFault('redirected elsewhere', `${url.host} sends the request round in a circle: check the address`);
   }
@@ -132,11 +134,10 @@ export class HttpClient {
     return to;
   }
 
-  async #exchange(url: URL, form: URLSearchParams | undefined, { accept = 'application/json', signal }: HttpRequest): Promise<RawReply> {
+  async #exchange(url: URL, body: Exchange['body'], { accept = 'application/json', signal }: HttpRequest): Promise<RawReply> {
     if (url.origin !== this.origin) throw new RangeError('this client is of another origin');
-    const method = form === undefined ? 'GET' : 'POST';
-    const body = form?.toString() ?? null;
-    const proof = await authHeaders(this.#credentials, { method, url, body: body ?? '', nowMs: this.clock.now() }, signal);
+    const method = body === null ? 'GET' : 'POST';
+    const proof = await authHeaders(this.#credentials, { method, url, body: body?.text ?? '', nowMs: this.clock.now() }, signal);
     this.sent += 1;
     const reply = await sendOnce({
       url,
@@ -160,6 +161,11 @@ export class HttpClient {
     const said = type === 'text/html' ? plainOf(body.toString('utf8', 0, 4_000)) : body.toString('utf8', 0, 1_000);
     throw statusFault(status, url, this.shown(said), this.#credentials.auth.kind !== 'none', retryAfter(headers['retry-after'], this.clock.now()));
   }
+}
+
+function bodyOf({ form, json }: HttpRequest): Exchange['body'] {
+  if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) };
+  return form === undefined ? null : { type: 'application/x-www-form-urlencoded', text: form.toString() };
 }
 
 /** The words of an error page. */

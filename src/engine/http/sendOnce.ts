@@ -22,7 +22,7 @@ export interface Exchange {
   readonly url: URL;
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: { readonly type: string; readonly text: string } | null;
   readonly agent: http.Agent;
   readonly hasCertificate: boolean;
   readonly limits: Limits;
@@ -60,7 +60,7 @@ export function sendOnce({ url, method, headers, body, agent, hasCertificate, li
     stops.push(() => signal?.removeEventListener('abort', abort));
     stops.push(clock.after(limits.totalMs, () => late('did not answer in full', limits.totalMs)));
     try {
-      const payload = body === null ? {} : { 'content-type': 'application/x-www-form-urlencoded', 'content-length': String(Buffer.byteLength(body)) };
+      const payload = body === null ? {} : { 'content-type': body.type, 'content-length': String(Buffer.byteLength(body.text)) };
       sent = (url.protocol === 'https:' ? https : http).request(url, { method, agent, headers: { 'accept-encoding': 'gzip, deflate', ...payload, ...headers } });
     } catch (error) {
       return fail(error);
@@ -74,7 +74,7 @@ export function sendOnce({ url, method, headers, body, agent, hasCertificate, li
       connecting();
       collect(response, limits.maxBytes, url).then((whole) => finish(() => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole })), fail);
     });
-    sent.end(body ?? undefined);
+    sent.end(body?.text);
   });
 }
 

@@ -35,7 +35,7 @@ const maxListed = 1_000;
 
 /** Names a source by what it reads; the same spec has the same id in every session. */
 export function sourceId(spec: SourceSpec): string {
-  const reads = spec.kind === 'log' ? spec.paths : spec.kind === 'metrics' ? spec.sources.map(({ kind, name }) => [kind, name]) : [spec.kind, spec.url, spec.table ?? spec.query];
+  const reads = spec.kind === 'log' ? spec.paths : spec.kind === 'metrics' ? spec.sources.map(({ kind, name }) => [kind, name]) : spec.kind === 'training' ? ['training', spec.store] : [spec.kind, spec.url, spec.table ?? spec.query];
   return createHash('sha256').update(JSON.stringify([spec.name, spec.folder, reads])).digest('hex').slice(0, 16);
 }
 

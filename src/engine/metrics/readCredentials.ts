@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { awsKeyNames, type MetricsAuth, type MetricsPageSpec, type PemPlace, type PrometheusSpec, type SecretName } from '../../core/metrics/metricsSpec';
+import { awsKeyNames, type MetricsAuth, type PemPlace, type SecretName, type ServedMetrics } from '../../core/metrics/metricsSpec';
 import { parseAddress, type Address } from '../http/address';
 import { systemClock } from '../http/clock';
 import type { Credentials } from '../http/credentials';
@@ -19,8 +19,10 @@ export interface Access {
   readonly commands?: boolean;
 }
 
+type Served = Pick<ServedMetrics, 'url' | 'auth' | 'headers' | 'clientCertificate' | 'ca' | 'folder'>;
+
 /** The address of a spec and what to log in with. @throws HttpFault `bad address`; `bad credentials` where a secret or file is not there */
-export async function readCredentials(spec: PrometheusSpec | MetricsPageSpec, access: Access): Promise<{ readonly address: Address; readonly credentials: Credentials }> {
+export async function readCredentials(spec: Served, access: Access): Promise<{ readonly address: Address; readonly credentials: Credentials }> {
   const address = parseAddress(spec.url);
   const secret = (name: SecretName): string => {
     const value = access.secrets[name];
@@ -39,7 +41,7 @@ export async function readCredentials(spec: PrometheusSpec | MetricsPageSpec, ac
   return { address, credentials: { auth, tls, ...(spec.headers === undefined ? {} : { headers: spec.headers }) } };
 }
 
-function authOf({ auth = { kind: 'none' }, folder }: PrometheusSpec | MetricsPageSpec, { login, url }: Address, secret: (name: SecretName) => string, access: Access): Credentials['auth'] {
+function authOf({ auth = { kind: 'none' }, folder }: Served, { login, url }: Address, secret: (name: SecretName) => string, access: Access): Credentials['auth'] {
   switch (auth.kind) {
     case 'none':
       return login === null ? auth : { kind: 'basic', ...login };

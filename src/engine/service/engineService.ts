@@ -13,6 +13,7 @@ import { openReader } from './openReader';
 import { OpenServers } from './openServers';
 import { OpenSource } from './openSource';
 import { OpenWarehouse } from './openWarehouse';
+import { TrainingHandlers } from './trainingHandlers';
 import { sourceId } from '../log/openLog';
 
 export interface EngineServiceOptions {
@@ -32,6 +33,7 @@ type AnySource = OpenSource | OpenServers | OpenWarehouse;
 export class EngineService {
   readonly #sources = new Map<string, AnySource>();
   readonly #code: CodeHandlers;
+  readonly #training = new TrainingHandlers((query, context) => this.#source(query.id).report({ ...query, exact: 'never' }, context));
   readonly #ownTemp: string;
   #prepared: Promise<void> | null = null;
   onSourceChanged: (id: string, state: SourceState) => void = () => undefined;
@@ -49,10 +51,10 @@ export class EngineService {
       'source.open': async ({ spec, secrets = {}, storage, readAtMs, fresh }, context) => {
         await this.#prepare();
         const id = sourceId(spec);
-        await this.#sources.get(id)?.close();
-        this.#sources.delete(id);
+        await this.#close(id);
         const { memoryLimit, commands = false } = this.options;
         const onChange = (state: SourceState): void => this.onSourceChanged(id, state);
+        if (spec.kind === 'training') return this.#training.open(id, spec, { secrets, commands }, onChange, context.signal);
         const own = { id, secrets, storage, readAtMs, fresh, tempFolder: this.#ownTemp, memoryLimit };
         const source = isWarehouse(spec)
           ? await OpenWarehouse.open({ ...own, spec }, context)
@@ -71,11 +73,10 @@ export class EngineService {
         }
       },
       'source.close': async ({ id }) => {
-        await this.#sources.get(id)?.close();
-        this.#sources.delete(id);
+        await this.#close(id);
         return null;
       },
-      'source.follow': ({ id, on }) => this.#source(id).follow(on),
+      'source.follow': ({ id, on }) => (this.#training.get(id) ?? this.#source(id)).follow(on),
       'report.make': (query, context) => this.#source(query.id).report(query, context),
       'report.render': (query, context) => this.#source(query.id).render(query, context),
       'feature.read': (query, context) => this.#source(query.id).feature(query, context),
@@ -83,6 +84,7 @@ export class EngineService {
       'alerts.replay': (query, context) => this.#source(query.id).alerts(query, context),
       'why.explain': (query, context) => this.#source(query.id).why(query, context),
       'agent.answer': async (query, context) => ({ text: await answerAgent(this.handlers(), query, context) }),
+      ...this.#training.handlers(),
       ...this.#code.handlers(),
     };
   }
@@ -90,12 +92,20 @@ export class EngineService {
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.#sources.values()].map((source) => source.close()));
     this.#sources.clear();
+    await this.#training.dispose();
     await this.#code.dispose();
     await rm(this.#ownTemp, { recursive: true, force: true });
   }
 
+  async #close(id: string): Promise<void> {
+    await this.#sources.get(id)?.close();
+    this.#sources.delete(id);
+    await this.#training.close(id);
+  }
+
   #source(id: string): AnySource {
     const source = this.#sources.get(id);
+    if (this.#training.get(id) !== undefined) throw FaultError.of('not-supported', 'training runs have no windows to compare: choose two runs, or a log');
     if (source === undefined) throw FaultError.of('not-found', 'this source is not open in the engine (it may have been restarted)', true);
     return source;
   }

@@ -45,7 +45,7 @@ export class HttpLine {
   async send(method: 'GET' | 'POST' | 'DELETE', url: URL, headers: Readonly<Record<string, string>>, body: string | null, signal?: AbortSignal): Promise<RawReply> {
     if (url.origin !== this.origin) throw new HttpFault('redirected elsewhere', `${this.host} sends on to ${shorten(oneLine(url.origin), 100)}: use that address if it is yours (what you log in with is not sent to another server)`);
     const reply = await sendOnce({
-      url, method, headers: { 'user-agent': 'model-vitals', ...(body === null ? {} : { 'content-type': 'text/plain; charset=utf-8' }), ...headers }, body, agent: this.#agent,
+      url, method, headers: { 'user-agent': 'model-vitals', ...headers }, body: body === null ? null : { type: 'text/plain; charset=utf-8', text: body }, agent: this.#agent,
       hasCertificate: this.address.login.tls.certificate !== undefined, limits: { connectMs, totalMs: this.address.timeoutSeconds * 1000 + graceMs, maxBytes }, clock: systemClock, ...(signal === undefined ? {} : { signal }),
     });
     this.received += reply.body.length;

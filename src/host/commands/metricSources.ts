@@ -1,6 +1,6 @@
-import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
+import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, type Uri, window, workspace } from 'vscode';
 import { withMetrics, withoutSource } from '../../core/config/editConfig';
-import { metricsIn } from '../../core/domain/specParts';
+import { metricsIn, secretNamesOf } from '../../core/domain/specParts';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { SourceSpec } from '../../core/domain/source';
@@ -10,6 +10,7 @@ import { commands } from '../ids';
 import { type AskedSource, askSource } from '../metrics/askSource';
 import type { SourceNode } from '../views/sourcesTree';
 import { type CommandContext, entryOf } from './context';
+import { addTraining } from './trainingSources';
 
 const testTimeoutMs = 60_000;
 
@@ -23,6 +24,7 @@ export async function addMetrics(context: CommandContext): Promise<void> {
   const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...metricsIn(spec).map(({ name }) => name)]));
   const asked = await askSource(folder.fsPath, taken);
   if (asked === undefined) return;
+  if ('store' in asked) return addTraining(context, folder, taken, asked);
   const tested = await test(context, asked);
   if (tested === undefined) return;
   const plans = tested.state === 'failed' ? [] : await pickPlans(tested);
@@ -128,38 +130,46 @@ export async function editMetrics(context: CommandContext, node: unknown): Promi
 }
 
 export async function removeMetrics(context: CommandContext, node: unknown): Promise<void> {
-  const found = specOf(context, node);
-  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
-  const { spec, folder } = found;
+  const found = namedSource(context, node);
+  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics or of training runs in the Sources view first.'));
+  const { name, folder } = found;
   const { configs } = context.session.project;
   let before = '';
-  await configs.edit(folder, (text) => withoutSource((before = text), spec.name));
+  await configs.edit(folder, (text) => withoutSource((before = text), name));
   await context.session.project.applyConfigs();
   const undo = l10n.t('Undo');
-  if ((await window.showInformationMessage(l10n.t('{0} was taken out of model-vitals.json.', spec.name), undo)) !== undo) return;
+  if ((await window.showInformationMessage(l10n.t('{0} was taken out of model-vitals.json.', name), undo)) !== undo) return;
   await configs.edit(folder, () => before);
   await context.session.project.applyConfigs();
 }
 
 /** Asks anew for a secret that a source names, and opens what needs it again. */
 export async function setSecret(context: CommandContext, node: unknown): Promise<void> {
-  const found = specOf(context, node);
+  const found = namedSource(context, node);
   const entry = entryOf(context, node);
-  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
-  const names = found.secrets;
-  if (names.length === 0) return void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', found.spec.name));
-  for (const name of names) {
-    const value = await window.showInputBox({ title: l10n.t('Secret of {0}', found.spec.name), prompt: name, password: true, ignoreFocusOut: true });
+  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics or of training runs in the Sources view first.'));
+  const { name: source, secrets } = found;
+  if (secrets.length === 0) return void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', source));
+  for (const name of secrets) {
+    const value = await window.showInputBox({ title: l10n.t('Secret of {0}', source), prompt: name, password: true, ignoreFocusOut: true });
     if (value === undefined) return;
     await context.session.project.secrets.set(found.folder.fsPath, name, value);
   }
   await context.session.show(entry.key, true);
 }
 
+/** A source of metrics, or of training runs, that a command was called on. */
+function namedSource(context: CommandContext, node: unknown): { readonly name: string; readonly folder: Uri; readonly secrets: readonly string[] } | null {
+  const entry = entryOf(context, node);
+  if (entry?.spec.kind === 'training' && entry.folder !== null) return { name: entry.spec.name, folder: entry.folder, secrets: secretNamesOf(entry.spec) };
+  const found = specOf(context, node);
+  return found === null ? null : { name: found.spec.name, folder: found.folder, secrets: found.secrets };
+}
+
 function specOf(context: CommandContext, node: unknown) {
   const entry = entryOf(context, node);
   if (entry === null || entry.folder === null) return null;
-  const specs: readonly MetricsSpec[] = metricsIn(entry.spec);
+  const specs = metricsIn(entry.spec);
   const wanted = typeof node === 'object' && node !== null && 'source' in node ? (node as Extract<SourceNode, { kind: 'metrics' }>).source.name : specs[0]?.name;
   const spec = specs.find(({ name }) => name === wanted);
   const state = entry.state?.metrics?.find(({ name }) => name === wanted);

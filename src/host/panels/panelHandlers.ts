@@ -19,6 +19,8 @@ export interface PanelActions {
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
+  readonly compareRuns: (entry: SourceEntry, input: PanelCalls['training.compare']['in'], signal: AbortSignal) => Promise<PanelCalls['training.compare']['out']>;
+  readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -66,6 +68,8 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
     'feature.read': (input, { signal }) => actions.readFeature(selected(), input, signal),
     'rows.read': (input, { signal }) => actions.readRows(selected(), input, signal),
     'why.explain': (input, context) => actions.explain(selected(), input, context),
+    'training.compare': (input, { signal }) => actions.compareRuns(selected(), input, signal),
+    'training.production': (input, { signal }) => actions.besideProduction(selected(), input, signal),
     'alerts.read': () => (alerts.replay === null ? null : alertsSnapshot(alerts.replay, alerts.incidents, alerts.revision)),
     'alerts.judge': () => {
       alerts.judgeAgain();

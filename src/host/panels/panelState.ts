@@ -13,15 +13,18 @@ import { alertsSummary } from './alertsSummary';
 /** `ready` needs no word in a list of sources; one that was not opened yet is opened by choosing it. */
 const shownStates: Readonly<Record<SourceEntry['status'], string>> = { open: 'ready', closed: 'ready', opening: 'opening', failed: 'failed', stale: 'to be read again' };
 
+/** Runs of a snapshot: it is sent whole each time. */
+const mostRunsShown = 500;
+
 /** The complete state of the panel as it stands now. */
 export function panelState(session: Session, code: CodeService, alerts: AlertBook, engine: EngineHealth, revision: number): PanelState {
   const entry = session.selected;
-  const page = session.page;
+  const { page, training } = session;
   const fault = session.fault ?? entry?.fault ?? null;
   const working = session.isWorking || entry?.status === 'opening';
   return {
     revision,
-    status: working && page === null ? 'loading' : page !== null ? 'ready' : fault !== null ? 'failed' : entry === null ? 'empty' : 'loading',
+    status: working && page === null && training === null ? 'loading' : page !== null || training !== null ? 'ready' : fault !== null ? 'failed' : entry === null ? 'empty' : 'loading',
     source: entry === null ? null : { id: entry.key, name: entry.spec.name },
     sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: shownStates[status] })),
     progress: working ? (session.progress ?? entry?.progress ?? null) : null,
@@ -29,6 +32,7 @@ export function panelState(session: Session, code: CodeService, alerts: AlertBoo
     engine,
     remark: session.remark,
     view: page === null ? null : panelView(session, code, page),
+    training: training === null ? null : { ...training, runs: training.runs.slice(0, mostRunsShown) },
     alerts: alertsSummary(alerts),
     madeAtMs: session.madeAtMs,
     locale: env.language,

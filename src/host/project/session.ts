@@ -2,6 +2,7 @@ import { commands, EventEmitter, type ExtensionContext } from 'vscode';
 import { type Fault, FaultError, faultOf } from '../../core/domain/fault';
 import type { Progress } from '../../core/domain/progress';
 import type { AxisKind, Comparison } from '../../core/domain/window';
+import type { TrainingPage } from '../../core/training/trainingPage';
 import type { ReportPage } from '../../protocol/engineCalls';
 import type { EngineProcess } from '../engine/engineProcess';
 import { contextKeys } from '../ids';
@@ -24,6 +25,7 @@ export class Session extends DisposableOwner {
   readonly #changed = this.own(new EventEmitter<void>());
   readonly onChange = this.#changed.event;
   #page: ReportPage | null = null;
+  #training: TrainingPage | null = null;
   #pageKey: string | null = null;
   #madeAtMs = 0;
   #fault: Fault | null = null;
@@ -62,6 +64,11 @@ export class Session extends DisposableOwner {
     return this.#pageKey === this.selected?.key ? this.#page : null;
   }
 
+  /** The training runs of the selected source, where it holds some. */
+  get training(): TrainingPage | null {
+    return this.#pageKey === this.selected?.key ? this.#training : null;
+  }
+
   get madeAtMs(): number {
     return this.#madeAtMs;
   }
@@ -83,19 +90,20 @@ export class Session extends DisposableOwner {
     return this.#working !== null;
   }
 
-  /** Selects a source, opens it if need be, and makes its report: from the cube first, then once more with exact figures where the rows are few enough. */
-  async show(key: string, fresh = false): Promise<ReportPage> {
+  /** Selects a source, opens it if need be, and makes its report (training runs have none, and null is the answer): from the cube first, then once more with exact figures where the rows are few enough. */
+  async show(key: string, fresh = false): Promise<ReportPage | null> {
     await this.context.workspaceState.update(selectedKey, key);
     const page = await this.#work(async (signal) => {
       signal.addEventListener('abort', () => this.project.cancel(key));
       const state = await this.project.open(key, fresh);
       if (state.state === 'failed') throw FaultError.of('unreadable', state.reason ?? 'no file of it could be read', true);
+      if (state.kind === 'training') return this.#readRuns(state.id, key);
       return this.#make('never', signal, (progress) => {
         this.#progress = progress;
         this.#changed.fire();
       });
     });
-    this.#refine();
+    if (page !== null) this.#refine();
     return page;
   }
 
@@ -104,7 +112,11 @@ export class Session extends DisposableOwner {
     const entry = this.selected;
     if (entry === null) throw FaultError.of('not-found', 'no source is selected');
     await this.comparisons.choose(entry.key, axis, comparison);
-    if (entry.state === null || entry.status !== 'open') return this.show(entry.key);
+    if (entry.state === null || entry.status !== 'open') {
+      const page = await this.show(entry.key);
+      if (page !== null) return page;
+    }
+    if (entry.spec.kind === 'training') throw FaultError.of('not-supported', 'training runs have no windows');
     this.#working?.abort();
     this.#refining?.abort();
     this.#remark = null;
@@ -165,7 +177,9 @@ export class Session extends DisposableOwner {
 
   /** The report once more, of a log that has grown: windows that were chosen stay, a default comparison goes with the data. */
   async #update(): Promise<void> {
-    if (this.page === null || this.selected?.status !== 'open') return;
+    const { selected, training } = this;
+    if (training !== null && selected !== null && selected.state !== null) return void (await this.#readRuns(selected.state.id, selected.key).catch(() => null));
+    if (this.page === null || selected?.status !== 'open') return;
     this.#missed = this.#working !== null || this.#comparing > 0;
     if (this.#missed) return;
     this.#refining?.abort();
@@ -188,6 +202,7 @@ export class Session extends DisposableOwner {
     // A slower answer to an older question must not replace the newer one.
     if (!signal.aborted && JSON.stringify(this.comparisons.chosen(entry.key)) === JSON.stringify({ axis: query.axis, comparison: query.comparison })) {
       this.#page = page;
+      this.#training = null;
       this.#pageKey = entry.key;
       this.#madeAtMs = Date.now();
       this.#fault = null;
@@ -196,7 +211,19 @@ export class Session extends DisposableOwner {
     return page;
   }
 
-  async #work(task: (signal: AbortSignal) => Promise<ReportPage>): Promise<ReportPage> {
+  async #readRuns(id: string, key: string): Promise<null> {
+    const training = await this.engine.call('training.read', { id }, { timeoutMs: 60_000 });
+    if (this.selected?.key !== key) return null;
+    this.#page = null;
+    this.#training = training;
+    this.#pageKey = key;
+    this.#madeAtMs = training.readAtMs;
+    this.#fault = null;
+    this.#changed.fire();
+    return null;
+  }
+
+  async #work<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#working?.abort();
     this.#refining?.abort();
     const abort = new AbortController();

@@ -29,6 +29,7 @@ export function keyOf(spec: Pick<SourceSpec, 'folder' | 'name'>, folder: Uri | n
 /** Where a source is, in a few words. */
 export function placeOf(spec: SourceSpec): string {
   if (spec.kind === 'log') return spec.paths.join(', ');
+  if (spec.kind === 'training') return 'url' in spec.store ? spec.store.url : spec.store.path;
   if (spec.kind !== 'metrics') return `${spec.url}, ${spec.table ?? 'a query'}`;
   return spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.kind === 'otlp' ? (one.paths?.join(', ') ?? `OTLP on port ${one.listen ?? ''}`) : one.url)).join(', ');
 }

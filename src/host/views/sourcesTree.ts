@@ -52,7 +52,7 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
     item.id = entry.key;
     item.description = describe(entry);
     item.iconPath = this.session.selected?.key === entry.key && entry.status === 'open' ? new ThemeIcon('graph', new ThemeColor('charts.blue')) : icon(entry);
-    item.contextValue = `source.${entry.origin}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
+    item.contextValue = `source.${entry.origin}${entry.spec.kind === 'training' ? '.training' : ''}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
     item.tooltip = tooltip(entry);
     item.command = { command: commands.openDashboard, title: l10n.t('Open Dashboard'), arguments: [entry.key] };
     item.accessibilityInformation = { label: `${entry.spec.name}, ${describe(entry)}` };
@@ -71,6 +71,7 @@ function describe(entry: SourceEntry): string {
     const read = (state.metrics ?? []).reduce((sum, { plans, missing }) => sum + plans.length - missing.length, 0);
     return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
   }
+  if (state?.kind === 'training') return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} training ${state.rows === 1 ? 'run' : 'runs'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
   if (state !== null) {
     const bad = badLines(state.badLines);
     const stale = status === 'stale' ? ', to be read again' : '';
@@ -90,25 +91,25 @@ function badLines(count: number): string {
   return count === 0 ? '' : `, ${formatCount(count)} bad ${count === 1 ? 'line' : 'lines'}`;
 }
 
-function icon({ status, state }: SourceEntry): ThemeIcon {
+function icon({ status, state, spec }: SourceEntry): ThemeIcon {
   if (status === 'opening') return new ThemeIcon('loading~spin');
   if (status === 'failed') return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   if (state?.state === 'partly ready') return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  return new ThemeIcon(state?.kind === 'metrics' ? 'pulse' : 'database');
+  return new ThemeIcon(spec.kind === 'training' ? 'beaker' : state?.kind === 'metrics' ? 'pulse' : 'database');
 }
 
 function tooltip(entry: SourceEntry): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
   const { spec } = entry;
-  line(spec.kind === 'log' ? 'Log' : spec.kind === 'metrics' ? 'Metrics' : 'Table', spec.name);
+  line({ log: 'Log', metrics: 'Metrics', training: 'Training runs', postgresql: 'Table', clickhouse: 'Table', trino: 'Table' }[spec.kind], spec.name);
   line('Folder', spec.folder);
   line(spec.kind === 'log' ? 'Files' : 'From', placeOf(spec));
   line('From', { configured: 'model-vitals.json', found: 'found in the workspace', added: 'added by hand', demo: 'the demo' }[entry.origin]);
   const { state } = entry;
   if (state !== null) {
-    line('Rows', formatCount(state.rows));
-    line('Bad lines', formatCount(state.badLines));
+    line(spec.kind === 'training' ? 'Runs' : 'Rows', formatCount(state.rows));
+    if (spec.kind !== 'training') line('Bad lines', formatCount(state.badLines));
     if (state.otherLines !== undefined) line('Other lines', formatCount(state.otherLines));
     for (const note of state.notes ?? []) line('Note', note);
     line('Read', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);

@@ -181,10 +181,10 @@ describe('requests signed for AWS', () => {
   });
 
   it('know their region from the address, or say that they need it', async () => {
-    const credentials = async (url: string): Promise<unknown> => (await readCredentials({ kind: 'prometheus', name: 'p', url, folder, auth: { kind: 'sigv4' } }, { secrets: keys })).credentials.auth;
+    const credentials = async (url: string): Promise<unknown> => (await readCredentials({ url, folder, auth: { kind: 'sigv4' } }, { secrets: keys })).credentials.auth;
     expect(await credentials('https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-1')).toMatchObject({ kind: 'sigv4', region: 'eu-central-1', service: 'aps' });
     await expect(credentials('https://proxy.example/ws-1')).rejects.toThrow(/add "region"/);
-    await expect(readCredentials({ kind: 'prometheus', name: 'p', url: 'https://aps-workspaces.eu-central-1.amazonaws.com', folder, auth: { kind: 'sigv4' } }, { secrets: {} })).rejects.toThrow(/the secret AWS_ACCESS_KEY_ID is not set/);
+    await expect(readCredentials({ url: 'https://aps-workspaces.eu-central-1.amazonaws.com', folder, auth: { kind: 'sigv4' } }, { secrets: {} })).rejects.toThrow(/the secret AWS_ACCESS_KEY_ID is not set/);
   });
 
   it('are configured by names, never by values', () => {

@@ -21,6 +21,7 @@ import { notesSection, rolesSection } from './sourceSections';
 import { emptyState, failedState, loadingBar, remarks, skeleton } from './states';
 import { tiles } from './tiles';
 import { defaultLanes, timelineSection } from './timeline';
+import { trainingPage } from './training/trainingPage';
 import { windowsBar } from './windowsBar';
 
 /** The panel: picks the page and state to show and renders its sections from the store. */
@@ -37,7 +38,8 @@ export class DashboardApp extends LightElement {
     const { view } = state;
     const chrome = html`${remarks(this.store, state)}${overviewHeader(this.store, state, figures)}`;
     if (state.status === 'empty') return html`<main>${remarks(this.store, state)}${emptyState(this.store)}</main>`;
-    if (state.status === 'failed' && view === null) return html`<main>${chrome}${failedState(this.store, state)}</main>`;
+    if (state.status === 'failed' && view === null && state.training === null) return html`<main>${chrome}${failedState(this.store, state)}</main>`;
+    if (state.training !== null) return html`<main>${chrome}${state.status === 'failed' ? failedState(this.store, state) : nothing}${trainingPage(this.store, state.training, figures)}</main>`;
     if (view === null) return html`<main aria-busy="true">${chrome}${loadingBar(this.store, state.progress, figures)}${skeleton()}</main>`;
     const context: SectionContext = { store: this.store, state, view, figures, goTo: (target) => this.#goTo(target) };
     // What was judged stays on screen while it is judged again (the header tells of it), or when that failed.

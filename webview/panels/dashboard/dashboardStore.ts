@@ -10,6 +10,7 @@ import type { WebviewApi } from '../../kit/api';
 import { LatestOnly } from '../../kit/latestOnly';
 import type { WindowPair } from '../../charts/windowPair';
 import { askedMetrics } from '../../../src/core/why/whyMetric';
+import { TrainingReader } from './training/trainingReader';
 import { WhyReader } from './why/whyReader';
 import { movedMetrics } from './why/whyPage';
 import { AlertsReader } from './alerts/alertsReader';
@@ -50,6 +51,7 @@ export class DashboardStore {
   wantedIncident: string | null = null;
   readonly alerts: AlertsReader;
   readonly why: WhyReader;
+  readonly training: TrainingReader;
   rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
   /** A call of the person's that failed; shown until the next one or until dismissed. */
   failure: Fault | null = null;
@@ -72,6 +74,11 @@ export class DashboardStore {
     this.#comparisons = new LatestOnly((input, isLast) => this.#compare(input, isLast));
     this.alerts = new AlertsReader(() => endpoint.call('alerts.read', {}), changed);
     this.why = new WhyReader((metric, signal, onProgress) => endpoint.call('why.explain', { metric }, { signal, onProgress }), changed);
+    this.training = new TrainingReader(
+      (a, b, signal) => endpoint.call('training.compare', { a, b }, { signal }),
+      (run, signal) => endpoint.call('training.production', { run }, { signal }),
+      changed,
+    );
     endpoint.on('panel.state', (state) => this.#take(state));
     endpoint.on('panel.progress', (progress) => this.#progress(progress));
     endpoint.on('panel.alerts', (alerts) => this.#takeAlerts(alerts));
@@ -202,7 +209,7 @@ export class DashboardStore {
     this.#setState(state);
     if (state.source !== null && state.source.id !== this.ui.source) {
       // Another source has other features; its page starts at the top of the overview.
-      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, alerts: false, why: null, incident: null, lanes: null, filter: '', scroll: 0, alertsScroll: 0 }) };
+      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, alerts: false, why: null, incident: null, lanes: null, runs: [], filter: '', scroll: 0, alertsScroll: 0 }) };
       this.#api.setState(this.ui);
       this.windows = null;
     }
@@ -222,6 +229,12 @@ export class DashboardStore {
     this.state = { ...this.state, alerts };
     this.#changed();
     this.#loadAlerts();
+  }
+
+  /** The comparison of the chosen runs, and the deployed one beside production, where the source holds runs. */
+  loadRuns(): void {
+    const page = this.state?.training ?? null;
+    if (page !== null) this.training.look(`${this.state?.source?.id ?? ''} ${page.address}`, page, this.ui.runs);
   }
 
   #loadAlerts(): void {
@@ -259,6 +272,7 @@ export class DashboardStore {
   #load(): void {
     this.#loadAlerts();
     this.#loadWhy();
+    this.loadRuns();
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;

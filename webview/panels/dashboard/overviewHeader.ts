@@ -55,6 +55,8 @@ function lively({ lastRowMs, sinceMs }: LiveState, { locale }: Figures): string 
 }
 
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
+  const { training } = state;
+  if (training !== null) return html`<span>${training.live ? `live, as of ${new Date(training.readAtMs).toLocaleTimeString(figures.locale)}` : `read ${figures.instant(training.readAtMs * 1000)}`} · ${figures.count(training.total)} ${training.total === 1 ? 'training run' : 'training runs'} · ${training.address}</span>${restarting(state)}`;
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
   if (source.kind === 'metrics') return html`<span>${serversFreshness(source, figures)}</span>${restarting(state)}`;

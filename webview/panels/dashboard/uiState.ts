@@ -20,6 +20,10 @@ export interface UiState {
   readonly lanes: readonly string[] | null;
   readonly distribution: 'histogram' | 'ecdf';
   readonly rowsWindow: 'baseline' | 'current';
+  /** Training runs that are compared, by id: the first is A, the second B. */
+  readonly runs: readonly string[];
+  readonly runSort: { readonly column: string; readonly descending: boolean };
+  readonly curvesBy: 'step' | 'time';
   /** Scroll position of the overview, px. */
   readonly scroll: number;
   readonly alertsScroll: number;
@@ -42,6 +46,9 @@ export const freshUiState: UiState = {
   lanes: null,
   distribution: 'histogram',
   rowsWindow: 'current',
+  runs: [],
+  runSort: { column: 'started', descending: true },
+  curvesBy: 'step',
   scroll: 0,
   alertsScroll: 0,
 };
@@ -51,6 +58,7 @@ export function readUiState(stored: unknown): UiState {
   if (typeof stored !== 'object' || stored === null || (stored as { version?: unknown }).version !== 1) return freshUiState;
   const raw = stored as Readonly<Record<string, unknown>>;
   const sort = typeof raw['sort'] === 'object' && raw['sort'] !== null ? (raw['sort'] as Readonly<Record<string, unknown>>) : {};
+  const runSort = typeof raw['runSort'] === 'object' && raw['runSort'] !== null ? (raw['runSort'] as Readonly<Record<string, unknown>>) : {};
   const column = sortColumns.find((each) => each === sort['column']);
   return {
     version: 1,
@@ -66,6 +74,9 @@ export function readUiState(stored: unknown): UiState {
     lanes: texts(raw['lanes']),
     distribution: raw['distribution'] === 'ecdf' ? 'ecdf' : 'histogram',
     rowsWindow: raw['rowsWindow'] === 'baseline' ? 'baseline' : 'current',
+    runs: (texts(raw['runs']) ?? []).slice(0, 2),
+    runSort: typeof runSort['column'] === 'string' ? { column: runSort['column'], descending: runSort['descending'] === true } : freshUiState.runSort,
+    curvesBy: raw['curvesBy'] === 'time' ? 'time' : 'step',
     scroll: pixels(raw['scroll']),
     alertsScroll: pixels(raw['alertsScroll']),
   };

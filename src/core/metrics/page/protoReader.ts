@@ -84,6 +84,21 @@ export class ProtoReader {
     return value;
   }
 
+  float(): number {
+    if (this.at + 4 > this.end) throw new ProtoError('it ends inside a number');
+    const value = this.view.getFloat32(this.at, true);
+    this.at += 4;
+    return value;
+  }
+
+  /** A signed little-endian integer of so many bytes; above 2^53 rounded to the nearest double. */
+  fixed(bytes: 2 | 4 | 8): number {
+    if (this.at + bytes > this.end) throw new ProtoError('it ends inside a number');
+    const value = bytes === 2 ? this.view.getInt16(this.at, true) : bytes === 4 ? this.view.getInt32(this.at, true) : Number(this.view.getBigInt64(this.at, true));
+    this.at += bytes;
+    return value;
+  }
+
   /** The message or bytes of a field of wire type 2. */
   message(): ProtoReader {
     const length = this.varint();

@@ -7,6 +7,7 @@ import type { PanelCalls, PanelNews, PanelPlace, PanelState } from '../../../../
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
 import { PanelFixture } from './panelFixture';
+import { madeComparison, madeProduction, trainingPageFixture } from './trainingFixture';
 import { madeWhy } from './whyFixture';
 
 /*
@@ -76,7 +77,7 @@ function sendState(change: Partial<PanelState> = {}): void {
   endpoint.tell<PanelNews, 'panel.state'>('panel.state', fixture.state({ ...initial, ...change }));
 }
 
-const initial: Partial<PanelState> = options.get('status') === 'empty' ? { status: 'empty', source: null, sources: [], view: null } : options.get('status') === 'loading' ? { status: 'loading', view: null, progress: { stage: 'reading', done: 112e6, total: 268e6, unit: 'bytes' } } : options.get('status') === 'failed'
+const initial: Partial<PanelState> = options.get('status') === 'training' ? { view: null, training: trainingPageFixture() } : options.get('status') === 'empty' ? { status: 'empty', source: null, sources: [], view: null } : options.get('status') === 'loading' ? { status: 'loading', view: null, progress: { stage: 'reading', done: 112e6, total: 268e6, unit: 'bytes' } } : options.get('status') === 'failed'
   ? { status: 'failed', view: null, problem: { fault: { code: 'unreadable', detail: 'IO Error: permission denied', retry: true }, text: 'None of the files of this source could be read.', actions: ['retry', 'show log', 'open configuration'] } } : {};
 
 function recorded<K extends keyof PanelCalls>(method: K, answer: (input: PanelCalls[K]['in'], signal: AbortSignal) => Promise<PanelCalls[K]['out']> | PanelCalls[K]['out']) {
@@ -130,6 +131,8 @@ const handlers = {
     while (window.harness.holdRows && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
     return madeWhy(metric);
   }),
+  'training.compare': recorded('training.compare', ({ a, b }) => madeComparison(a, b)),
+  'training.production': recorded('training.production', ({ run }) => madeProduction(run)),
   'alerts.read': recorded('alerts.read', () => window.harness.alerts),
   'alerts.judge': recorded('alerts.judge', nothing),
   'alerts.cancel': recorded('alerts.cancel', nothing),

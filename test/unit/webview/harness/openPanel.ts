@@ -14,7 +14,7 @@ const executable = browsers.find((path) => path !== undefined && path !== '' && 
 export interface PanelOptions {
   readonly theme?: 'dark' | 'light' | 'contrast';
   readonly features?: number;
-  readonly status?: 'empty' | 'loading' | 'failed';
+  readonly status?: 'empty' | 'loading' | 'failed' | 'training';
   readonly width?: number;
   /** The dashboard is there when this matches; by default its feature table. */
   readonly until?: string;

@@ -41,7 +41,7 @@ export class PanelFixture {
     return {
       revision: this.revision, status: 'ready', source: { id: 's1', name: 'flight-delays' },
       sources: [{ id: 's1', name: 'flight-delays', state: 'ready' }, { id: 's2', name: 'hotel-bookings', state: 'partly ready' }],
-      progress: null, problem: null, engine: 'ready', remark: null, view: this.view(), alerts: this.alerts, madeAtMs: Date.UTC(2001, 5, 17), locale: 'en', ...change,
+      progress: null, problem: null, engine: 'ready', remark: null, view: this.view(), training: null, alerts: this.alerts, madeAtMs: Date.UTC(2001, 5, 17), locale: 'en', ...change,
     };
   }
 

@@ -1,0 +1,105 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { noInterval, type MetricDifference, type RunBrief } from '../../../../src/core/training/compareRuns';
+import { differenceText, lengthText, loggedText, startText } from '../../../../src/core/training/runWords';
+import type { TrainingComparison } from '../../../../src/core/training/trainingPage';
+import { binsConfig, binsSummary, binsTable } from '../../../charts/binsChart';
+import type { ConfigBuilder } from '../../../charts/chartCanvas';
+import { curveConfig, curveSummary, curveTable } from '../../../charts/curveChart';
+import { nativeSelect, progressRing } from '../../../kit/controls';
+import type { Figures } from '../../../kit/figures';
+import { tableTwin, type TwinTable } from '../../../kit/tableTwin';
+import type { DashboardStore } from '../dashboardStore';
+import { fold } from '../fold';
+
+/** Run A beside run B: parameters that differ, metrics, curves, what seeds do, the machine. */
+export function comparisonSection(store: DashboardStore, figures: Figures): TemplateResult | typeof nothing {
+  const asked = store.training.comparison;
+  if (asked === null) return nothing;
+  if (asked.state === 'loading') return html`<p class="loading" role="status">${progressRing('Reading both runs')} reading both runs…</p>`;
+  if (asked.state === 'failed') return html`<p role="alert">These runs could not be compared: ${asked.fault.detail}</p>`;
+  const comparison = asked.value;
+  return html`<section class="comparison" aria-labelledby="comparison-title">
+    <div class="section-head"><h2 id="comparison-title">A and B compared</h2></div>
+    <div class="run-heads">${runHead('A', comparison.a, figures)}${runHead('B', comparison.b, figures)}</div>
+    ${paramsTable(comparison, figures)}
+    ${metricsTable('Metrics', comparison.metrics, figures)}
+    <p class="muted">${noInterval}</p>
+    ${seedsTable(comparison, figures)}
+    ${curves(store, comparison, figures)}
+    ${comparison.histograms.length === 0 ? nothing : html`<h3>Histograms</h3><div class="curves">${comparison.histograms.map((pair) => card(store, `bins-${pair.tag}`, pair.tag, pair, 'bins', () => binsConfig(pair, figures), binsSummary(pair, figures), () => binsTable(pair, figures)))}</div>`}
+    ${comparison.system.length === 0 ? nothing : fold(store, 'run-machine', `The machine (${figures.count(comparison.system.length)} ${comparison.system.length === 1 ? 'metric' : 'metrics'})`, () => html`${metricsTable('Metrics of the machine', comparison.system, figures)}<div class="curves">${comparison.system.map((metric) => curveCard(store, metric, figures))}</div>`)}
+  </section>`;
+}
+
+function runHead(letter: string, run: RunBrief, { locale }: Figures): TemplateResult {
+  return html`<div class=${letter === 'A' ? 'run-head' : 'run-head run-head-b'}><strong>${letter}</strong> ${run.name}<br><span class="muted">${run.experiment} · ${run.status} · ${startText(run, locale)} · ${lengthText(run, locale)}</span></div>`;
+}
+
+function paramsTable({ params }: TrainingComparison, figures: Figures): TemplateResult {
+  const text = (value: string | null): TemplateResult | string => (value === null ? html`<span class="muted">not set</span>` : value === '' ? html`<span class="muted">empty</span>` : value);
+  if (params.differ.length === 0) return html`<p>${params.same === 0 ? 'Neither run has parameters.' : `All ${figures.count(params.same)} parameters are the same.`}</p>`;
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label="Parameters that differ"><table class="grid">
+    <caption>Parameters that differ: ${figures.count(params.differ.length)} of ${figures.count(params.differ.length + params.same)}</caption>
+    <thead><tr><th scope="col">Parameter</th><th scope="col">A</th><th scope="col">B</th></tr></thead>
+    <tbody>${params.differ.map(({ key, a, b }) => html`<tr><th scope="row">${key}</th><td>${text(a)}</td><td>${text(b)}</td></tr>`)}</tbody>
+  </table></div>`;
+}
+
+function metricsTable(caption: string, metrics: readonly MetricDifference[], figures: Figures): TemplateResult {
+  const { locale } = figures;
+  if (metrics.length === 0) return html`<p>Neither run has metrics.</p>`;
+  const row = ({ key, last, best, better, sharedSteps, points, odd, atSharedStep }: MetricDifference): TemplateResult => html`<tr>
+    <th scope="row">${key}</th>
+    <td class="num">${loggedText(last.a?.value, locale)}</td><td class="num">${loggedText(last.b?.value, locale)}</td><td class="num">${differenceText(last.difference, locale)}</td>
+    <td class="num">${atSharedStep === null ? '–' : `${differenceText(atSharedStep.difference, locale)} (step ${figures.count(atSharedStep.a?.step ?? 0)})`}</td>
+    <td class="num">${best === null ? html`<span class="muted">${better === 'neither' ? 'name does not tell' : '–'}</span>` : `${loggedText(best.a?.value, locale)} / ${loggedText(best.b?.value, locale)}`}</td>
+    <td class="num">${figures.count(points.a)} / ${figures.count(points.b)}, ${figures.count(sharedSteps)} shared${odd.a + odd.b === 0 ? '' : `, ${figures.count(odd.a + odd.b)} no numbers`}</td>
+  </tr>`;
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${caption}><table class="grid">
+    <caption>${caption}</caption>
+    <thead><tr><th scope="col">Metric</th><th scope="col">Last A</th><th scope="col">Last B</th><th scope="col">B − A</th><th scope="col">B − A at the last shared step</th><th scope="col">Best A / B</th><th scope="col">Points A / B</th></tr></thead>
+    <tbody>${metrics.map(row)}</tbody>
+  </table></div>`;
+}
+
+function seedsTable({ groups }: TrainingComparison, figures: Figures): TemplateResult | typeof nothing {
+  if (groups === null) return nothing;
+  const { locale } = figures;
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label="Spread over seeds"><table class="grid">
+    <caption>Runs that differ by their seed alone (${groups.seeds.join(', ')}): ${figures.count(groups.a.runs)} of A, ${figures.count(groups.b.runs)} of B. Last values.</caption>
+    <thead><tr><th scope="col">Metric</th><th scope="col">Mean A</th><th scope="col">Mean B</th><th scope="col">B − A</th><th scope="col">95 % interval (Welch t)</th></tr></thead>
+    <tbody>${groups.metrics.map(({ key, a, b, difference, interval }) => html`<tr><th scope="row">${key}</th><td class="num">${loggedText(a.mean, locale)}</td><td class="num">${loggedText(b.mean, locale)}</td><td class="num">${differenceText(difference, locale)}</td><td class="num">${interval === null ? 'no spread' : `${differenceText(interval.low, locale)} to ${differenceText(interval.high, locale)}`}</td></tr>`)}</tbody>
+  </table></div>`;
+}
+
+const mostCurves = 12;
+
+function curves(store: DashboardStore, { metrics }: TrainingComparison, figures: Figures): TemplateResult | typeof nothing {
+  const drawn = metrics.filter(({ points }) => Math.max(points.a, points.b) > 1);
+  if (drawn.length === 0) return nothing;
+  const by = nativeSelect('Curves by', [{ value: 'step', title: 'by step' }, { value: 'time', title: 'by time since the first point' }], store.ui.curvesBy, (value) => store.setUi({ curvesBy: value === 'time' ? 'time' : 'step' }));
+  return html`<div class="section-head"><h3>Curves</h3><span class="section-tools">${by}</span></div>
+    <div class="curves">${drawn.slice(0, mostCurves).map((metric) => curveCard(store, metric, figures))}</div>
+    ${drawn.length <= mostCurves ? nothing : fold(store, 'run-more-curves', `${figures.count(drawn.length - mostCurves)} more curves`, () => html`<div class="curves">${drawn.slice(mostCurves).map((metric) => curveCard(store, metric, figures))}</div>`)}`;
+}
+
+function curveCard(store: DashboardStore, metric: MetricDifference, figures: Figures): TemplateResult {
+  const by = store.ui.curvesBy;
+  return card(store, `curve-${metric.key}`, metric.key, metric, by, () => curveConfig(metric, by, figures), curveSummary(metric, figures), () => curveTable(metric, figures));
+}
+
+const kept = new WeakMap<object, { readonly key: string; readonly config: ConfigBuilder }>();
+
+/** A chart is drawn again only for other data or another axis. */
+function card(store: DashboardStore, id: string, title: string, data: object, key: string, config: () => ConfigBuilder, summary: string, table: () => TwinTable): TemplateResult {
+  const before = kept.get(data);
+  const made = before?.key === key ? before : { key, config: config() };
+  kept.set(data, made);
+  return html`<section class="card" data-card=${id} aria-label=${title}>
+    <div class="card-head"><h3>${title}</h3><span class="legend"><span><span class="swatch swatch-baseline" aria-hidden="true"></span>A</span><span><span class="swatch swatch-current" aria-hidden="true"></span>B (dashed)</span></span></div>
+    <mv-chart .height=${180} .name=${title} .summary=${summary} .config=${made.config}></mv-chart>
+    <p class="chart-summary">${summary}</p>
+    ${tableTwin(`twin-${id}`, table, store.ui.open.includes(`twin-${id}`), (twin, open) => store.toggle(twin, open))}
+  </section>`;
+}
