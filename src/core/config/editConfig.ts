@@ -24,6 +24,7 @@ export function withSource(json: string, spec: LogSpec): string {
     name: spec.name,
     path: spec.paths.length === 1 ? spec.paths[0] : spec.paths,
     ...(spec.roles === undefined || Object.keys(spec.roles).length === 0 ? {} : { roles: spec.roles }),
+    ...(spec.labels === undefined ? {} : { labels: spec.labels }),
   };
   return set(json, ['sources', count(json, 'sources')], entry);
 }

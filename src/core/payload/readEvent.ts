@@ -16,7 +16,8 @@ export function recogniseLines(lines: readonly JsonObject[], schema: BentoSchema
     const read = readEvent(line, schema);
     if (read === null) continue;
     some += 1;
-    if (read.event.kind !== 'bad') counts.set(read.format, (counts.get(read.format) ?? 0) + 1);
+    // An event that cannot be read is still one of its format, where there is nothing better.
+    counts.set(read.format, (counts.get(read.format) ?? 0) + (read.event.kind === 'bad' ? 1e-6 : 1));
   }
   if (some <= lines.length / 2 || lines.length === 0) return null;
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;

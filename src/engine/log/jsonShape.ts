@@ -120,7 +120,7 @@ function twins(from: Node): boolean {
 /** The type of a table column from its first fields. */
 export function fieldType(fields: readonly string[]): ReadType {
   if (fields.length === 0) return 'VARCHAR';
-  if (fields.every((field) => isNumberText(field))) return fields.some((field) => /^[+-]?\d{16,18}$/.test(field)) && fields.every((field) => /^[+-]?\d+$/.test(field)) ? 'BIGINT' : leadingZeros(fields) ? 'VARCHAR' : 'DOUBLE';
+  if (fields.every((field) => isNumberText(field))) return fields.some((field) => /^[+-]?\d{16,19}$/.test(field)) && fields.every((field) => /^[+-]?\d+$/.test(field) && Math.abs(Number(field)) < largest) ? 'BIGINT' : leadingZeros(fields) ? 'VARCHAR' : 'DOUBLE';
   const times = fields.map(textTime);
   if (times.every((time) => time === 'zoned')) return 'TIMESTAMP WITH TIME ZONE';
   if (times.every((time) => time === 'zoneless')) return 'TIMESTAMP';

@@ -90,6 +90,12 @@ describe('labels in files of their own', () => {
     expect(spaced.state.labels?.reason).toContain('without the spaces around them');
     const long = await withFiles(numbered((i) => String(1_834_000_000_000_000_000n + BigInt(i))), { 'labels/a.csv': csv(labels.map((row, i) => ({ ...row, id: 1_834_000_000_000_000_000n + BigInt(i) }))) });
     expect(long.state.labels).toMatchObject({ state: 'joined', matched: 300, labelled: 300 });
+    // The same where the log is a table; as doubles, neighbours of these would be one.
+    const folder = harness.folder();
+    harness.write(folder, 'log.csv', csv(predictions.map((row, i) => ({ timestamp: row.time, request_id: 1_834_000_000_000_000_000n + BigInt(i), prediction: row.churn }))));
+    harness.write(folder, 'a.csv', csv(labels.map((row, i) => ({ ...row, id: 1_834_000_000_000_000_000n + BigInt(i) }))));
+    const table = await harness.open(['log.csv'], { folder, labels: { paths: ['a.csv'] } });
+    expect(table.state).toMatchObject({ duplicateIds: 0, labels: { matched: 300, labelled: 300 } });
   });
 
   it('puts the joined label before one that the log has itself', async () => {

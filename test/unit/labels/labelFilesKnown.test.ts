@@ -53,3 +53,25 @@ describe('joined labels', () => {
     }
   });
 });
+
+describe('a window whose labels are not in', () => {
+  it('says so; the preset of labels that are in ends before it', async () => {
+    const hour = 3_600_000;
+    const begin = Date.UTC(2026, 0, 1);
+    const late = harness.folder();
+    const n = 24 * 40;
+    harness.write(late, 'log.jsonl', Array.from({ length: n }, (_, i) => `${JSON.stringify({ timestamp: new Date(begin + i * hour).toISOString(), request_id: `r${i}`, prediction: i % 2 })}\n`).join(''));
+    // A label comes five days after its prediction; the newest ones are not there yet.
+    harness.write(late, 'truth.csv', `id,y,labelled_at\n${Array.from({ length: n - 24 * 5 }, (_, i) => `r${i},${i % 4 === 0 ? 1 - (i % 2) : i % 2},${new Date(begin + (i + 120) * hour).toISOString()}`).join('\n')}\n`);
+    const engine = service.handlers();
+    const context = { signal: new AbortController().signal, onProgress: () => undefined };
+    const { id, labels } = await engine['source.open']({ spec: { kind: 'log', name: 'late', folder: late, paths: ['log.jsonl'], labels: { paths: ['truth.csv'] } }, storage: null, readAtMs: 0, fresh: true }, context);
+    expect(labels).toMatchObject({ labelled: n - 120, lag: 120 * hour * 1000 });
+    const range = (from: number, to: number) => ({ kind: 'range' as const, from: (begin + from * 24 * hour) * 1000, to: (begin + to * 24 * hour) * 1000 });
+    const page = await engine['report.make']({ id, axis: 'time', comparison: { baseline: range(0, 20), current: range(36, 40) }, named: {}, settings: {}, exact: 'auto' }, context);
+    const accuracy = page.report.findings.find((finding) => finding.id === 'quality.accuracy');
+    expect(accuracy?.maturity).toMatchObject({ state: 'not mature', youngest: { current: expect.any(Number) as number } });
+    expect([accuracy?.verdict, accuracy?.current.value]).toEqual(['not enough data', null]);
+    expect(page.presets.map((preset) => preset.id)).toContain('labels-in');
+  });
+});

@@ -114,6 +114,11 @@ describe('stores and captures', () => {
     expect(rows.map((row) => [row['features.age'], row['features.plan'], row['prediction']])).toEqual(each((i) => [ages[i], plans[i], String(churn[i])]));
     expect(log.state.files.find((file) => file.path.endsWith('batch-response.json'))).toMatchObject({ state: 'read', rows: 0, reason: '10 events joined to other files' });
     expect(log.state.payload?.notes.join(' ')).toContain('The events carry no times: windows go by the order of the rows. Latency is not available: requests and responses do not both carry a time.');
+    // A record that cannot be read is a bad one of this format, not a row of another.
+    harness.write(folder, 'broken-request.json', JSON.stringify({ ...record(0, 'request'), Id: 'b', Bytes: '%%%' }));
+    const broken = await harness.open(['.'], { folder });
+    expect(broken.state).toMatchObject({ rows: n, badLines: 1, badLineList: [{ line: 1, reason: 'bytes is no base64 of text' }] });
+    expect(broken.columns.map(({ name }) => name)).toEqual(log.columns.map(({ name }) => name));
     const csv = `url,bytes,contentType,reqType,id,inferenceService\n${each((i) => (['request', 'response'] as const).map((side) => `http://x,${record(i, side).Bytes},application/json,${record(i, side).ReqType},r-${i},churn`)).flat().join('\n')}\n`;
     const table = await harness.openText('records.csv', csv);
     await expectRows(table, { ...features, prediction: churn.map(String) });

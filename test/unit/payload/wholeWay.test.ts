@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SourceState } from '../../../src/core/domain/source';
 import { discoverLogs } from '../../../src/engine/log/discover';
 import { EngineService } from '../../../src/engine/service/engineService';
+import { problems, type Schema } from '../report/jsonSchema';
 
 /* Payload logs from the folder they are found in to the report, and while they grow. */
 
@@ -50,8 +51,31 @@ describe('a payload log', () => {
     expect(finding('latency.p95')).toMatchObject({ verdict: 'moved', baseline: { value: expect.closeTo(26, 6) as number }, current: { value: expect.closeTo(66, 6) as number } });
     expect(finding('errors')?.baseline.value).toBe(0);
     expect(finding('quality.accuracy')?.baseline.value).toBeCloseTo(0.9, 2);
-    expect(report.notes.map(({ text }) => text)).toContain('Read as KServe inference logger (CloudEvents): 8,000 events gave 4,000 rows.');
+    const schema = JSON.parse(readFileSync(path.join(__dirname, '../../../docs/report.schema.json'), 'utf8')) as Schema;
+    const { text } = await engine['report.render']({ id, ...query, format: 'json', places: {} }, context);
+    expect(problems(schema, JSON.parse(text))).toEqual([]);
+    expect(report.notes.map(({ text: note }) => note)).toContain('Read as KServe inference logger (CloudEvents): 8,000 events gave 4,000 rows.');
   }, 30_000);
+
+  it('keeps its cube with what is known of its labels, until one of the files changes; a file of labels is offered', async () => {
+    const folder = path.join(root, 'stored');
+    put('stored/events.jsonl', kserve(0, 600));
+    const labels = (n: number): string => `id,outcome\n${Array.from({ length: n }, (_, i) => `r-${i},${i % 2}`).join('\n')}\n`;
+    put('stored/truth.csv', labels(400));
+    const open = (more: object = {}) => engine['source.open']({ spec: { kind: 'log', name: 'stored', folder, paths: ['events.jsonl'], ...more }, storage: path.join(root, 'store'), readAtMs: 1, fresh: false }, context);
+    const bare = await open();
+    expect(bare.labelOffer).toMatchObject({ path: 'truth.csv', labelId: 'id', label: 'outcome', time: null });
+    const schema = JSON.parse(readFileSync(path.join(__dirname, '../../../docs/report.schema.json'), 'utf8')) as Schema;
+    const { text } = await engine['report.render']({ id: bare.id, ...query, format: 'json', places: {} }, context);
+    expect(problems(schema, JSON.parse(text))).toEqual([]);
+    const joined = { labels: { paths: ['truth.csv'] } };
+    const { id } = await open(joined);
+    await engine['report.make']({ id, ...query, exact: 'never' }, context);
+    const again = await open(joined);
+    expect(again).toMatchObject({ fromStore: true, labels: { labelled: 400 }, payload: { rows: 600 } });
+    put('stored/truth.csv', labels(500));
+    expect(await open(joined)).toMatchObject({ fromStore: false, labels: { labelled: 500 } });
+  }, 20_000);
 
   it('is read again as a whole when it grows, and says so', async () => {
     put('grows/events.jsonl', kserve(0, 300));

@@ -36,14 +36,18 @@ interface PayloadFile {
   readonly schema: BentoSchema | null;
 }
 
+/** Of so many Parquet files the columns are looked at: a source of more is one of rows. */
+const mostDescribed = 64;
+
 /**
  * Files that hold events of a serving system, recognised by most of their first lines, as flat rows in files of their own: requests and responses come together by id, also across files; each instance is a
  * row. A line that is no event is told with its place and reason. Null where no file is of that kind.
  */
 export async function rewritePayload(context: LoadContext, inspected: readonly Inspected[]): Promise<RewrittenPayload | null> {
   const files: PayloadFile[] = [];
+  let described = 0;
   for (const [index, file] of inspected.entries()) {
-    if (file.state !== undefined) continue;
+    if (file.state !== undefined || (file.format === 'parquet' && (described += 1) > mostDescribed)) continue;
     const schema = file.format === 'jsonl' ? await schemaBeside(file.path) : null;
     const isEvents = file.format === 'jsonl' || file.format === 'json' ? recogniseLines(headObjects(file), schema) !== null || isSchema(file) : isPayloadTable(await tableNames(context, file));
     if (isEvents) files.push({ index, file, schema });
