@@ -35,6 +35,8 @@ const shortestInterval = 15 * second;
 const rememberedTimes = 64;
 const mostRuns = 4;
 
+type Counting = { -readonly [K in keyof PointCounts]: number };
+
 interface Run {
   time: number;
   last: OtlpPoint;
@@ -58,6 +60,7 @@ export class PointBook {
   readonly #series = new Map<string, Series>();
   /** Type and unit of each name as it was first told. */
   readonly #said = new Map<string, string>();
+  #keys = 0;
 
   take({ scopes, bad, badReason }: OtlpMetrics): TakenPoints {
     const open = new Map<string, OpenFrame>();
@@ -97,7 +100,7 @@ export class PointBook {
     return null;
   }
 
-  #takePoint(scope: OtlpScope, metric: OtlpMetric, type: SeriesType, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: { -readonly [K in keyof PointCounts]: number }): string | null {
+  #takePoint(scope: OtlpScope, metric: OtlpMetric, type: SeriesType, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: Counting): string | null {
     const pointType = point.kind === 'exponential' ? 'e' : type;
     const labels = labelsOf(scope.resource, scope.scope, point.attributes);
     const id = `${metric.name}\u0000${pointType}\u0000${metric.temporality}\u0000${labelKey(labels)}`;
@@ -107,6 +110,14 @@ export class PointBook {
       series = { keys: new SeriesKeys(metric.name, pointType, metric.unit, labels), time: 0, usual: null, times: [], runs: new Map(), level: 0 };
       this.#series.set(id, series);
     }
+    if (this.#keys >= otlpLimits.keys || series.keys.size >= otlpLimits.seriesKeys) return 'more buckets than can be kept apart';
+    const before = series.keys.size;
+    const fault = this.#countPoint(series, metric, pointType, point, frame, count);
+    this.#keys += series.keys.size - before;
+    return fault;
+  }
+
+  #countPoint(series: Series, metric: OtlpMetric, pointType: SeriesType, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: Counting): string | null {
     if (point.noValue) {
       series.runs.clear();
       return null;
@@ -133,7 +144,7 @@ export class PointBook {
     return null;
   }
 
-  #takeCumulative(series: Series, run: Run | undefined, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: { -readonly [K in keyof PointCounts]: number }): string | null {
+  #takeCumulative(series: Series, run: Run | undefined, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: Counting): string | null {
     const allowed = series.usual === null ? firstSpan : gapIntervals * Math.max(shortestInterval, series.usual);
     series.runs.delete(point.start);
     series.runs.set(point.start, { time: point.time, last: point });
