@@ -39,15 +39,29 @@ export function pointOf(fields: PointFields): OtlpPoint | string {
   if (kind === 'histogram') {
     if (counts.length === 0 && bounds.length > 0) return 'bounds without counts';
     if (counts.length > 0 && counts.length !== bounds.length + 1) return `${counts.length} buckets for ${bounds.length} bounds`;
-    if (!counts.every(isCount)) return 'a bucket whose count is no number of things';
-    if (bounds.some((bound, i) => Number.isNaN(bound) || (i > 0 && bound <= (bounds[i - 1] ?? NaN)))) return 'bounds that do not ascend';
+    if (!areCounts(counts)) return 'a bucket whose count is no number of things';
+    if (!ascend(bounds)) return 'bounds that do not ascend';
     return { ...base, kind, count, sum, bounds, counts };
   }
   const [positive, negative] = [fields.positive ?? noSide, fields.negative ?? noSide];
   if (!Number.isInteger(scale) || scale < scales.least || scale > scales.most) return `scale ${scale}, which is not known`;
-  if (!isCount(zeroCount) || !(zeroThreshold >= 0) || ![...positive.counts, ...negative.counts].every(isCount)) return 'a bucket whose count is no number of things';
+  if (!isCount(zeroCount) || !(zeroThreshold >= 0) || !areCounts(positive.counts) || !areCounts(negative.counts)) return 'a bucket whose count is no number of things';
   if (![positive, negative].every(({ offset }) => Number.isInteger(offset) && Math.abs(offset) <= 2 ** 31)) return 'an offset of buckets that is out of range';
   return { ...base, kind, count, sum, scale, zeroCount, zeroThreshold, positive, negative };
+}
+
+function areCounts(counts: readonly number[]): boolean {
+  for (const count of counts) if (!isCount(count)) return false;
+  return true;
+}
+
+function ascend(bounds: readonly number[]): boolean {
+  let before = NaN;
+  for (const bound of bounds) {
+    if (Number.isNaN(bound) || bound <= before) return false;
+    before = bound;
+  }
+  return true;
 }
 
 function isCount(value: number): boolean {

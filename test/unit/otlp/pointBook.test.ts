@@ -18,6 +18,11 @@ describe('cumulative sums', () => {
     expect([old.taken[0]?.frames.length, key]).toEqual([0, [5]]);
   });
 
+  it('that began at the very moment of their first point had what they have before, as a collector says that scrapes', () => {
+    const { frames } = told(counter({ since: 20, at: 20, asInt: '70000' }), counter({ since: 20, at: 30, asInt: '70005' }));
+    expect(amounts(columnOf(rate('c'), frames))?.amount[0]).toBe(5);
+  });
+
   it('begin anew with a new start, or where they fall without one', () => {
     const told1 = told(counter({ since: 1, at: 10, asInt: '100' }), counter({ since: 12, at: 20, asInt: '4' }), counter({ since: 12, at: 30, asInt: '9' }));
     expect(amounts(columnOf(rate('c'), told1.frames))?.amount[0]).toBe(109);
