@@ -1,11 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundles } from '../../../scripts/bundles.mjs';
 import type { Report } from '../../../src/core/domain/report';
+import type { Schema } from '../report/jsonSchema';
+import { problems } from '../report/jsonSchema';
 import { freePort } from '../../servers/serverProcess';
 import { cumulative, document, histogram } from '../otlp/otlpHarness';
 
@@ -37,6 +39,7 @@ describe('model-vitals report', () => {
     const report = JSON.parse(stdout) as Report;
     expect(report.source.metrics?.[0]).toMatchObject({ kind: 'otlp', systems: ['OpenTelemetry HTTP'], points: 200 });
     expect(report.findings.find(({ id }) => id === 'throughput')?.current.value).toBeCloseTo(20, 6);
+    expect(problems(JSON.parse(readFileSync(join(root, 'docs/report.schema.json'), 'utf8')) as Schema, report)).toEqual([]);
     expect(run('report', 'metrics.txt').stdout).toMatch(/METRICS FROM\n {2}metrics\.txt .*200 points/s);
     writeFileSync(join(folder, 'odd.jsonl'), `\n{"resource":1}\n${lines}\n`);
     const odd = run('report', 'odd.jsonl', '--otlp', '--format', 'json');
@@ -61,6 +64,7 @@ describe('model-vitals report', () => {
     }
     expect(await ended).toBe(0);
     const report = JSON.parse(out) as Report;
+    expect(problems(JSON.parse(readFileSync(join(root, 'docs/report.schema.json'), 'utf8')) as Schema, report)).toEqual([]);
     expect(report.source.metrics?.[0]).toMatchObject({ kind: 'otlp', endpoint: `http://127.0.0.1:${port}`, points: sent / 10 });
     expect(report.findings.some(({ id, current }) => id === 'latency.p95' && current.value !== null && current.value > 50 && current.value <= 200)).toBe(true);
   }, 60_000);

@@ -105,6 +105,14 @@ describe.each(Object.keys(exporters) as (keyof typeof exporters)[])('a receiver,
   });
 });
 
+it('refuses what is no message', async () => {
+  const reader = await receiver(null);
+  for (const [type, body] of [['application/json', '3'], ['application/json', '[]'], ['application/json', '{'], ['application/x-protobuf', 'x']]) {
+    expect((await fetch(`${reader.state.endpoint ?? ''}/v1/metrics`, { method: 'POST', headers: { 'content-type': type ?? '' }, body: body ?? '' })).status).toBe(400);
+  }
+  expect(reader.state.points).toBe(0);
+});
+
 describe('the history of a receiver', () => {
   it('outlives it, with what its metrics are', async () => {
     const first = await receiver();
