@@ -30,6 +30,7 @@ export interface TakenPoints extends PointCounts {
 const second = 1_000_000;
 /** What a counter had when it was first seen counts where it began not longer ago than this. */
 const firstSpan = 600 * second;
+const longestDelta = 86_400 * second;
 const gapIntervals = 4;
 const shortestInterval = 15 * second;
 const rememberedTimes = 64;
@@ -145,7 +146,9 @@ export class PointBook {
       frame(point.time, point.time).level(series.keys.plain(), series.level);
       return null;
     }
-    writePoint(frame(point.start > 0 ? point.start : point.time, point.time), series.keys, point);
+    // A delta of days says no more of when than one that does not say since when.
+    const since = point.start > 0 && point.time - point.start <= longestDelta ? point.start : point.time;
+    writePoint(frame(since, point.time), series.keys, point);
     return null;
   }
 

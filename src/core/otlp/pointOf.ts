@@ -21,6 +21,8 @@ export interface PointFields {
 
 const noSide: ExponentialSide = { offset: 0, counts: [] };
 const noRecordedValue = 1;
+const earliest = Date.UTC(2000, 0, 1) * 1_000;
+const latest = Date.UTC(2100, 0, 1) * 1_000;
 /** The scales that the data model asks implementations to know: beyond them bounds are no doubles. */
 const scales = { least: -10, most: 20 };
 
@@ -29,6 +31,8 @@ export function pointOf(fields: PointFields): OtlpPoint | string {
   const { kind, attributes, bounds, counts, count, sum, scale, zeroCount, zeroThreshold } = fields;
   const base = { attributes, start: microseconds(fields.start), time: microseconds(fields.time), noValue: fields.flags % 2 === noRecordedValue };
   if (!(base.time > 0)) return 'a point without a time';
+  // Seconds in the place of nanoseconds, a clock that was never set: one such point would stretch the axis over half a century.
+  if (base.time < earliest || base.time > latest) return 'a time before the year 2000 or after 2100: nanoseconds since 1970 are meant';
   if (base.start > base.time) return 'a point whose start lies after its time';
   if (kind === 'number') {
     if (fields.value === null && !base.noValue) return 'a point without a value';
