@@ -16,27 +16,39 @@ export interface SlotHistogram {
 
 /** Buckets of one metric by slot. */
 export class SlotBuckets {
-  /** Explicit bounds: the series of each set of bounds are told apart by nothing but their bounds. */
-  readonly #classic = new Map<string, Map<number, SlotSums>>();
+  /** Explicit bounds: observations of at most each, of all series together, and how many series have it. */
+  readonly #classic = new Map<number, { readonly sums: SlotSums; series: number }>();
+  readonly #seen = new Set<string>();
+  #series = 0;
   readonly #exponential = new Map<string, { readonly bucket: Extract<Bucket, { kind: 'exponential' }>; readonly sums: SlotSums }>();
   readonly #zero = new Map<number, SlotSums>();
+  #left = 0;
 
   constructor(private readonly axis: TimeAxis) {}
 
-  /** @param series whose bucket it is, so that series with other bounds are not mixed with it */
-  add(series: string, bucket: Bucket, from: number, to: number, value: number): void {
-    this.#sums(series, bucket).add(from, to, value);
+  /** @param key of the series' bucket, so that series are counted */
+  add(key: string, bucket: Bucket, from: number, to: number, value: number): void {
+    const sums = bucket.kind === 'bound' ? this.#bound(key, bucket.bound) : bucket.kind === 'zero' ? entry(this.#zero, bucket.threshold, () => new SlotSums(this.axis)) : this.#place(bucket);
+    if (sums === null) this.#left += value;
+    else sums.add(from, to, value);
   }
 
-  #sums(series: string, bucket: Bucket): SlotSums {
-    if (bucket.kind === 'bound') {
-      const own = this.#classic.get(series) ?? new Map<number, SlotSums>();
-      this.#classic.set(series, own);
-      return entry(own, bucket.bound, () => new SlotSums(this.axis));
+  #bound(key: string, bound: number): SlotSums {
+    const found = entry(this.#classic, bound, () => ({ sums: new SlotSums(this.axis), series: 0 }));
+    if (!this.#seen.has(key)) {
+      this.#seen.add(key);
+      found.series += 1;
+      // Every series has the bucket of all observations.
+      if (bound === Infinity) this.#series += 1;
     }
-    if (bucket.kind === 'zero') return entry(this.#zero, bucket.threshold, () => new SlotSums(this.axis));
+    return found.sums;
+  }
+
+  #place(bucket: Extract<Bucket, { kind: 'exponential' }>): SlotSums | null {
     const { scale, sign, index } = bucket;
-    return entry(this.#exponential, `${scale} ${sign} ${index}`, () => ({ bucket, sums: new SlotSums(this.axis) })).sums;
+    const key = `${scale} ${sign} ${index}`;
+    if (!this.#exponential.has(key) && this.#exponential.size >= otlpLimits.slotBuckets) return null;
+    return entry(this.#exponential, key, () => ({ bucket, sums: new SlotSums(this.axis) })).sums;
   }
 
   /** Null where nothing was counted in buckets. */
@@ -51,26 +63,20 @@ export class SlotBuckets {
 
   /** Series with unlike bounds share those that all of them have: between these every count is exact. */
   #fromClassic(): SlotHistogram | null {
-    const all = [...this.#classic.values()].filter((bounds) => bounds.has(Infinity));
-    const [first] = all;
-    if (first === undefined) return null;
-    const shared = [...first.keys()].filter((bound) => Number.isFinite(bound) && all.every((bounds) => bounds.has(bound))).sort((a, b) => a - b);
-    const finite = Math.max(...all.map((bounds) => bounds.size - 1));
+    if (this.#series === 0) return null;
+    const finite = [...this.#classic].filter(([bound]) => Number.isFinite(bound));
+    const shared = finite.filter(([, { series }]) => series === this.#series).sort(([a], [b]) => a - b);
     if (shared.length === 0) return null;
     const { count } = this.axis;
     const width = shared.length + 1;
     const counts = new Float64Array(count * width);
-    const bounds = [...shared, Infinity];
-    for (const series of all) {
-      let before: Float64Array | null = null;
-      for (const [k, bound] of bounds.entries()) {
-        const table = series.get(bound)?.table ?? new Float64Array(count);
-        // Shares of cumulative counts differ by rounding where nothing was counted between two bounds.
-        for (let slot = 0; slot < count; slot += 1) counts[slot * width + k] = (counts[slot * width + k] ?? 0) + Math.max(0, (table[slot] ?? 0) - (before?.[slot] ?? 0));
-        before = table;
-      }
+    let before: Float64Array = new Float64Array(count);
+    for (const [k, table] of [...shared.map(([, { sums }]) => sums.table), this.#classic.get(Infinity)?.sums.table ?? before].entries()) {
+      // Shares of cumulative counts differ by rounding where nothing was counted between two bounds.
+      for (let slot = 0; slot < count; slot += 1) counts[slot * width + k] = Math.max(0, (table[slot] ?? 0) - (before[slot] ?? 0));
+      before = table;
     }
-    return { edges: shared, counts, exponential: false, left: shared.length < finite ? `its series have unlike bounds; the ${shared.length} that all of them have are used` : null };
+    return { edges: shared.map(([bound]) => bound), counts, exponential: false, left: shared.length < finite.length ? `its series have unlike bounds; the ${shared.length} that all of them have are used` : null };
   }
 
   /** The coarsest scale that was told is every finer one's exactly: bucket i of scale s lies in bucket floor(i / 2^d) of scale s - d. */
@@ -105,7 +111,7 @@ export class SlotBuckets {
       put(bucket.sign > 0 ? bound(index + 1) : -bound(index), sums);
     }
     for (const sums of this.#zero.values()) put(threshold, sums);
-    return { edges: ascending, counts, exponential: true, left: null };
+    return { edges: ascending, counts, exponential: true, left: this.#left > 0 ? `${Math.round(this.#left).toLocaleString('en-US')} observations stand in more buckets than can be kept apart and are left out` : null };
   }
 }
 

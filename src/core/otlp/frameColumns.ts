@@ -5,6 +5,7 @@ import type { MetricPlan, Selector } from '../metrics/metricPlan';
 import type { Frame } from './frame';
 import { SlotBuckets } from './frameBuckets';
 import { SlotLevels, SlotSeconds, SlotSums, type TimeAxis } from './frameSums';
+import { otlpLimits } from './otlpLimits';
 import { labelName, type OtlpSeries, readOtlpKey } from './otlpKeys';
 
 type Take = (series: OtlpSeries, key: string, frame: Frame, value: number) => void;
@@ -63,6 +64,7 @@ function underscored({ metric, matchers }: Selector): Selector {
 
 const suffixed = (of: Selector, suffix: string): Selector => ({ ...of, metric: of.metric + suffix });
 const none = (): null => null;
+const tooMany = (levels: SlotLevels): string | null => (levels.tooMany ? `more than ${otlpLimits.levelSeries.toLocaleString('en-US')} series: choose among them by "labels"` : null);
 
 function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis): Counting {
   const scaled = (table: Float64Array): Float64Array => (plan.scale === 1 ? table : table.map((value) => value * plan.scale));
@@ -74,12 +76,10 @@ function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis):
     case 'histogram': {
       const buckets = new SlotBuckets(axis);
       const sum = sums();
-      // A set of bounds belongs to one series: its other labels, and whether it is of bounds.
-      const seriesOf = remembered(({ labels }) => JSON.stringify([...labels]));
       let left: string | null = null;
       return {
         parts: [
-          { of: [suffixed(plan.of, '_bucket')], take: (series, key, { from, to }, value) => series.bucket !== null && buckets.add(seriesOf(key, series), series.bucket, from, to, value) },
+          { of: [suffixed(plan.of, '_bucket')], take: (series, key, { from, to }, value) => series.bucket !== null && buckets.add(key, series.bucket, from, to, value) },
           { of: [suffixed(plan.of, '_sum')], take: sum.take },
         ],
         column: () => {
@@ -95,8 +95,8 @@ function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis):
       const levels = new SlotLevels(axis);
       return {
         parts: [{ of: [plan.of], take: (_, key, { to }, value) => !isBlank(value) && levels.add(key, to, value * plan.scale) }],
-        column: () => (levels.seen ? { ...identity, kind: 'level', ...levels.together(plan.aggregate) } : null),
-        remark: none,
+        column: () => (levels.seen && !levels.tooMany ? { ...identity, kind: 'level', ...levels.together(plan.aggregate) } : null),
+        remark: () => tooMany(levels),
       };
     }
     case 'level share': {
@@ -105,6 +105,7 @@ function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis):
       return {
         parts: [{ of: plan.part, take: into(part) }, { of: plan.whole, take: into(whole) }],
         column: () => {
+          if (part.tooMany || whole.tooMany) return null;
           const [some, all] = [part.together('sum'), whole.together('sum')];
           const share = some.n.map((n, slot) => {
             const value = (some.sum[slot] ?? 0) / n / ((all.sum[slot] ?? 0) / (all.n[slot] ?? 0));
@@ -116,7 +117,7 @@ function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis):
           const edge = share.map((value) => (Number.isFinite(value) ? value : NaN));
           return { ...identity, kind: 'level', n, sum: of((value) => value), sumSq: of((value) => value * value), min: edge, max: edge };
         },
-        remark: none,
+        remark: () => tooMany(part) ?? tooMany(whole),
       };
     }
     case 'rate': {
@@ -154,13 +155,4 @@ function countingOf(plan: MetricPlan, identity: MetricIdentity, axis: TimeAxis):
     case 'expression':
       return { parts: [], column: none, remark: none };
   }
-}
-
-function remembered<T>(make: (series: OtlpSeries) => T): (key: string, series: OtlpSeries) => T {
-  const known = new Map<string, T>();
-  return (key, series) => {
-    const found = known.get(key) ?? make(series);
-    known.set(key, found);
-    return found;
-  };
 }

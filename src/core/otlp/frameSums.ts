@@ -1,5 +1,6 @@
 import { slotShares } from '../metrics/history/slotShares';
 import type { Axis } from '../domain/window';
+import { otlpLimits } from './otlpLimits';
 import { Spans } from './spans';
 
 export type TimeAxis = Extract<Axis, { kind: 'time' }>;
@@ -57,10 +58,16 @@ export class SlotLevels {
     return this.#series.size > 0;
   }
 
+  /** More series than can be kept apart: a sum of some of them would be wrong. */
+  get tooMany(): boolean {
+    return this.#series.size >= otlpLimits.levelSeries;
+  }
+
   add(key: string, at: number, value: number): void {
     const slot = Math.floor((at - this.axis.start) / this.axis.step);
     if (slot < 0 || slot >= this.axis.count || !Number.isFinite(value)) return;
     const { count } = this.axis;
+    if (this.tooMany && !this.#series.has(key)) return;
     const own = this.#series.get(key) ?? { n: new Float64Array(count), sum: new Float64Array(count), sumSq: new Float64Array(count), min: new Float64Array(count).fill(Infinity), max: new Float64Array(count).fill(-Infinity) };
     this.#series.set(key, own);
     own.n[slot] = (own.n[slot] ?? 0) + 1;

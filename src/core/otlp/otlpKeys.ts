@@ -50,6 +50,10 @@ export class SeriesKeys {
     this.#labels = [[typeLabel, `${type}${unit}`], ...labels];
   }
 
+  get size(): number {
+    return this.#made.size;
+  }
+
   /** Of a counter or gauge. */
   plain(): string {
     return this.#key('', '');

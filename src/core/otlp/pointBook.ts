@@ -30,10 +30,13 @@ export interface TakenPoints extends PointCounts {
 const second = 1_000_000;
 /** What a counter had when it was first seen counts where it began not longer ago than this. */
 const firstSpan = 600 * second;
+const longestDelta = 86_400 * second;
 const gapIntervals = 4;
 const shortestInterval = 15 * second;
 const rememberedTimes = 64;
 const mostRuns = 4;
+
+type Counting = { -readonly [K in keyof PointCounts]: number };
 
 interface Run {
   time: number;
@@ -58,24 +61,30 @@ export class PointBook {
   readonly #series = new Map<string, Series>();
   /** Type and unit of each name as it was first told. */
   readonly #said = new Map<string, string>();
+  #keys = 0;
 
   take({ scopes, bad, badReason }: OtlpMetrics): TakenPoints {
     const open = new Map<string, OpenFrame>();
     const count = { points: 0, rejected: bad, duplicates: 0, late: 0, gaps: 0, restarts: 0 };
     let reason = badReason;
+    let last: OpenFrame | null = null;
     const frame = (from: number, to: number): OpenFrame => {
-      const [a, b] = [Math.floor(from / 1_000) * 1_000, Math.floor(to / 1_000) * 1_000];
+      const a = Math.floor(from / 1_000) * 1_000;
+      const b = Math.floor(to / 1_000) * 1_000;
+      if (last !== null && last.from === a && last.to === b) return last;
       const key = `${a} ${b}`;
       const found = open.get(key) ?? new OpenFrame(a, b);
       open.set(key, found);
+      last = found;
       return found;
     };
     for (const scope of scopes) {
+      const scopeKey = `\u0000${labelKey(scope.resource)}\u0000${scope.scope}`;
       for (const metric of scope.metrics) {
         const type = typeOf(metric);
         for (const point of metric.points) {
           count.points += 1;
-          const fault = this.#refuses(metric, type) ?? this.#takePoint(scope, metric, type, point, frame, count);
+          const fault = this.#refuses(metric, type) ?? this.#takePoint(scope, scopeKey, metric, type, point, frame, count);
           if (fault === null) continue;
           count.rejected += 1;
           reason ??= `${metric.name}: ${fault}`;
@@ -97,16 +106,24 @@ export class PointBook {
     return null;
   }
 
-  #takePoint(scope: OtlpScope, metric: OtlpMetric, type: SeriesType, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: { -readonly [K in keyof PointCounts]: number }): string | null {
+  #takePoint(scope: OtlpScope, scopeKey: string, metric: OtlpMetric, type: SeriesType, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: Counting): string | null {
     const pointType = point.kind === 'exponential' ? 'e' : type;
-    const labels = labelsOf(scope.resource, scope.scope, point.attributes);
-    const id = `${metric.name}\u0000${pointType}\u0000${metric.temporality}\u0000${labelKey(labels)}`;
+    const id = `${metric.name}\u0000${pointType}${metric.temporality}${scopeKey}\u0000${labelKey(point.attributes)}`;
     let series = this.#series.get(id);
     if (series === undefined) {
       if (this.#series.size >= otlpLimits.series) return `more than ${otlpLimits.series.toLocaleString('en-US')} series`;
+      const labels = labelsOf(scope.resource, scope.scope, point.attributes);
       series = { keys: new SeriesKeys(metric.name, pointType, metric.unit, labels), time: 0, usual: null, times: [], runs: new Map(), level: 0 };
       this.#series.set(id, series);
     }
+    if (this.#keys >= otlpLimits.keys || series.keys.size >= otlpLimits.seriesKeys) return 'more buckets than can be kept apart';
+    const before = series.keys.size;
+    const fault = this.#countPoint(series, metric, pointType, point, frame, count);
+    this.#keys += series.keys.size - before;
+    return fault;
+  }
+
+  #countPoint(series: Series, metric: OtlpMetric, pointType: SeriesType, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: Counting): string | null {
     if (point.noValue) {
       series.runs.clear();
       return null;
@@ -129,18 +146,21 @@ export class PointBook {
       frame(point.time, point.time).level(series.keys.plain(), series.level);
       return null;
     }
-    writePoint(frame(point.start > 0 ? point.start : point.time, point.time), series.keys, point);
+    // A delta of days says no more of when than one that does not say since when.
+    const since = point.start > 0 && point.time - point.start <= longestDelta ? point.start : point.time;
+    writePoint(frame(since, point.time), series.keys, point);
     return null;
   }
 
-  #takeCumulative(series: Series, run: Run | undefined, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: { -readonly [K in keyof PointCounts]: number }): string | null {
+  #takeCumulative(series: Series, run: Run | undefined, point: OtlpPoint, frame: (from: number, to: number) => OpenFrame, count: Counting): string | null {
     const allowed = series.usual === null ? firstSpan : gapIntervals * Math.max(shortestInterval, series.usual);
     series.runs.delete(point.start);
     series.runs.set(point.start, { time: point.time, last: point });
     for (const [oldest] of series.runs) if (series.runs.size > mostRuns) series.runs.delete(oldest);
     if (run === undefined) {
       if (series.runs.size > 1) count.restarts += 1;
-      if (point.start > 0 && point.time - point.start <= Math.max(firstSpan, allowed)) writePoint(frame(point.start, point.time), series.keys, point);
+      // The collector's Prometheus receiver says of the first look at a counter that it began at that moment, with all that it had before: not counted.
+      if (point.start > 0 && point.time > point.start && point.time - point.start <= Math.max(firstSpan, allowed)) writePoint(frame(point.start, point.time), series.keys, point);
       return null;
     }
     const span = point.time - run.time;

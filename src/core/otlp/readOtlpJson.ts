@@ -95,7 +95,18 @@ function numbers(value: unknown, most: number): number[] {
 /** A number, or text that is one; not a number for all else. `NaN` and `Infinity` are texts in proto3's JSON. */
 export function number(value: unknown): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+|Infinity)$/i.test(value) ? Number(value) : NaN;
+  if (typeof value !== 'string') return NaN;
+  // Whole numbers, as nearly all are; `0x10`, which means something to JavaScript alone, is none.
+  if (value.length < 20 && isDigits(value)) return Number(value);
+  return /^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+|Infinity)$/i.test(value) ? Number(value) : NaN;
+}
+
+function isDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57) return false;
+  }
+  return text !== '';
 }
 
 function temporalityOf(value: unknown): Temporality {

@@ -82,8 +82,8 @@ export class OtlpBoard {
     const made = this.#counted.columns.columns();
     return {
       columns: made.flatMap(({ column }) => (column === null ? [] : [column])),
-      missing: made.flatMap(({ plan, column }) => (column === null ? [{ name: plan.name, reason: missingReason(plan) }] : [])),
-      remarks: made.flatMap(({ plan, remark }) => (remark === null ? [] : [`${plan.name}: ${remark}`])),
+      missing: made.flatMap(({ plan, column, remark }) => (column === null ? [{ name: plan.name, reason: remark ?? missingReason(plan) }] : [])),
+      remarks: made.flatMap(({ plan, column, remark }) => (remark === null || column === null ? [] : [`${plan.name}: ${remark}`])),
     };
   }
 }

@@ -7,11 +7,13 @@ import type { MetricPlan } from '../../../src/core/metrics/metricPlan';
 import type { MetricColumn } from '../../../src/core/metrics/metricColumn';
 import { recognise } from '../../../src/core/metrics/recognise/recognise';
 
-/* OTLP/JSON by hand: times in seconds since 1970, slots of a minute. */
+/* OTLP/JSON by hand: times in seconds since `base` (or since 1970 where they are that large), slots of a minute. */
 
 export const second = 1_000_000;
-export const axis = { kind: 'time', start: 0, step: 60 * second, count: 10 } as const;
-export const nano = (seconds: number): string => String(BigInt(Math.round(seconds * 1e6)) * 1000n);
+/** Seconds since 1970. */
+export const base = Date.UTC(2026, 2, 1) / 1000;
+export const axis = { kind: 'time', start: base * second, step: 60 * second, count: 10 } as const;
+export const nano = (seconds: number): string => String(BigInt(Math.round((seconds >= 1e9 ? seconds : base + seconds) * 1e6)) * 1000n);
 export const attributes = (of: Readonly<Record<string, string | number>>) => Object.entries(of).map(([key, value]) => ({ key, value: typeof value === 'string' ? { stringValue: value } : { intValue: String(value) } }));
 
 export interface Told {

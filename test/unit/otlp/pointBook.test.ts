@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnOf, cumulative, delta, document, gauge, histogram, latency, level, rate, second, sum, told } from './otlpHarness';
+import { base, columnOf, cumulative, delta, document, gauge, histogram, latency, level, rate, second, sum, told } from './otlpHarness';
 
 const amounts = (column: ReturnType<typeof columnOf>) => (column?.kind === 'rate' ? { amount: [...column.amount].slice(0, 4), seconds: [...column.seconds].slice(0, 4) } : null);
 const counter = (...points: Parameters<typeof sum>[2]) => document([sum('c', cumulative, points)]);
@@ -16,6 +16,11 @@ describe('cumulative sums', () => {
     const old = told(counter({ since: 1, at: 2_000, asInt: '7000' }), counter({ since: 1, at: 2_010, asInt: '7005' }));
     const key = [...(old.taken[1]?.frames[0]?.values.values() ?? [])];
     expect([old.taken[0]?.frames.length, key]).toEqual([0, [5]]);
+  });
+
+  it('that began at the very moment of their first point had what they have before, as a collector says that scrapes', () => {
+    const { frames } = told(counter({ since: 20, at: 20, asInt: '70000' }), counter({ since: 20, at: 30, asInt: '70005' }));
+    expect(amounts(columnOf(rate('c'), frames))?.amount[0]).toBe(5);
   });
 
   it('begin anew with a new start, or where they fall without one', () => {
@@ -111,7 +116,16 @@ describe('levels', () => {
 
   it('that are no numbers, without a value or twice at one time are not taken', () => {
     const { taken } = told(document([gauge('q', '', [{ at: 1, asDouble: 'NaN' }, { at: 2, flags: 1 }, { at: 3 }, { at: 4, asDouble: 1 }, { at: 4, asDouble: 2 }])]));
-    expect(taken[0]).toMatchObject({ points: 4, rejected: 2, duplicates: 1, frames: [{ from: 4 * second, to: 4 * second }] });
+    expect(taken[0]).toMatchObject({ points: 4, rejected: 2, duplicates: 1, frames: [{ from: (base + 4) * second, to: (base + 4) * second }] });
+  });
+});
+
+describe('times that cannot be meant', () => {
+  it('are refused, and a delta of days is of its end', () => {
+    const far = [1_700_000_000, 1e9, 1].map((seconds) => ({ timeUnixNano: String(seconds), asInt: '1', attributes: [] }));
+    const { taken } = told({ resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'g', gauge: { dataPoints: [...far, { timeUnixNano: '9200000000000000000', asInt: 1 }] } }] }] }] }, document([sum('c', delta, [{ since: base - 1e6, at: 30, asInt: 4 }])]));
+    expect(taken[0]).toMatchObject({ rejected: 4, frames: [], reason: expect.stringContaining('nanoseconds since 1970 are meant') as string });
+    expect(taken[1]?.frames[0]).toMatchObject({ from: (base + 30) * second, to: (base + 30) * second });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOtlpKey } from '../../../src/core/otlp/otlpKeys';
-import { columnOf, cumulative, document, gauge, histogram, recognised, sum, told } from './otlpHarness';
+import { columnOf, cumulative, document, gauge, histogram, nano, recognised, sum, told } from './otlpHarness';
 
 /* What names and units of OpenTelemetry stand for. */
 
@@ -64,7 +64,7 @@ describe('recognition', () => {
   });
 
   it('gives a summary its mean and no percentile', () => {
-    const summary = (at: number, count: number, sumOf: number) => document([{ name: 'rpc.latency', unit: 'ms', summary: { dataPoints: [{ timeUnixNano: String(at * 1e9), count, sum: sumOf, quantileValues: [{ quantile: 0.5, value: 3 }] }] } }]);
+    const summary = (at: number, count: number, sumOf: number) => document([{ name: 'rpc.latency', unit: 'ms', summary: { dataPoints: [{ timeUnixNano: nano(at), count, sum: sumOf, quantileValues: [{ quantile: 0.5, value: 3 }] }] } }]);
     const { frames } = told(summary(10, 4, 40), summary(20, 9, 140));
     const [plan] = recognised(frames).plans;
     const column = plan === undefined ? null : columnOf(plan, frames);

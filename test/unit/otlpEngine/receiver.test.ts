@@ -54,6 +54,8 @@ function service(exporter: PushMetricExporter, exponential: boolean, instance = 
   return { provider, latency, tokens, active };
 }
 
+/** What is recorded and sent within one millisecond began when it ended. */
+const moment = (): Promise<unknown> => new Promise((done) => setTimeout(done, 5));
 const columnsOf = (reader: MetricReader) => reader.columns({ kind: 'time', start: (Math.floor(Date.now() / 60_000) - 2) * 60e6, step: 60e6, count: 4 }, signal);
 /** A latency in seconds, the same each time. */
 const latencyOf = (i: number): number => 0.02 + 0.4 * Math.abs(Math.sin(i * 1.7)) ** 3;
@@ -72,6 +74,7 @@ describe.each(Object.keys(exporters) as (keyof typeof exporters)[])('a receiver,
         tokens.add(i % 5);
       }
       active.add(1);
+      await moment();
       await provider.forceFlush();
     }
     expect(reader.state).toMatchObject({ state: 'live', systems: ['OpenTelemetry HTTP'], points: 12 });
@@ -102,11 +105,20 @@ describe.each(Object.keys(exporters) as (keyof typeof exporters)[])('a receiver,
   });
 });
 
+it('refuses what is no message', async () => {
+  const reader = await receiver(null);
+  for (const [type, body] of [['application/json', '3'], ['application/json', '[]'], ['application/json', '{'], ['application/x-protobuf', 'x']]) {
+    expect((await fetch(`${reader.state.endpoint ?? ''}/v1/metrics`, { method: 'POST', headers: { 'content-type': type ?? '' }, body: body ?? '' })).status).toBe(400);
+  }
+  expect(reader.state.points).toBe(0);
+});
+
 describe('the history of a receiver', () => {
   it('outlives it, with what its metrics are', async () => {
     const first = await receiver();
     const { provider, latency } = service(exporters['protobuf, gzip, cumulative'](), false);
     for (let i = 0; i < 50; i += 1) latency.record(latencyOf(i));
+    await moment();
     await provider.forceFlush();
     const before = await columnsOf(first);
     expect(before.length).toBeGreaterThan(0);
@@ -123,6 +135,7 @@ describe('the history of a receiver', () => {
     let sent = 0;
     for (let batch = 0; batch < 10; batch += 1) {
       for (let i = 0; i < 20; i += 1) latency.record(latencyOf((sent += 1)));
+      await moment();
       await Promise.all([provider.forceFlush(), columnsOf(reader), columnsOf(reader)]);
     }
     const column = (await columnsOf(reader)).find(({ role }) => role === 'latency');

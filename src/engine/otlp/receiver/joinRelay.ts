@@ -1,6 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import type { AnswerFormat } from '../../../core/otlp/exportAnswer';
-import { RelayReader, relayPath, relayType, tokenHeader } from './relay';
+import { RelayReader, relayPath, relayType, sinceHeader, tokenHeader } from './relay';
 
 export interface Joined {
   /** Resolves when the other process is gone or has let go. */
@@ -10,10 +10,13 @@ export interface Joined {
 
 const answerMs = 2_000;
 
-/** Listens to what another process of the extension receives on a port; null where nobody of it answers there. */
-export function joinRelay(port: number, token: string, onBody: (format: AnswerFormat, body: Buffer) => void): Promise<Joined | null> {
+/**
+ * Listens to what another process of the extension receives on a port; null where nobody of it answers there.
+ * @param since when the process before it was lost, milliseconds since 1970; null where there was none
+ */
+export function joinRelay(port: number, token: string, since: number | null, onBody: (format: AnswerFormat, body: Buffer) => void): Promise<Joined | null> {
   return new Promise((resolve) => {
-    const asked = request({ host: '127.0.0.1', port, path: relayPath, headers: { [tokenHeader]: token }, agent: false, timeout: answerMs });
+    const asked = request({ host: '127.0.0.1', port, path: relayPath, headers: { [tokenHeader]: token, ...(since === null ? {} : { [sinceHeader]: String(since) }) }, agent: false, timeout: answerMs });
     const give = (joined: Joined | null): void => {
       if (joined === null) asked.destroy();
       resolve(joined);

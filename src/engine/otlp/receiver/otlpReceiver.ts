@@ -107,7 +107,7 @@ export class OtlpReceiver implements MetricReader {
   }
 
   async #receive(format: AnswerFormat, body: Buffer): Promise<Received> {
-    const metrics = format === 'json' ? readOtlpJson(JSON.parse(body.toString('utf8'))) : readOtlpProtobuf(body);
+    const metrics = format === 'json' ? readOtlpJson(objectOf(body.toString('utf8'))) : readOtlpProtobuf(body);
     return this.#inTurn(async () => {
       const { frames, reason, ...counts } = this.#book.take(metrics);
       for (const frame of frames) this.#board.take(frame, true);
@@ -135,6 +135,13 @@ export class OtlpReceiver implements MetricReader {
     this.#turn = done.catch(() => undefined);
     return done;
   }
+}
+
+/** @throws SyntaxError */
+function objectOf(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SyntaxError('not an object');
+  return value;
 }
 
 function added(a: PointCounts, b: PointCounts): PointCounts {

@@ -4,7 +4,7 @@ import { ProtoError } from '../../../core/metrics/page/protoReader';
 import { type AnswerFormat, exportAnswer, type Signal, statusAnswer } from '../../../core/otlp/exportAnswer';
 import { countRecords } from '../../../core/otlp/countRecords';
 import { readBody, Refused } from './otlpBody';
-import { type Relay, relayPath, relayType, tokenHeader } from './relay';
+import { type Relay, relayPath, relayType, sinceHeader, tokenHeader } from './relay';
 import { guardFault } from './requestGuard';
 
 export interface Received {
@@ -68,7 +68,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, format
   if (path === relayPath && request.method === 'GET') {
     if (!isToken(request.headers[tokenHeader], token)) throw new Refused(403, 7, 'this is for other windows of Model Vitals');
     response.writeHead(200, { 'content-type': relayType, 'cache-control': 'no-store' });
-    return relay.add(response);
+    const since = Number(request.headers[sinceHeader] ?? NaN);
+    return relay.add(response, Number.isFinite(since) ? since : Infinity);
   }
   const signal = Object.hasOwn(signals, path) ? signals[path] : undefined;
   if (signal === undefined) throw new Refused(404, 5, 'OTLP is taken at /v1/metrics');

@@ -5,28 +5,47 @@ import type { AnswerFormat } from '../../../core/otlp/exportAnswer';
 export const relayPath = '/model-vitals/stream';
 export const relayType = 'application/x-model-vitals-otlp';
 export const tokenHeader = 'x-model-vitals-token';
+/** Milliseconds since 1970 when who comes again lost the process that had the port before: what came since is told. */
+export const sinceHeader = 'x-model-vitals-since';
 
 const headBytes = 5;
 /** A listener that does not keep up is let go; it comes again. */
 const mostWaiting = 64 * 2 ** 20;
 const mostRelayed = 64 * 2 ** 20;
+/** What came lately is kept for windows that come again: while one takes the port over, the others may not have found it yet. */
+const recentMs = 10_000;
+const mostRecent = 32 * 2 ** 20;
 
 /** Passes bodies on to those that listen: format (0 protobuf, 1 JSON), length as four bytes, the body. */
 export class Relay {
   readonly #listeners = new Set<ServerResponse>();
 
-  add(response: ServerResponse): void {
+  readonly #recent: { readonly atMs: number; readonly head: Buffer; readonly body: Uint8Array }[] = [];
+  #recentBytes = 0;
+
+  /** @param since what came from then on is told first, milliseconds since 1970 */
+  add(response: ServerResponse, since = Infinity): void {
     this.#listeners.add(response);
     response.on('close', () => this.#listeners.delete(response));
     response.on('error', () => this.#listeners.delete(response));
     response.flushHeaders();
+    for (const { atMs, head, body } of this.#recent) {
+      if (atMs < since) continue;
+      response.write(head);
+      response.write(body);
+    }
   }
 
   send(format: AnswerFormat, body: Uint8Array): void {
-    if (this.#listeners.size === 0) return;
     const head = Buffer.alloc(headBytes);
     head[0] = format === 'json' ? 1 : 0;
     head.writeUInt32BE(body.length, 1);
+    this.#recent.push({ atMs: Date.now(), head, body });
+    this.#recentBytes += body.length;
+    for (let [first] = this.#recent; first !== undefined && (this.#recentBytes > mostRecent || first.atMs < Date.now() - recentMs); [first] = this.#recent) {
+      this.#recentBytes -= first.body.length;
+      this.#recent.shift();
+    }
     for (const response of this.#listeners) {
       response.write(head);
       response.write(body);

@@ -96,10 +96,11 @@ export class SharedPort {
     return true;
   }
 
-  async #join(port: number): Promise<boolean> {
+  /** @param since when the process that was listened to was lost */
+  async #join(port: number, since: number | null = null): Promise<boolean> {
     const note = port === 0 ? null : await readPortNote(port);
     if (note === null) return false;
-    const joined = await joinRelay(port, note.token, (format, body) => {
+    const joined = await joinRelay(port, note.token, since, (format, body) => {
       // What the other process could read this one can.
       this.options.onMetrics(format, body).catch(() => undefined);
     });
@@ -117,7 +118,7 @@ export class SharedPort {
   async #takeOver(port: number): Promise<void> {
     this.#joined = null;
     for (const began = Date.now(); !this.#closed; await wait(takeOverMs, undefined, { ref: false })) {
-      if ((await this.#own(port)) || (await this.#join(port))) return;
+      if ((await this.#own(port)) || (await this.#join(port, began))) return;
       if (Date.now() - began > lostMs) return this.#find().catch(() => undefined);
     }
   }

@@ -1,0 +1,1 @@
+export function ensureOtelPython(log?: (line: string) => void): Promise<{ readonly folder: string } | { readonly reason: string }>;
