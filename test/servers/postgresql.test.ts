@@ -101,13 +101,13 @@ describe('a table as a source', () => {
       const open = { storage: harness.folder, readAtMs: 1_000_000, fresh: false, secrets };
       const table = await engine['source.open']({ ...open, spec: spec({ name: 'table', table: 'public.flights', roles }) }, context);
       const log = await engine['source.open']({ ...open, storage: null, spec: { kind: 'log', name: 'log', folder: path.resolve(__dirname, '../../examples/flight-delays'), paths: ['log/*.jsonl.gz'], roles } }, context);
-      const [ofTable, ofLog] = await Promise.all([table, log].map(({ id }) => engine['report.make']({ ...query, id, exact: 'never' }, context)));
+      const [ofTable, ofLog] = await Promise.all([table, log].map(async ({ id }) => engine['report.make']({ ...query, id, exact: 'never' }, context)));
       const verdicts = (page: typeof ofTable): unknown => page?.report.findings.filter(({ id }) => id !== 'features.together').map(({ id, verdict, baseline, current }) => [id, verdict, baseline.n, current.n, rounded(baseline.value), rounded(current.value)]);
       expect(verdicts(ofTable)).toEqual(verdicts(ofLog));
       expect(ofTable?.report.features.map(({ feature, verdict }) => [feature, verdict])).toEqual(ofLog?.report.features.map(({ feature, verdict }) => [feature, verdict]));
       expect(ofTable?.report.notes.map(({ text }) => text).join(' ')).toMatch(/Counted by PostgreSQL at 127\.0\.0\.1:\d+\/postgres from public\.flights, as of .* the rows stay there/);
       const alerts = { window: null, windows: {}, baseline: null, excluded: [], settings: defaultAlertSettings, rules: { slos: [{ name: 'answered in time', slowerThan: 100, objective: 0.99, days: 30, notify: false }], limits: [], quiet: [] }, notify: [] };
-      const [judged, wanted] = await Promise.all([table, log].map(({ id }) => engine['alerts.replay']({ ...alerts, id }, context)));
+      const [judged, wanted] = await Promise.all([table, log].map(async ({ id }) => engine['alerts.replay']({ ...alerts, id }, context)));
       const incidents = (replay: typeof judged): unknown => [replay?.incidents.filter(({ family }) => family !== 'drift').map(({ family, opened, closed, targets }) => [family, opened, closed, targets]), replay?.ruleIncidents.length];
       expect(incidents(judged)).toEqual(incidents(wanted));
       const rows = await engine['rows.read']({ ...query, id: table.id, window: 'current', feature: 'features.origin', bin: { level: 'ANC' }, limit: 5 }, context);
