@@ -1,6 +1,6 @@
 import { commands as vscodeCommands, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import { withMetrics, withoutSource } from '../../core/config/editConfig';
-import { metricsIn } from '../../core/domain/specParts';
+import { metricsIn, secretNamesOf } from '../../core/domain/specParts';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../../core/metrics/metricsSpec';
@@ -115,9 +115,10 @@ export async function removeMetrics(context: CommandContext, node: unknown): Pro
 
 /** Asks anew for a secret that a source names, and opens what needs it again. */
 export async function setSecret(context: CommandContext, node: unknown): Promise<void> {
-  const found = specOf(context, node);
   const entry = entryOf(context, node);
-  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
+  const ofTable = entry !== null && isWarehouse(entry.spec) && entry.folder !== null ? { spec: entry.spec, folder: entry.folder, secrets: secretNamesOf(entry.spec) } : null;
+  const found = ofTable ?? specOf(context, node);
+  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics or a table in the Sources view first.'));
   const names = found.secrets;
   if (names.length === 0) return void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', found.spec.name));
   for (const name of names) {
