@@ -97,6 +97,7 @@ describe('import graph', () => {
     const owners: readonly [RegExp, Folder][] = [
       [/^vscode$/, 'src/host'],
       [/^@duckdb\//, 'src/engine'],
+      [/^pg$/, 'src/engine'],
       [/^(@vscode\/)?(web-)?tree-sitter/, 'src/engine'],
       [/^(lit|chart\.js|chartjs-plugin-annotation|@vscode\/webview-ui-toolkit)(\/|$)/, 'webview'],
     ];

@@ -3,6 +3,7 @@ import type { JSONPath } from 'jsonc-parser';
 import type { Role } from '../domain/role';
 import type { LogSpec } from '../domain/source';
 import type { TrainingStoreSpec } from '../training/trainingSpec';
+import type { WarehouseSpec } from '../warehouse/warehouseSpec';
 import type { MetricsSpec } from '../metrics/metricsSpec';
 import type { WindowRequest } from '../domain/window';
 import { writeInstant } from './instant';
@@ -12,8 +13,8 @@ const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 /* Edits of `model-vitals.json` that keep its comments and order. Each takes the text (empty for a new file) and gives the new text. */
 
 /** Sets the role of one column of one source; the source is written out first if the file does not have it yet. */
-export function withRole(json: string, spec: LogSpec, column: string, role: Role): string {
-  const named = withSource(json, spec);
+export function withRole(json: string, spec: LogSpec | WarehouseSpec, column: string, role: Role): string {
+  const named = spec.kind === 'log' ? withSource(json, spec) : json;
   return set(named, ['sources', sourceIndex(named, spec.name), 'roles', column], role);
 }
 

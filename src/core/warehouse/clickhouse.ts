@@ -46,7 +46,7 @@ export const clickhouse: Dialect = {
   times: (x, factor) => `${x} * ${double(factor)}`,
   left: (text, characters) => `substringUTF8(${text}, 1, ${characters})`,
   withoutZeros: (text) => `replaceRegexpOne(${text}, '^(-?[0-9]+)\\\\.0+$', '\\\\1')`,
-  hashBelow: (texts, share) => `bitAnd(cityHash64(${texts.map((text) => `ifNull(${text}, '')`).join(', ')}), ${hashMask}) < ${hashLimit(share)}`,
+  hashBelow: (columns, share) => `bitAnd(cityHash64(${columns.map(({ ref }) => `ifNull(toString(${ref}), '')`).join(', ')}), ${hashMask}) < ${hashLimit(share)}`,
   byBytes: (text) => text,
   describe: (from) => `DESCRIBE TABLE (SELECT * FROM ${from})`,
 };

@@ -39,8 +39,8 @@ export function finite(dialect: Dialect, x: string): string {
 }
 
 /** INTEGER expression of a row's slot on a time axis, -1 outside; `time` is BIGINT, microseconds. */
-export function timeSlotSql({ quotient }: Dialect, time: string, { start, step, count }: Pick<Extract<Axis, { kind: 'time' }>, 'start' | 'step' | 'count'>): string {
-  return `CASE WHEN ${time} >= ${start} AND ${time} < ${start + count * step} THEN ${quotient(`${time} - ${start}`, String(step))} ELSE -1 END`;
+export function timeSlotSql(dialect: Dialect, time: string, { start, step, count }: Pick<Extract<Axis, { kind: 'time' }>, 'start' | 'step' | 'count'>): string {
+  return `CASE WHEN ${time} >= ${start} AND ${time} < ${start + count * step} THEN ${dialect.quotient(`${time} - ${start}`, String(step))} ELSE -1 END`;
 }
 
 /** The same on an axis of versions. */
@@ -109,8 +109,8 @@ export function highestMeanQuery({ dialect, from }: Relation, text: string, x: s
 }
 
 /** Place of a text among levels as INTEGER: -1 where it is NULL, `others` where it is none of them. */
-export function levelPlaceSql({ place }: Dialect, text: string, levels: readonly string[], others: number): string {
-  const found = levels.length === 0 ? String(others) : `coalesce(nullif(${place(text, levels)}, 0) - 1, ${others})`;
+export function levelPlaceSql(dialect: Dialect, text: string, levels: readonly string[], others: number): string {
+  const found = levels.length === 0 ? String(others) : `coalesce(nullif(${dialect.place(text, levels)}, 0) - 1, ${others})`;
   return `CASE WHEN ${text} IS NULL THEN -1 ELSE ${found} END`;
 }
 

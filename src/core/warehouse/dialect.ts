@@ -52,8 +52,8 @@ export interface Dialect {
   left(text: string, characters: number): string;
   /** A text of a whole number with a fraction of zeros without that fraction. */
   withoutZeros(text: string): string;
-  /** BOOLEAN: about a `share` of all rows, chosen by the content of these texts (NULL allowed). */
-  hashBelow(texts: readonly string[], share: number): string;
+  /** BOOLEAN: about a `share` of all rows, chosen by the content of these columns. */
+  hashBelow(columns: readonly { readonly ref: string; readonly family: Family }[], share: number): string;
   /** A text as something that sorts by its UTF-8 bytes. */
   byBytes(text: string): string;
   /** The statement that names columns and types of a relation. */

@@ -43,7 +43,7 @@ export const duckdb: Dialect = {
   times: (x, factor) => `${x} * ${double(factor)}`,
   left: (text, characters) => `left(${text}, ${characters})`,
   withoutZeros: (text) => `regexp_replace(${text}, '^(-?[0-9]+)\\.0+$', '\\1')`,
-  hashBelow: (texts, share) => `(hash(${texts.join(', ')}) & ${hashMask}) < ${hashLimit(share)}`,
+  hashBelow: (columns, share) => `(hash(${columns.map(({ ref }) => ref).join(', ')}) & ${hashMask}) < ${hashLimit(share)}`,
   byBytes: (text) => text,
   describe: (from) => `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${from})`,
 };

@@ -50,7 +50,7 @@ export const trino: Dialect = {
   times: (x, factor) => `${x} * ${double(factor)}`,
   left: (text, characters) => `substr(${text}, 1, ${characters})`,
   withoutZeros: (text) => `regexp_replace(${text}, '^(-?[0-9]+)\\.0+$', '$1')`,
-  hashBelow: (texts, share) => `bitwise_and(from_big_endian_64(xxhash64(to_utf8(concat_ws('|', ${texts.join(', ')})))), ${hashMask}) < ${hashLimit(share)}`,
+  hashBelow: (columns, share) => `bitwise_and(from_big_endian_64(xxhash64(to_utf8(concat_ws('|', ${columns.map(({ ref }) => `CAST(${ref} AS VARCHAR)`).join(', ')})))), ${hashMask}) < ${hashLimit(share)}`,
   byBytes: (text) => text,
   describe: (from) => `SELECT * FROM ${from} LIMIT 0`,
 };

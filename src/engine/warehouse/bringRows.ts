@@ -40,7 +40,7 @@ export async function bringRows(session: WarehouseSession, relation: Relation, d
   const rows = numberOf((await session.ask(`SELECT count(*) FROM ${from}`, signal))[0]?.[0]);
   const isWhole = rows <= wholeUpTo;
   const keys = [...columns].filter(({ family }) => fineness[family] > 0).sort((a, b) => fineness[b.family] - fineness[a.family]).slice(0, hashed);
-  const some = (share: number): string => (share >= 1 || keys.length === 0 ? '1 = 1' : dialect.hashBelow(keys.map(({ ref, family }) => dialect.text(ref, family)), share));
+  const some = (share: number): string => (share >= 1 || keys.length === 0 ? '1 = 1' : dialect.hashBelow(keys, share));
   const list = columns.map((column, i) => `${broughtSql(dialect, column)} AS mv_c${i}`).join(', ');
   const cells = columns.length === 0 ? [] : await session.ask(`SELECT ${list} FROM ${from}${isWhole ? '' : ` WHERE ${some(target / rows)} LIMIT ${target * 4}`}`, signal);
   const types = columns.map(({ family, type }) => localType(family, type));

@@ -75,7 +75,7 @@ export async function openTable(session: WarehouseSession, spec: WarehouseSpec, 
       duplicateIds: 0, versions: [], task, readAtMs: options.readAtMs, fromStore: false,
       warehouse: { kind: spec.kind, place: options.place, table: spec.table ?? 'a query', asOfMs: options.readAtMs, judgedFrom: raw.rows },
     };
-    const log: OpenedLog = { state: { ...base, rows: raw.rows }, duck, relation: built.relation, columns: built.columns, isView: true, sampledRows: isWhole ? null : raw.rows, more: null, close: async () => undefined };
+    const log: OpenedLog = { state: { ...base, rows: raw.rows }, duck, relation: built.relation, columns: built.columns, isView: true, sampledRows: isWhole ? null : raw.rows, more: null, close: () => Promise.resolve() };
     const version = remote.find(({ name }) => built.roles.some((guess) => guess.column === name && guess.role === 'version'));
     const versions = version === undefined ? [] : (await ask(`SELECT mv_v FROM (SELECT mv_v, min(mv_x) AS mv_a FROM (SELECT ${levelTextOf(relation.dialect, version)} AS mv_v, ${time ?? '0'} AS mv_x FROM ${relation.from}) AS mv_q WHERE mv_v IS NOT NULL GROUP BY mv_v) AS mv_g ORDER BY mv_a NULLS LAST, ${relation.dialect.byBytes('mv_v')} LIMIT ${maxVersions}`, signal)).map(([name]) => textOfCell(name) ?? '');
     const state = { ...base, versions };

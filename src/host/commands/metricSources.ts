@@ -147,7 +147,7 @@ export async function removeMetrics(context: CommandContext, node: unknown): Pro
 export async function setSecret(context: CommandContext, node: unknown): Promise<void> {
   const found = namedSource(context, node);
   const entry = entryOf(context, node);
-  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics or of training runs in the Sources view first.'));
+  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics, a table or a store of training runs in the Sources view first.'));
   const { name: source, secrets } = found;
   if (secrets.length === 0) return void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', source));
   for (const name of secrets) {
@@ -158,10 +158,10 @@ export async function setSecret(context: CommandContext, node: unknown): Promise
   await context.session.show(entry.key, true);
 }
 
-/** A source of metrics, or of training runs, that a command was called on. */
+/** A source of metrics or of training runs, or a table, that a command was called on. */
 function namedSource(context: CommandContext, node: unknown): { readonly name: string; readonly folder: Uri; readonly secrets: readonly string[] } | null {
   const entry = entryOf(context, node);
-  if (entry?.spec.kind === 'training' && entry.folder !== null) return { name: entry.spec.name, folder: entry.folder, secrets: secretNamesOf(entry.spec) };
+  if (entry !== null && entry.folder !== null && (entry.spec.kind === 'training' || isWarehouse(entry.spec))) return { name: entry.spec.name, folder: entry.folder, secrets: secretNamesOf(entry.spec) };
   const found = specOf(context, node);
   return found === null ? null : { name: found.spec.name, folder: found.folder, secrets: found.secrets };
 }

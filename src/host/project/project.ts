@@ -1,5 +1,6 @@
 import { EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
 import { faultOf } from '../../core/domain/fault';
+import { isWarehouse } from '../../core/warehouse/warehouseSpec';
 import type { Role } from '../../core/domain/role';
 import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/source';
 import { withRole } from '../../core/config/editConfig';
@@ -110,8 +111,8 @@ export class Project extends DisposableOwner {
   /** Writes a role into `model-vitals.json` and opens the source again with it. */
   async setRole(entry: SourceEntry, column: string, role: Role): Promise<void> {
     if (entry.folder === null) throw new Error('Roles of this log cannot be kept: it lies outside the workspace. Open its folder first.');
-    if (entry.spec.kind !== 'log') throw new Error('Servers have no columns, so there are no roles to set.');
-    const spec = portableSpec(entry.spec, entry.folder.fsPath);
+    if (entry.spec.kind === 'metrics' || entry.spec.kind === 'training') throw new Error('This source has no columns, so there are no roles to set.');
+    const spec = entry.spec.kind === 'log' ? portableSpec(entry.spec, entry.folder.fsPath) : entry.spec;
     await this.configs.edit(entry.folder, (text) => withRole(text, spec, column, role));
     await this.applyConfigs();
   }
@@ -143,7 +144,7 @@ export class Project extends DisposableOwner {
   /** Tells the engine whether an open source is to be followed; a log that is still empty is, since it may come to have rows. */
   async #follow(key: string): Promise<void> {
     const entry = this.find(key);
-    if (entry === undefined || entry.state === null || (entry.status !== 'open' && entry.status !== 'failed')) return;
+    if (entry === undefined || entry.state === null || isWarehouse(entry.spec) || (entry.status !== 'open' && entry.status !== 'failed')) return;
     const on = workspace.isTrusted && readSettings().follow && !entry.paused;
     if (on === (entry.state.live !== undefined)) return;
     try {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { withRole } from '../../../src/core/config/editConfig';
 import { parseConfig } from '../../../src/core/config/parseConfig';
 import { specsOf } from '../../../src/core/config/specsOf';
 import { warehouseEntry } from '../../../src/core/config/warehouseConfig';
 import { secretNamesOf } from '../../../src/core/domain/specParts';
 import { relationOf } from '../../../src/core/warehouse/relationOf';
-import { tableParts } from '../../../src/core/warehouse/warehouseSpec';
+import { tableParts, type WarehouseSpec } from '../../../src/core/warehouse/warehouseSpec';
 import { engineValidators } from '../../../src/protocol/engineValidators';
 
 const whole = {
@@ -42,6 +43,15 @@ describe('tables of databases in model-vitals.json', () => {
       expect(Object.keys(definitions[kind]?.properties ?? {}).sort(), kind).toEqual(Object.keys(option.entries).sort());
       expect(definitions[kind]?.required).toEqual(['name', 'kind', 'url']);
     }
+  });
+});
+
+describe('the role of a column', () => {
+  it('is written into the table that the file names', () => {
+    const json = JSON.stringify({ sources: [{ name: 'log', path: 'a.jsonl' }, whole] });
+    const { config } = parseConfig(withRole(json, { kind: 'trino', name: 'shop', url: whole.url, folder: '/w' } satisfies WarehouseSpec, 'paid', 'kpi'));
+    expect(config.warehouses[0]?.roles).toEqual({ ok: 'label', paid: 'kpi' });
+    expect(config.sources[0]?.roles).toEqual({});
   });
 });
 

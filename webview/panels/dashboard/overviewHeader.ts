@@ -60,7 +60,8 @@ function freshness(state: PanelState, figures: Figures): TemplateResult | typeof
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
   if (source.kind === 'metrics') return html`<span>${serversFreshness(source, figures)}</span>${restarting(state)}`;
-  const parts = [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
+  const { warehouse } = source;
+  const parts = warehouse !== undefined ? [`as of ${figures.instant(warehouse.asOfMs * 1000)}`, figures.rows(source.rows), `${warehouse.table} at ${warehouse.place}`] : [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
   return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${restarting(state)}`;
 }
 
