@@ -63,7 +63,8 @@ describe('a source of metrics', () => {
   });
 
   it('has a page of its own: latency, throughput and errors by their usual names, each with its source', async () => {
-    dashboard = dashboardPage(await workbench.webviewFrame(/Metric sources/, 60_000));
+    // There is something to compare once looks lie in two slots: a minute and a look later at most.
+    dashboard = dashboardPage(await workbench.webviewFrame(/Metric sources/, 100_000));
     await expect.poll(() => tile('latency.p95'), { timeout: 90_000 }).toMatch(/p95 latency[^]*\d+ ms/);
     await expect.poll(() => tile('throughput')).toMatch(/\/s/);
     await expect.poll(() => tile('errors')).toMatch(/%/);
