@@ -123,6 +123,7 @@ describe('a source of metrics', () => {
     await answer('run without a shell', `${process.execPath} login.cjs`);
     await expect.poll(async () => (await quickPick.items()).join(), { timeout: 30_000 }).toMatch(/request latency.*requests.*error rate/);
     await window.keyboard.press('Enter');
+    await quickPick.pick('On a page of its own');
     await answer('Its name on the panel', 'by command');
     await poll('the source in model-vitals.json', () => config().includes('"by command"'));
     expect(JSON.parse(config())).toMatchObject({ sources: expect.arrayContaining([expect.objectContaining({ name: 'by command', auth: { kind: 'command', command: [process.execPath, 'login.cjs'] } })]) as unknown });
