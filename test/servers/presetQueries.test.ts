@@ -38,7 +38,8 @@ describe('every query that can be proposed', () => {
   it.each([false, true])('is understood by a real server (native histograms: %s)', async (native) => {
     let asked = 0;
     const refused: string[] = [];
-    for (const { origin } of served) {
+    // VictoriaMetrics keeps no native histograms, and has no functions for them.
+    for (const { origin } of native ? served.slice(0, 1) : served) {
       const client = new HttpClient(origin);
       clients.push(client);
       const server = new PromServer(client, '');
@@ -57,6 +58,6 @@ describe('every query that can be proposed', () => {
       }
     }
     expect(refused).toEqual([]);
-    expect(asked).toBeGreaterThan(500);
+    expect(asked).toBeGreaterThan(native ? 300 : 800);
   }, 120_000);
 });

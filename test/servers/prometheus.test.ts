@@ -112,6 +112,8 @@ describe('Prometheus', () => {
       for (const [slot, value] of own) expect(quantile(column, slot, q) / 1_000, `slot ${slot}`).toBeCloseTo(value, 9);
     }
     const counts = await asked('histogram_count(increase(native_seconds[1m]))');
+    const { amount } = only<RateMetric>(await read(serverOf(prometheus), ['nativeRequests']), 'rate');
+    for (const [slot, value] of counts) expect(amount[slot]).toBeCloseTo(value, 6);
     for (const [slot, value] of counts) expect(column.counts.subarray(slot * (column.edges.length + 1), (slot + 1) * (column.edges.length + 1)).reduce((a, b) => a + b, 0)).toBeCloseTo(value, 6);
   });
 

@@ -77,6 +77,7 @@ export const plans = {
   latency: { kind: 'histogram', of: of('request_seconds'), native: false, name: 'latency', metric: 'request_seconds', role: 'latency', unit: 'ms', scale: 1_000, reason: 'test' },
   native: { kind: 'histogram', of: of('native_seconds'), native: true, name: 'native latency', metric: 'native_seconds', role: 'latency', unit: 'ms', scale: 1_000, reason: 'test' },
   requests: { kind: 'rate', of: of('request_seconds_count'), name: 'requests', metric: 'request_seconds_count', role: 'requests', unit: 'requests', scale: 1, reason: 'test' },
+  nativeRequests: { kind: 'rate', of: { ...of('native_seconds'), observations: true }, name: 'native requests', metric: 'native_seconds', role: 'requests', unit: 'requests', scale: 1, reason: 'test' },
   errors: { kind: 'ratio', part: [of('errors_total')], whole: [of('request_seconds_count')], name: 'errors', metric: 'errors_total', role: 'errors', unit: 'share', scale: 1, reason: 'test' },
   queue: { kind: 'level', of: of('queue_depth'), aggregate: 'sum', name: 'queue', metric: 'queue_depth', role: 'queue', unit: 'requests', scale: 1, reason: 'test' },
   mean: { kind: 'mean', sum: of('request_seconds_sum'), count: of('request_seconds_count'), name: 'mean latency', metric: 'request_seconds', role: 'latency', unit: 'ms', scale: 1_000, reason: 'test' },

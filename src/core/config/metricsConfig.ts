@@ -22,6 +22,7 @@ const auth = v.variant('kind', [
 const selector = v.strictObject({
   metric: text,
   matchers: v.optional(v.array(v.strictObject({ label: text, op: v.picklist(['=', '!=', '=~', '!~']), value: v.string() })), []),
+  observations: v.exactOptional(v.literal(true)),
 });
 const selectors = v.pipe(v.array(selector), v.minLength(1));
 const factor = v.optional(v.pipe(v.number(), v.finite()), 1);

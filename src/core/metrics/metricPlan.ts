@@ -4,6 +4,8 @@ import type { MetricIdentity } from './metricColumn';
 export interface Selector {
   readonly metric: string;
   readonly matchers: readonly { readonly label: string; readonly op: '=' | '!=' | '=~' | '!~'; readonly value: string }[];
+  /** The observations of a native histogram, which has no series of its own that counts them. */
+  readonly observations?: true;
 }
 
 interface Planned extends Omit<MetricIdentity, 'source' | 'id'> {

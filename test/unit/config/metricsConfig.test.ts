@@ -65,6 +65,11 @@ describe('sources of metrics in model-vitals.json', () => {
       expect(Object.keys(written?.properties ?? {}).sort(), kind).toEqual(Object.keys(plan.entries).sort());
       expect(written?.properties['role']?.enum).toEqual([...plan.entries.role.wrapped.options]);
     }
+    for (const auth of metricsEntry.options[0].entries.auth.wrapped.options) {
+      const kind = auth.entries.kind.literal;
+      const written = definitions['auth']?.oneOf?.find(({ properties }) => properties['kind']?.const === kind);
+      expect(Object.keys(written?.properties ?? {}).sort(), kind).toEqual(Object.keys(auth.entries).sort());
+    }
   });
 
   it('are written, moved and taken out again with the comments left alone', () => {

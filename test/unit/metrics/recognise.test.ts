@@ -120,6 +120,20 @@ describe('pages of servers and exporters that are no model servers, read by anot
   });
 });
 
+describe('native histograms', () => {
+  const native = (counted: boolean): KnownFamily => ({ name: 'http_server_request_duration_seconds', type: 'histogram', unit: null, native: true, labels: { http_response_status_code: ['200', '500'] }, ...(counted ? { counted: true } : {}) });
+  it('of a server are counted by themselves, on a page by their count', () => {
+    const asked = recognise([native(false)]).plans;
+    expect(asked.map(({ role }) => role)).toEqual(['latency', 'requests', 'errors']);
+    expect(asked.map((plan) => promqlText(plan, '5m'))).toEqual([
+      'histogram_quantile(0.95, sum(rate(http_server_request_duration_seconds[5m]))) * 1000',
+      'histogram_count(sum(rate(http_server_request_duration_seconds[5m])))',
+      '(histogram_count(sum(rate(http_server_request_duration_seconds{http_response_status_code=~"5.."}[5m]))) or vector(0)) / histogram_count(sum(rate(http_server_request_duration_seconds[5m])))',
+    ]);
+    expect(recognise([native(true)]).plans.slice(1).map((plan) => ('of' in plan ? plan.of : 'part' in plan ? plan.part[0] : null))).toMatchObject([{ metric: 'http_server_request_duration_seconds_count' }, { metric: 'http_server_request_duration_seconds_count' }]);
+  });
+});
+
 describe('more of what names and labels say', () => {
   const errors = (labels: KnownFamily['labels']) => recognise([family('app_requests_total', 'counter', labels)]).plans.find(({ role }) => role === 'errors');
   it('failed requests by their label: codes, names of gRPC, words', () => {

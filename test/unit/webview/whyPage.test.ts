@@ -80,3 +80,16 @@ panelTest('nothing is wider than a panel of 320 px', async ({ open }) => {
   await page.waitForSelector('.why-page .why-list');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
+
+panelTest('on a page of servers only what needs no rows is offered, with the reason', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(() => {
+    const { view } = window.harness.fixture.state({});
+    if (view === null) throw new Error('no view');
+    window.harness.send({ view: { ...view, report: { ...view.report, source: { ...view.report.source, kind: 'metrics' } } } });
+  });
+  await page.waitForFunction(() => /series that move together; segments and scores need the rows of a log/.test(document.querySelector('.why-line')?.textContent ?? ''));
+  await page.click('#why-link');
+  await page.waitForSelector('.why-page .hint');
+  expect(await page.innerText('.why-page .hint')).toContain('other series of the servers. Segments and scores need the rows of a log, which servers have not.');
+});

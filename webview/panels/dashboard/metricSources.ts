@@ -41,9 +41,9 @@ function describe({ figures }: SectionContext, source: MetricSourceState): strin
 
 function queries(source: MetricSourceState): TemplateResult {
   const why = new Map(source.missing.map(({ name, reason }) => [name, reason]));
-  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${`What is read of ${source.name}`}><table class="grid">
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${`What is read of ${source.name}`}><table class="grid queries">
     <caption>${`Metrics of ${source.name}`}</caption>
     <thead><tr><th scope="col">Metric</th><th scope="col">Role</th><th scope="col">Unit</th><th scope="col">Query</th><th scope="col">Why</th></tr></thead>
-    <tbody>${source.plans.map((plan) => html`<tr><th scope="row">${plan.name}</th><td>${plan.role}</td><td>${plan.unit}</td><td><code>${source.queries[plan.name] ?? plan.metric}</code></td><td>${why.has(plan.name) ? `not read: ${why.get(plan.name) ?? ''}` : plan.reason}</td></tr>`)}</tbody>
+    <tbody>${source.plans.map((plan) => html`<tr><th scope="row">${plan.name}</th><td>${plan.role}</td><td>${plan.unit === '' ? '–' : plan.unit}</td><td><code>${source.queries[plan.name] ?? plan.metric}</code></td><td>${why.has(plan.name) ? `not read: ${why.get(plan.name) ?? ''}` : plan.reason}</td></tr>`)}</tbody>
   </table></div>`;
 }

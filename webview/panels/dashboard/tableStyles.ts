@@ -4,6 +4,8 @@ table.grid caption { text-align: left; color: var(--mv-muted); padding: 4px 0; }
 table.grid th { font-weight: 400; text-align: left; }
 table.grid thead th { color: var(--mv-muted); border-bottom: 1px solid var(--mv-line); position: sticky; top: 0; background: var(--mv-background); z-index: 1; white-space: nowrap; }
 table.grid td, table.grid th { padding: 2px 12px 2px 0; }
+.queries tbody > tr > * { vertical-align: top; border-bottom: 1px solid var(--mv-grid); }
+.queries tbody th { white-space: nowrap; }
 table.grid th.num, table.grid td.num { text-align: right; }
 .twin table.grid td, .twin table.grid thead th:not(:first-child) { text-align: right; white-space: nowrap; }
 .twin table.grid th { white-space: nowrap; }

@@ -11,7 +11,10 @@ const aggregators = { sum: 'sum', mean: 'avg', max: 'max' } as const;
  */
 export function promqlText(plan: MetricPlan, window = '5m', filter: LabelFilter = new Map()): string {
   checkWindow(window);
-  const rate = (of: Selector, suffix = ''): string => `sum(rate(${writeSelector(of, filter, suffix)}[${window}]))`;
+  const rate = (of: Selector, suffix = ''): string => {
+    const sum = `sum(rate(${writeSelector(of, filter, suffix)}[${window}]))`;
+    return of.observations === true ? `histogram_count(${sum})` : sum;
+  };
   const scaled = (text: string): string => (plan.scale === 1 ? text : `${text} * ${String(plan.scale)}`);
   const share = (text: string): string => ('complement' in plan && plan.complement === true ? scaled(plan.scale === 1 ? `1 - ${text}` : `(1 - ${text})`) : scaled(text));
   switch (plan.kind) {

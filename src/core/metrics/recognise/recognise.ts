@@ -47,10 +47,11 @@ export function recognise(families: readonly KnownFamily[]): Recognised {
   // A metric server's own requests are of interest where there are no others.
   const own = roles.has('latency') || roles.has('requests') ? [] : here.filter(({ alone }) => alone === true);
   for (const { system, metrics } of own) for (const wanted of metrics) add(wanted, `preset ${system}: nothing else here counts or times requests`);
-  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram' && usable.some((family) => family.name === plan.of.metric && hasCount(family)));
+  const latency = plans.find((plan) => plan.role === 'latency' && plan.kind === 'histogram');
   // The observations of a latency are the requests, where nothing else counts them.
   if (!roles.has('requests') && latency !== undefined && latency.kind === 'histogram') {
-    plans.push({ kind: 'rate', name: unused('requests', plans), role: 'requests', unit: 'requests', scale: 1, metric: `${latency.metric}_count`, reason: `observations of ${latency.name}`, of: { ...latency.of, metric: `${latency.of.metric}_count` } });
+    const of = observationsOf(latency.of, usable.find(({ name }) => name === latency.of.metric));
+    plans.push({ kind: 'rate', name: unused('requests', plans), role: 'requests', unit: 'requests', scale: 1, metric: of.metric, reason: `observations of ${latency.name}`, of });
   }
   const ordered = plans.map((plan, at) => ({ plan, at })).sort((a, b) => roleOrder.indexOf(a.plan.role) - roleOrder.indexOf(b.plan.role) || a.at - b.at);
   return { systems: here.filter((preset) => preset.alone !== true || own.includes(preset)).map(({ system }) => system), plans: ordered.map(({ plan }) => plan).slice(0, mostPlans) };
@@ -111,22 +112,22 @@ type Ratio = Extract<Wanted, { kind: 'ratio' }>;
 
 function ratioPlan(wanted: Ratio, first: (names: readonly string[], fits: (family: KnownFamily) => boolean) => KnownFamily | undefined, about: (family: KnownFamily) => Omit<Extract<MetricPlan, { kind: 'rate' }>, 'kind' | 'of'>): MetricPlan | null {
   const { part, where, whole, complement } = wanted;
-  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => select(family, matchers, hasCount(family) ? '_count' : '');
+  const counted = (family: KnownFamily, matchers: Selector['matchers'] = []): Selector => (family.type === 'histogram' ? observationsOf(select(family, matchers), family) : select(family, matchers));
   const more = complement === undefined ? {} : { complement };
   if (whole === null) {
-    // Spellings of one counter: failed ones of it among all of it. What has no series that counts cannot be asked for shares.
-    const family = first(part, (one) => one.type !== 'gauge' && (one.type !== 'histogram' || hasCount(one)));
+    // Spellings of one counter: failed ones of it among all of it.
+    const family = first(part, ({ type }) => type !== 'gauge');
     return family === undefined ? null : { ...about(family), kind: 'ratio', part: [counted(family, where)], whole: [counted(family)], ...more };
   }
   const parts = part.flatMap((name) => first([name], isNumber) ?? []);
-  const wholes = whole.flatMap((name) => first([name], isNumber) ?? first([name], hasCount) ?? []);
+  const wholes = whole.flatMap((name) => first([name], isNumber) ?? first([name], ({ type }) => type === 'histogram') ?? []);
   const [leading] = parts;
   return leading === undefined || wholes.length === 0 ? null : { ...about(leading), kind: 'ratio', part: parts.map((family) => counted(family, where)), whole: wholes.map((family) => counted(family)), ...more };
 }
 
-/** A server keeps a native histogram as one series, without one that counts. */
-function hasCount({ type, native, counted }: KnownFamily): boolean {
-  return type === 'histogram' && (!native || counted === true);
+/** How often a histogram was observed: by its series `_count`, or, where a server keeps a native one as one series, by that. */
+function observationsOf(of: Selector, family: Pick<KnownFamily, 'native' | 'counted'> | undefined): Selector {
+  return family?.native === true && family.counted !== true ? { ...of, observations: true } : { ...of, metric: `${of.metric}_count` };
 }
 
 function isNumber({ type }: KnownFamily): boolean {

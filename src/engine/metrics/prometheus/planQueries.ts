@@ -48,7 +48,10 @@ export function planQueries(plan: MetricPlan, { slotMs, windowMs, levelMs }: Que
   const window = durationText(windowMs);
   // A window longer than the slot is brought back to the slot's share of it.
   const share = windowMs === slotMs ? '' : ` * ${slotMs / windowMs}`;
-  const increase = (of: Selector, suffix = ''): string => `sum(increase(${selectorText(of, labels, suffix)}[${window}]))${share}`;
+  const increase = (of: Selector, suffix = ''): string => {
+    const sum = `sum(increase(${selectorText(of, labels, suffix)}[${window}]))`;
+    return `${of.observations === true ? `histogram_count(${sum})` : sum}${share}`;
+  };
   const last = (of: Selector): string => {
     const text = `last_over_time(${selectorText(of, labels)}[${durationText(levelMs)}])`;
     // DCGM's word for "no value" is a number near 2^63.

@@ -13,18 +13,23 @@ import { sentenceLink } from '../sentence';
 
 /** One answer: segments ranked with their evidence, series that move together, what the scores explain; each with its numbers as a table. */
 export function whyAnswer(context: SectionContext, answer: WhyAnswer): TemplateResult {
-  const { store, figures } = context;
+  const { store, figures, view } = context;
   const { sentence, searched } = whyParts(answer);
   const twin = (id: string, table: () => TwinTable) => tableTwin(`why-${answer.metric}-${id}`, table, store.ui.open.includes(`why-${answer.metric}-${id}`), (key, open) => store.toggle(key, open));
   const { explanations, nearest, together, parts } = answer;
   const listed = nearest === null ? explanations : [nearest];
-  return html`<section aria-label="Segments"><h3>Segments</h3>
-      <p class="sentence">${sentence}</p>
+  // What could not be searched comes last, with its reason; on a page of servers it is not offered at all.
+  const hasSegments = answer.searched !== null || listed.length > 0;
+  const isLog = view.report.source.kind !== 'metrics';
+  const segments = html`<section aria-label="Segments"><h3>Segments</h3>
+      <p class=${hasSegments ? 'sentence' : 'muted'}>${sentence}</p>
       ${explanations.length === 0 ? nothing : html`<ol class="why-list">${explanations.map((each) => item(each, figures))}</ol>`}
       ${listed.length === 0 ? nothing : twin('segments', () => segmentTable(answer, listed, figures))}
-      ${searched === null ? nothing : html`<p class="muted">${searched}</p>`}</section>
+      ${searched === null ? nothing : html`<p class="muted">${searched}</p>`}</section>`;
+  return html`${hasSegments ? segments : nothing}
     ${together === undefined ? nothing : html`<section aria-label="Moves together"><h3>Moves together</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">Method: ${together.method}.${leftOutText(together)}</p></section>`}
-    ${parts === undefined || parts === null ? nothing : html`<section aria-label="What the scores explain"><h3>What the scores explain</h3><p>${parts.sentence}</p>${parts.scores === null ? nothing : twin('parts', () => partsTable(answer, parts, figures))}</section>`}`;
+    ${parts === undefined || parts === null ? nothing : html`<section aria-label="What the scores explain"><h3>What the scores explain</h3><p>${parts.sentence}</p>${parts.scores === null ? nothing : twin('parts', () => partsTable(answer, parts, figures))}</section>`}
+    ${!hasSegments && isLog ? segments : nothing}`;
 }
 
 /** Its share of the change as a bar beside its share of the rows: how far it stands out. */

@@ -16,9 +16,10 @@ export function movedMetrics(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** The overview's way to the page, beside the sentence; nothing where no metric moved. */
-export function whyLink({ store, view }: SectionContext): TemplateResult | typeof nothing {
+export function whyLink(context: SectionContext): TemplateResult | typeof nothing {
+  const { store, view } = context;
   if (movedMetrics(view.report.findings).length === 0) return nothing;
-  return html`<p class="why-line">${icon('lightbulb')}<button type="button" class="link" id="why-link" @click=${() => store.openWhy('')}>Why?</button><span class="muted">segments, series that move together, and what the scores explain</span></p>`;
+  return html`<p class="why-line">${icon('lightbulb')}<button type="button" class="link" id="why-link" @click=${() => store.openWhy('')}>Why?</button><span class="muted">${hasRows(context) ? 'segments, series that move together, and what the scores explain' : 'series that move together; segments and scores need the rows of a log'}</span></p>`;
 }
 
 /** Each moved metric with its explanations, asked for when it is opened. */
@@ -28,9 +29,14 @@ export function whyPage(context: SectionContext): TemplateResult {
   return html`<article class="why-page" aria-labelledby="why-title">
     <nav class="back" aria-label="Back">${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <h1 id="why-title" tabindex="-1">Why</h1>
-    <p class="hint">What goes with each change: segments of the rows, other series of the log, and what the scores explain. Moving together is no cause.</p>
+    <p class="hint">${hasRows(context) ? 'What goes with each change: segments of the rows, other series of the log, and what the scores explain.' : 'What goes with each change: other series of the servers. Segments and scores need the rows of a log, which servers have not.'} Moving together is no cause.</p>
     ${moved.length === 0 ? html`<p class="sentence">No metric moved between these windows.</p>` : moved.map((finding) => section(context, finding))}
   </article>`;
+}
+
+/** Servers give figures alone: what is explained by rows is not offered. */
+function hasRows({ view }: SectionContext): boolean {
+  return view.report.source.kind !== 'metrics';
 }
 
 function section(context: SectionContext, finding: Finding): TemplateResult {
@@ -52,7 +58,7 @@ function body(context: SectionContext, { id, title }: Finding): TemplateResult {
     case undefined:
       return html`<p>${again('Explain')}</p>`;
     case 'working': {
-      const text = known.progress === null ? 'Reading the rows' : progressText(known.progress, figures);
+      const text = known.progress === null ? (hasRows(context) ? 'Reading the rows' : 'Asking the servers') : progressText(known.progress, figures);
       return html`<div class="loading" role="status">${progressBar(`Explaining ${title}`, known.progress?.done ?? 0, known.progress?.total ?? null, text)}<span class="loading-text">${text}</span>
         ${button('Cancel', () => store.why.cancel(id), { name: `Cancel explaining ${title}` })}</div>`;
     }
