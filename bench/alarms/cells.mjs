@@ -1,12 +1,12 @@
 // False alarms in windows of many rows, by the counts of each bin instead of row by row: `npm run bench:alarms -- --cells --settings season-50000 --runs 200`.
 // Where rows of a window are independent given its levels (iid, wander, season), counts of bins are multinomial. What features have in common
-// takes 32 values of equal probability here, so that features are independent within each of them: the same correlations, and windows of any
+// takes 8 values of equal probability here, so that features are independent within each of them: the same correlations, and windows of any
 // number of rows in the time of 2,000. Known by its rates beside those of the rows at 2,000 rows a window (docs/statistics.md).
 import { bundleCore } from '../bundleCore.mjs';
 import { common, daily, kindOf, levelCuts, Normals, own } from './traffic.mjs';
 import { baselineWindows, charts, cubeOf, currentWindows, pilot, windows } from './simulate.mjs';
 
-const classes = 32;
+const classes = 8;
 const exactKinds = ['iid', 'wander', 'season'];
 
 /** Uniform numbers of 32 bits, xoshiro128** as in traffic.mjs, and binomial numbers from them. */

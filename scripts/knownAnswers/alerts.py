@@ -97,7 +97,7 @@ for count, tail in [(199, 0.005), (336, 0.005), (316, 0.005), (1000, 0.0005 * 3)
 for count, tail in [(168, 0.005), (100, 0.005), (148, 0.001), (336, 0.0001), (12, 0.01)]:
     values = rounded(np.sqrt(9 + stats.gumbel_r.rvs(scale=2, size=count, random_state=rng).clip(-8)))
     fitted = distr.gum.lmom_fit((values**2).tolist())
-    limits.append({"kind": "gumbel", "values": values, "tail": tail, "limit": math.sqrt(distr.gum.ppf(1 - tail, **fitted))})
+    limits.append({"kind": "gumbel", "values": values, "tail": tail, "limit": math.sqrt(values.max() ** 2 + max(2, fitted["scale"]) * math.log(1 / ((count + 1) * tail)))})
 
 # --- the lasting chart -----------------------------------------------------------------------------------------------
 z = rounded(rng.standard_t(3, (60, 4)))

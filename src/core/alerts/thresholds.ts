@@ -35,8 +35,8 @@ const single: Clusters = { size: 1, variance: 1 };
  * The limit that one more value exceeds with probability `tail`, from positive values of which `size` pass a limit together on average. Of exchangeable
  * ones (`size` 1) it is the order statistic at position (R + 1)(1 - tail), type 6 of Hyndman and Fan 1996. A value that comes later passes the k-th largest of
  * clustered ones with probability (k - 1 + size)/(R + 1): clusters come as of a Poisson stream (Hsing, Huesler and Leadbetter 1988), so the position moves
- * up by size - 1. Beyond the largest value the limit goes on by the tail of a squared normal value. With fewer than 1/tail values a Gumbel tail of the squares
- * is fitted by L-moments (Hosking 1990), which is an approximation. NaN without values.
+ * up by size - 1. Beyond the largest value the limit goes on, which is an approximation: squares of normal values have an exponential tail of scale 2, and where a
+ * Gumbel fit of the squares by L-moments (Hosking 1990) has a larger scale, that one counts. NaN without values.
  */
 export function upperLimit(values: ArrayLike<number>, tail: number, clusters?: Clusters): number {
   return upperLimitSorted(Float64Array.from(values).sort(), tail, clusters);
@@ -48,17 +48,12 @@ export function upperLimitSorted(sorted: Float64Array, tail: number, { size, var
   if (n === 0) return Number.NaN;
   const wanted = (n + 1) * tail;
   // Rounding must not cost the last window that the level needs.
-  if (wanted < 1 - 1e-9) return beyond(gumbelLimit(sorted, tail), 2 * variance * Math.log(size));
-  if (wanted < size) return beyond(sorted[n - 1] as number, 2 * variance * Math.log(size / wanted));
+  if (wanted < size - 1e-9) return Math.sqrt((sorted[n - 1] as number) ** 2 + Math.max(2 * variance, gumbelScale(sorted)) * Math.log(size / wanted));
   const position = n + size - wanted;
   const below = Math.max(1, Math.min(n, Math.floor(position)));
   const low = sorted[below - 1] as number;
   const high = sorted[Math.min(n, below + 1) - 1] as number;
   return low + Math.max(0, position - below) * (high - low);
-}
-
-function beyond(value: number, squares: number): number {
-  return Math.sqrt(value * value + Math.max(0, squares));
 }
 
 export function medianOf(values: ArrayLike<number>): number {
@@ -71,17 +66,14 @@ export function medianSorted(sorted: Float64Array): number {
   return n === 0 ? Number.NaN : ((sorted[(n - 1) >> 1] as number) + (sorted[n >> 1] as number)) / 2;
 }
 
-const eulerGamma = 0.577_215_664_901_532_9;
-
-function gumbelLimit(sorted: Float64Array, tail: number): number {
+/** Scale of a Gumbel distribution of the squares, by their second L-moment; ascending values. */
+function gumbelScale(sorted: Float64Array): number {
   const n = sorted.length;
-  let b0 = 0;
-  let b1 = 0;
+  let [b0, b1] = [0, 0];
   for (let i = 0; i < n; i += 1) {
     const square = (sorted[i] as number) ** 2;
     b0 += square / n;
     b1 += n < 2 ? 0 : (i / (n - 1)) * (square / n);
   }
-  const scale = Math.max(0, 2 * b1 - b0) / Math.LN2;
-  return Math.sqrt(Math.max(0, b0 - eulerGamma * scale - scale * Math.log(-Math.log1p(-tail))));
+  return Math.max(0, 2 * b1 - b0) / Math.LN2;
 }

@@ -10,7 +10,7 @@ export const alertFamilies: readonly AlertFamily[] = ['drift', 'service', 'quali
 export type Calibration =
   /** Limits are order statistics of the baseline's own windows. */
   | { readonly kind: 'calibrated' }
-  /** Too few windows for that: limits are extrapolated by a Gumbel tail. `missing` more windows would do. */
+  /** Too few windows for that, or such as remember the ones before them: limits lie beyond what the baseline shows. `missing` more windows would do. */
   | { readonly kind: 'approximate'; readonly missing: number }
   /** Fewer than 100 windows: nothing is alarmed. */
   | { readonly kind: 'not calibrated'; readonly missing: number };

@@ -1,5 +1,6 @@
 import { cadenceOf, readingOf, setupsOf } from '../alerts/cadences';
 import { judgedWords } from '../alerts/rules/judgedWords';
+import { windowsNeeded } from '../alerts/thresholds';
 import type { RuleIncident, RuleReading } from '../domain/rule';
 import type { AlertFamily, AlertReplay, FamilySetup, Incident, NamedSeries, WindowReading } from '../domain/alert';
 import { formatAmount, formatFigure, formatRelative } from '../format/figures';
@@ -91,7 +92,7 @@ function leftOutText({ leftOut }: FamilySetup): string {
 }
 
 /** The level in plain words: what it means in a month. */
-export function levelText(axis: 'time' | 'row', setup: Pick<FamilySetup, 'level' | 'calibration' | 'windowLength'>): string {
+export function levelText(axis: 'time' | 'row', setup: Pick<FamilySetup, 'level' | 'calibration' | 'windowLength' | 'windows'>): string {
   const calibration = calibrationText(setup);
   return setup.calibration.kind === 'not calibrated' ? calibration : `level ${askedText(axis, setup)}: ${calibration}`;
 }
@@ -102,12 +103,13 @@ export function askedText(axis: 'time' | 'row', { level, windowLength }: Pick<Fa
   return `${formatFigure(level, 'share')} of windows${month}`;
 }
 
-export function calibrationText({ calibration }: Pick<FamilySetup, 'calibration'>): string {
+export function calibrationText({ calibration, windows, level }: Pick<FamilySetup, 'calibration' | 'windows' | 'level'>): string {
   switch (calibration.kind) {
     case 'calibrated':
       return 'calibrated on the baseline’s own windows';
     case 'approximate':
-      return `approximate, ${countOf(calibration.missing, 'more baseline window')} would calibrate it`;
+      // Enough windows for the level, were each independent of the ones before it.
+      return `approximate${windows < windowsNeeded(level) ? '' : ', since windows resemble the ones before them and so say less'}, ${countOf(calibration.missing, 'more baseline window')} would calibrate it`;
     case 'not calibrated':
       return `not calibrated yet: ${countOf(calibration.missing, 'more baseline window')} needed`;
   }

@@ -12,6 +12,7 @@ import { chartMemory, clusterSize, memoryOf } from '../../../src/core/alerts/mem
 import { packRows } from '../../../src/core/alerts/packedRows';
 import { calibrationOf, upperLimit, windowsNeeded } from '../../../src/core/alerts/thresholds';
 import { windowDesign } from '../../../src/core/alerts/windowDesign';
+import { calibrationText } from '../../../src/core/report/alertsText';
 import { normalQuantile } from '../../../src/core/stats/normal';
 import { close, sparse } from './known';
 
@@ -198,5 +199,13 @@ describe('quarters of an hour whose level wanders from hour to hour', () => {
     }
     expect(alerts / runs / judged).toBeGreaterThan(least);
     expect(alerts / runs / judged).toBeLessThan(most);
+  });
+});
+
+describe('what is said of it', () => {
+  it('names the memory where the windows would be enough without it, and only then', () => {
+    const of = (windows: number, missing: number): string => calibrationText({ calibration: { kind: 'approximate', missing }, windows, level: 0.01 });
+    expect(of(150, 69)).toBe('approximate, 69 more baseline windows would calibrate it');
+    expect(of(336, 109)).toBe('approximate, since windows resemble the ones before them and so say less, 109 more baseline windows would calibrate it');
   });
 });
