@@ -14,7 +14,7 @@ export async function addLog(context: CommandContext, argument: unknown): Promis
           title: l10n.t('Add Prediction Log'),
           openLabel: l10n.t('Add'),
           canSelectMany: true,
-          filters: { [l10n.t('Prediction logs')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'parquet', 'gz', 'log'], [l10n.t('All files')]: ['*'] },
+          filters: { [l10n.t('Prediction logs')]: ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'parquet', 'gz', 'log', 'txt'], [l10n.t('All files')]: ['*'] },
         });
   const first = picked?.[0];
   if (picked === undefined || first === undefined) return;

@@ -6,6 +6,7 @@ import { codeColumns } from '../../../src/core/code/codeColumns';
 import type { Finding } from '../../../src/core/domain/finding';
 import { EngineService } from '../../../src/engine/service/engineService';
 import { LogHarness, valuesOf } from '../log/logHarness';
+import { problems, type Schema } from '../report/jsonSchema';
 
 /* An nginx access log of 2,000 requests against what Python and NumPy read in it (scripts/knownAnswers/accessLogs.py). */
 
@@ -22,6 +23,7 @@ interface Answers {
 }
 
 const fixtures = path.resolve(__dirname, '../../fixtures/knownAnswers');
+const schema = JSON.parse(readFileSync(path.resolve(__dirname, '../../../docs/report.schema.json'), 'utf8')) as Schema;
 const answers = JSON.parse(readFileSync(path.join(fixtures, 'access-nginx.json'), 'utf8')) as Answers;
 const folder = mkdtempSync(path.join(tmpdir(), 'mv-access-'));
 const harness = new LogHarness();
@@ -78,6 +80,8 @@ describe('an nginx access log', () => {
     // `path` and `method` are nginx's words: where code has them says nothing.
     expect(codeColumns(report)).toEqual([]);
     expect(report.findings.find(({ family }) => family === 'quality')).toMatchObject({ verdict: 'not available', reason: 'the log has no label column' });
+    const written = await engine['report.render']({ id, axis: 'time', comparison: { baseline: day(1, 2), current: day(2, 3) }, named: {}, settings: {}, format: 'json', places: {} }, context);
+    expect(problems(schema, JSON.parse(written.text))).toEqual([]);
     expect(report.notes.some(({ text }) => text.includes('a row is a request, there are no predictions in it'))).toBe(true);
   });
 });
