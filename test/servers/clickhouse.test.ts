@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { faultOf } from '../../src/core/domain/fault';
 import type { WarehouseSpec } from '../../src/core/warehouse/warehouseSpec';
 import { ensureChdb } from '../harness/heavy.mjs';
@@ -15,6 +15,8 @@ import { expectSameSource, WarehouseHarness } from './warehouseHarness';
 
 const found = await ensureChdb();
 const noEngine = 'reason' in found ? found.reason : null;
+// A table is asked some fifty statements; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 240_000 });
 const harness = new WarehouseHarness();
 let bridge: ServerProcess | null = null;
 let port = 0;

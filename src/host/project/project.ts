@@ -15,6 +15,8 @@ import type { SourceEntry } from './sourceEntry';
 import { AddedLogs, listSources } from './sourceList';
 
 const openTimeoutMs = 10 * 60_000;
+/** A table is counted column by column, each within its own bound. */
+const tableTimeoutMs = 120 * 60_000;
 const pausedKey = 'modelVitals.pausedSources';
 
 /** The logs of this window: which there are, which are open, and their states. Views and panels read it and listen to it. */
@@ -126,7 +128,7 @@ export class Project extends DisposableOwner {
       const state = await this.engine.call(
         'source.open',
         { spec: entry.spec, secrets, storage: storage.fsPath, readAtMs: Date.now(), fresh },
-        { signal, timeoutMs: openTimeoutMs, onProgress: (progress) => this.#update(key, { progress }) },
+        { signal, timeoutMs: isWarehouse(entry.spec) ? tableTimeoutMs : openTimeoutMs, onProgress: (progress) => this.#update(key, { progress }) },
       );
       this.#update(key, { status: state.state === 'failed' ? 'failed' : 'open', state, progress: null, paused: this.#pausedKeys().includes(key) });
       void this.#follow(key);
