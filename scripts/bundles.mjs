@@ -28,7 +28,7 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -77,6 +77,12 @@ export function bundles() {
       source: 'src/host/agents/agentAnswers.ts',
       outfile: late['./agentAnswers'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostEdits',
+      source: 'src/core/config/editConfig.ts',
+      outfile: late['../../core/config/editConfig'],
+      options: { ...node, minify: true, banner: { js: nodeBanner } },
     },
     {
       name: 'engine',

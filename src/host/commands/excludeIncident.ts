@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { withExcluded, withoutExcluded } from '../../core/config/editConfig';
 import { FaultError } from '../../core/domain/fault';
 import { formatSpan } from '../../core/format/time';
 import type { CommandContext } from './context';
@@ -16,10 +15,10 @@ export async function excludeIncident(context: CommandContext, key: string): Pro
   const folder = session.selected?.folder ?? null;
   if (folder === null) throw FaultError.of('not-supported', 'the log lies outside the workspace: open its folder first');
   const { configs } = session.project;
-  await configs.edit(folder, (text) => withExcluded(text, start, end));
+  await configs.edit(folder, (text, { withExcluded }) => withExcluded(text, start, end));
   const [undo, open] = [l10n.t('Undo'), l10n.t('Open Configuration')];
   void window.showInformationMessage(l10n.t('{0} is left out of the alerts.', formatSpan(start, end)), undo, open).then(async (choice) => {
-    if (choice === undo) await configs.edit(folder, (text) => withoutExcluded(text, start, end));
+    if (choice === undo) await configs.edit(folder, (text, { withoutExcluded }) => withoutExcluded(text, start, end));
     if (choice === open) await openConfig(context);
   });
 }

@@ -1,5 +1,4 @@
 import { l10n, Uri, window, workspace } from 'vscode';
-import { withSource } from '../../core/config/editConfig';
 import { configFileName } from '../../core/config/projectConfig';
 import { portableSpec } from '../platform/portableSpec';
 import type { CommandContext } from './context';
@@ -15,7 +14,7 @@ export async function openConfig({ session }: CommandContext): Promise<void> {
   );
   if (!exists) {
     const found = session.project.entries.filter((entry) => entry.folder?.toString() === folder.toString());
-    await session.project.configs.edit(folder, () =>
+    await session.project.configs.edit(folder, (_, { withSource }) =>
       found.reduce((text, { spec }) => (spec.kind === 'log' ? withSource(text, portableSpec(spec, folder.fsPath)) : text), '{\n  "sources": []\n}\n'),
     );
   }

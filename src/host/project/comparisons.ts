@@ -1,5 +1,4 @@
 import { EventEmitter, type ExtensionContext } from 'vscode';
-import { withBaseline, withoutBaseline, withSource } from '../../core/config/editConfig';
 import { FaultError } from '../../core/domain/fault';
 import type { AxisKind, Comparison, WindowRequest } from '../../core/domain/window';
 import type { ComparisonQuery } from '../../protocol/engineCalls';
@@ -58,11 +57,11 @@ export class Comparisons extends DisposableOwner {
     // A kept window kept once more under another name is the window itself, not a reference to the first.
     const itself = window.kind === 'named' ? this.named(entry).find((each) => each.name === window.name)?.window : window;
     if (itself === undefined) throw FaultError.of('not-found', 'this baseline is no longer kept', true);
-    await this.project.configs.edit(entry.folder, (text) => withBaseline(spec.kind === 'log' ? withSource(text, portableSpec(spec, folder)) : text, spec.name, name, itself));
+    await this.project.configs.edit(entry.folder, (text, { withBaseline, withSource }) => withBaseline(spec.kind === 'log' ? withSource(text, portableSpec(spec, folder)) : text, spec.name, name, itself));
   }
 
   async removeBaseline(entry: SourceEntry, name: string): Promise<void> {
     if (entry.folder === null) return;
-    await this.project.configs.edit(entry.folder, (text) => withoutBaseline(text, entry.spec.name, name));
+    await this.project.configs.edit(entry.folder, (text, { withoutBaseline }) => withoutBaseline(text, entry.spec.name, name));
   }
 }

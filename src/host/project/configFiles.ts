@@ -4,6 +4,9 @@ import { parseConfig } from '../../core/config/parseConfig';
 import { Delay } from '../platform/delay';
 import { DisposableOwner } from '../platform/disposables';
 
+/** How the file is written; loaded with the first change, since most sessions make none. */
+type Edits = typeof import('../../core/config/editConfig');
+
 export interface FolderConfig {
   readonly folder: WorkspaceFolder;
   readonly exists: boolean;
@@ -29,11 +32,11 @@ export class ConfigFiles extends DisposableOwner {
   }
 
   /** Changes the file of one folder by a pure edit, creating it where it is missing; through the editor, so that undo works. */
-  async edit(folder: Uri, change: (text: string) => string): Promise<void> {
+  async edit(folder: Uri, change: (text: string, edits: Edits) => string): Promise<void> {
     const uri = Uri.joinPath(folder, configFileName);
     const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     const before = open?.getText() ?? (await this.#text(uri)) ?? '';
-    const after = change(before);
+    const after = change(before, await import('../../core/config/editConfig'));
     if (after === before) return;
     if (open !== undefined && open.isDirty) throw new Error(`${configFileName} has unsaved changes; save or revert it first`);
     await workspace.fs.writeFile(uri, new TextEncoder().encode(after));

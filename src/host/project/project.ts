@@ -3,7 +3,6 @@ import { faultOf } from '../../core/domain/fault';
 import { isWarehouse } from '../../core/warehouse/warehouseSpec';
 import type { Role } from '../../core/domain/role';
 import type { LogCandidate, LogSpec, SourceState } from '../../core/domain/source';
-import { withRole } from '../../core/config/editConfig';
 import type { EngineProcess } from '../engine/engineProcess';
 import { settingsSection } from '../ids';
 import { Secrets } from '../metrics/secrets';
@@ -115,7 +114,7 @@ export class Project extends DisposableOwner {
     if (entry.folder === null) throw new Error('Roles of this log cannot be kept: it lies outside the workspace. Open its folder first.');
     if (entry.spec.kind === 'metrics' || entry.spec.kind === 'training') throw new Error('This source has no columns, so there are no roles to set.');
     const spec = entry.spec.kind === 'log' ? portableSpec(entry.spec, entry.folder.fsPath) : entry.spec;
-    await this.configs.edit(entry.folder, (text) => withRole(text, spec, column, role));
+    await this.configs.edit(entry.folder, (text, { withRole }) => withRole(text, spec, column, role));
     await this.applyConfigs();
   }
 
