@@ -30,7 +30,7 @@ export function chartLimits(z: Float64Array, series: number, rows: readonly Spar
   const together = clusterSize(chartMemory(memory), Math.max(leastLimit, largest));
   return {
     lasting: chart,
-    lastingLimit: upperLimit(maxima, level / 2, { size: together, variance: memory.inflation }) * widening(windows, shared),
+    lastingLimit: upperLimit(maxima, level / 2, { size: together, variance: memory.inflation }) * widening(shared),
     lastingMiddle: medianOf(maxima),
     clusters: { size: clusterSize(memory.rho, normalQuantile(1 - level / 4 / Math.max(1, series))), variance: 1 },
     together,

@@ -6,8 +6,6 @@ export const ewmaWeight = 0.15;
 const weight = ewmaWeight;
 /** Residuals are clipped, so that a few odd baseline windows do not blind the chart. */
 const clip = 3;
-/** Widening of the limit for the baseline's estimated mean; measured by simulation (`npm run bench:alarms`). */
-const meanUncertainty = 12.3;
 
 /**
  * Chart B: an exponentially weighted mean of the studentised residuals of each series (EWMA, Roberts 1959), in its own standard
@@ -71,9 +69,9 @@ export function overBaseline(z: Float64Array, series: number, windows: number): 
   return { chart, maxima, variances: squares.map((sum) => sum / Math.max(1, windows)) };
 }
 
-/** What chart B's limit is multiplied by: the expected values that its residuals are taken from are themselves estimated from the baseline. */
-export function widening(windows: number, shared = 0): number {
-  const c = Math.min(0.9, Math.max(meanUncertainty / Math.max(1, windows), shared));
+/** What chart B's limit is multiplied by: the expected values that its residuals are taken from are themselves estimated from the baseline. `shared` of `sharedUncertainty`. */
+export function widening(shared: number): number {
+  const c = Math.min(0.9, Math.max(0, shared));
   return Math.sqrt((1 + c) / (1 - c));
 }
 
