@@ -16,7 +16,7 @@ const alerts = (...argv: string[]) => {
 
 describe('arguments of alerts', () => {
   it('have defaults for everything', () => {
-    expect(alerts()).toEqual({ path: null, source: null, config: null, storage: null, output: null, color: null, quiet: false, bearer: null, passwordEnv: null, otlp: false, listen: null, watchSeconds: 60, lengths: { window: null, windows: {} }, baseline: null, excluded: [], level: null, format: 'text' });
+    expect(alerts()).toEqual({ path: null, source: null, config: null, labels: [], labelId: null, storage: null, output: null, color: null, quiet: false, bearer: null, passwordEnv: null, otlp: false, listen: null, watchSeconds: 60, lengths: { window: null, windows: {} }, baseline: null, excluded: [], level: null, format: 'text' });
   });
 
   it('are read', () => {
