@@ -11,7 +11,7 @@ import type { HandlerContext } from '../protocol/endpoint';
 import type { SourceArguments } from './arguments';
 import { chooseSpec, type CliProject, findProject } from './project';
 import { ProgressLine } from './progressLine';
-import { findSpec } from './withSource';
+import { findSpec, withLabelFiles } from './withSource';
 
 export interface OpenedRows {
   /** For the code index; the log is not open in it. */
@@ -38,8 +38,8 @@ export async function withLog<T>(args: SourceArguments, roles: ReadonlyMap<strin
   let log: OpenedLog | undefined;
   try {
     const engine = service.handlers();
-    const found = chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context));
-    if (found.kind !== 'log') throw FaultError.of('not-supported', `${found.name}: servers give figures and no rows; a baseline needs a prediction log`);
+    const found = withLabelFiles(chooseSpec(args, project, cwd) ?? (await findSpec(args, cwd, engine, context)), args, cwd);
+    if (found.kind !== 'log') throw FaultError.of('not-supported', `${found.name}: a stored baseline is made of, and compared with, the files of a prediction log; this source has none`);
     const spec = { ...found, roles: { ...Object.fromEntries(roles), ...found.roles } };
     log = await openLog(spec, { ...context, tempFolder, memoryLimit: '800MB', readAtMs: Date.now() });
     if (log.state.state === 'failed') throw FaultError.of('unreadable', `${spec.name}: ${log.state.reason ?? 'it cannot be read'}`);

@@ -46,7 +46,7 @@ export async function withSource<T>(args: SourceArguments, signal: AbortSignal, 
 }
 
 /** The log with the label files of the command line in the place of those of its configuration. */
-function withLabelFiles(spec: SourceSpec, { labels, labelId }: Pick<SourceArguments, 'labels' | 'labelId'>, cwd: string): SourceSpec {
+export function withLabelFiles(spec: SourceSpec, { labels, labelId }: Pick<SourceArguments, 'labels' | 'labelId'>, cwd: string): SourceSpec {
   if (labels.length === 0 && labelId === null) return spec;
   if (spec.kind !== 'log') throw FaultError.of('bad-arguments', '--labels: labels are joined to a log, this source is a server');
   const paths = labels.length > 0 ? labels.map((path) => resolve(cwd, path)) : spec.labels?.paths;

@@ -13,6 +13,7 @@ import type { AgentQuery } from '../../protocol/engineCalls';
 import type { SourceArguments } from '../arguments';
 import { chooseSpec, type CliProject, findProject } from '../project';
 import { secretsFrom } from '../servers';
+import { withLabelFiles } from '../withSource';
 
 /** The sources that an assistant may ask of: those that are configured, else those found. Each is opened by the first question and once more when its files have changed. */
 export class AgentSources {
@@ -63,7 +64,7 @@ export class AgentSources {
     const project = this.#project();
     const configured = specsOf(project.config, project.folder);
     const only = this.args.path !== null || configured.length === 1 ? chooseSpec(this.args, project, process.cwd()) : null;
-    if (only !== null) return [only];
+    if (only !== null) return [withLabelFiles(only, this.args, process.cwd())];
     if (configured.length > 0) return configured;
     const found = await this.#service.handlers()['source.discover']({ roots: [resolve(this.args.path ?? '.')], exclude: [] }, context);
     return found.map(({ name, folder, paths }) => ({ kind: 'log', name, folder, paths }));

@@ -20,7 +20,12 @@ export interface LogWindow {
  */
 export async function windowOfLog(log: OpenedLog, cube: Cube, wanted: WindowRequest | null, named: Readonly<Record<string, WindowRequest>>, signal?: AbortSignal): Promise<LogWindow> {
   const index = indexCube(cube);
-  if (wanted === null) return { log, info: windowInfo(cube.axis, summarise(index, { from: 0, to: index.slots })) };
+  if (wanted === null) {
+    const { from, to } = log.state.time;
+    const info = windowInfo(cube.axis, summarise(index, { from: 0, to: index.slots }));
+    // Of all rows the times say more than the slots, whatever those are.
+    return { log, info: from === null || to === null ? info : { ...info, from, to, label: null } };
+  }
   const answer = resolveComparison(cube.axis, cube.rows, { baseline: wanted, current: wanted }, named, cube.versions);
   if (isProblem(answer)) throw FaultError.of(answer.problem === 'bad-request' ? 'bad-arguments' : 'no-rows', answer.reason);
   const { from, to } = answer.baseline;
