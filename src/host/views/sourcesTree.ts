@@ -53,7 +53,7 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
     item.id = entry.key;
     item.description = describe(entry);
     item.iconPath = this.session.selected?.key === entry.key && entry.status === 'open' ? new ThemeIcon('graph', new ThemeColor('charts.blue')) : icon(entry);
-    item.contextValue = `source.${entry.origin}${entry.spec.kind === 'training' ? '.training' : isWarehouse(entry.spec) ? '.table' : ''}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
+    item.contextValue = `source.${entry.origin}${entry.spec.kind === 'training' ? '.training' : isWarehouse(entry.spec) ? '.table' : ''}${entry.state?.labelOffer === undefined ? '' : '.labels'}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
     item.tooltip = tooltip(entry);
     item.command = { command: commands.openDashboard, title: l10n.t('Open Dashboard'), arguments: [entry.key] };
     item.accessibilityInformation = { label: `${entry.spec.name}, ${describe(entry)}` };
