@@ -92,7 +92,7 @@ async function chooseRoles(state: SourceState, spec: WarehouseSpec): Promise<War
     const own = now.filter(({ role }) => role !== 'feature' && role !== 'ignore');
     const hasAxis = own.some(({ role }) => role === 'timestamp' || role === 'version');
     const items: ColumnItem[] = [
-      { label: l10n.t('Take them so'), detail: hasAxis ? own.map(({ column, role }) => `${role}: ${column}`).join(', ') : l10n.t('None is a time or a version yet, so there would be nothing to compare: choose one below'), column: null },
+      { label: l10n.t('Use these roles'), detail: hasAxis ? own.map(({ column, role }) => `${role}: ${column}`).join(', ') : l10n.t('None is a time or a version yet, so there would be nothing to compare: choose one below'), column: null },
       { label: l10n.t('Columns'), kind: QuickPickItemKind.Separator, column: null },
       ...[...now].sort((a, b) => Number(own.includes(b)) - Number(own.includes(a))).map(({ column, role, reason }): ColumnItem => ({ label: column, description: role, detail: reason, column })),
     ];

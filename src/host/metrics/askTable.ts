@@ -41,7 +41,7 @@ export async function askTable(folder: string, taken: ReadonlySet<string> | null
   const named = taken === null ? before?.spec.name : unused(nameOf(url, from), taken);
   const { table: _, query: __, password: ___, token: ____, ...kept }: Partial<WarehouseSpec> & { readonly folder: string } = before?.spec ?? { folder };
   const spec: WarehouseSpec = { ...kept, kind, name: named ?? url.hostname, url: url.toString(), ...(isQuery(from) ? { query: from.trim() } : { table: from.trim() }) };
-  const login = await askLogin(title, spec, password, before);
+  const login = await askLogin(title, spec, password, before, taken !== null);
   if (login === undefined) return undefined;
   if (login.user !== '') url.username = encodeURIComponent(login.user);
   const { secret } = login;
@@ -61,8 +61,8 @@ async function pickKind(): Promise<WarehouseKind | undefined> {
 }
 
 /** User and secret: those of the address as they are, what is kept already by an empty answer. */
-async function askLogin(title: string, spec: WarehouseSpec, pasted: string | null, before: AskedTable | null): Promise<Login | undefined> {
-  const name = (as: 'password' | 'token'): string => before?.spec[as] ?? secretNameOf(spec.name);
+async function askLogin(title: string, spec: WarehouseSpec, pasted: string | null, before: AskedTable | null, isNew: boolean): Promise<Login | undefined> {
+  const name = (as: 'password' | 'token'): string => (isNew ? undefined : before?.spec[as]) ?? secretNameOf(spec.name);
   let user = '';
   if (new URL(spec.url).username === '') {
     const asked = await window.showInputBox({ title, ignoreFocusOut: true, prompt: l10n.t('User'), placeHolder: spec.kind === 'postgresql' ? l10n.t('empty: postgres') : l10n.t('empty: none') });
@@ -77,14 +77,14 @@ async function askLogin(title: string, spec: WarehouseSpec, pasted: string | nul
     if (how === undefined) return undefined;
     as = how.as;
   }
-  const known = before?.spec[as] !== undefined;
+  const known = before?.spec[as];
   const value = await window.showInputBox({
     title, ignoreFocusOut: true, password: true, prompt: as === 'token' ? l10n.t('Token') : l10n.t('Password'),
-    placeHolder: known ? l10n.t('empty: as it was') : l10n.t('kept by the editor as {0}; empty: none', name(as)),
+    placeHolder: known !== undefined ? l10n.t('empty: as it was') : l10n.t('kept by the editor as {0}; empty: none', name(as)),
   });
   if (value === undefined) return undefined;
   if (value !== '') return { user, secret: { as, name: name(as), value } };
-  return known ? { user, secret: { as, name: name(as), value: before.secrets[name(as)] ?? null } } : { user };
+  return known === undefined ? { user } : { user, secret: { as, name: name(as), value: before?.secrets[known] ?? null } };
 }
 
 function isAddressOf(kind: WarehouseKind, text: string): boolean {

@@ -76,7 +76,7 @@ function describe(entry: SourceEntry): string {
   if (state !== null) {
     const bad = badLines(state.badLines);
     const stale = status === 'stale' ? ', to be read again' : '';
-    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${lastRow(state, ', ')}`;
+    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${state.labelOffer === undefined ? '' : ', labels offered'}${lastRow(state, ', ')}`;
   }
   if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
   return 'not opened yet';
