@@ -26,9 +26,9 @@ export function makeSources(folder: string): void {
   for (const part of ['nginx', 'payload', 'churn', 'otel']) mkdirSync(join(folder, part));
   copyFileSync(resolve(__dirname, '../fixtures/knownAnswers/access-nginx.log'), join(folder, 'nginx', 'access.log'));
   const rows = requests(2_000);
-  const events = rows.flatMap(({ id, latency_ms, amount, plan, prediction }, i) => [
-    { specversion: '1.0', id, type: 'org.kubeflow.serving.inference.request', time: at(i), inferenceservicename: 'fraud', data: { instances: [{ amount, plan }] } },
-    { specversion: '1.0', id, type: 'org.kubeflow.serving.inference.response', time: at(i, latency_ms), inferenceservicename: 'fraud', data: { predictions: [prediction] } },
+  const events = rows.flatMap(({ latency_ms, amount, plan, prediction }, i) => [
+    { specversion: '1.0', id: `e-${i}`, type: 'org.kubeflow.serving.inference.request', time: at(i), inferenceservicename: 'fraud', data: { instances: [{ amount, plan }] } },
+    { specversion: '1.0', id: `e-${i}`, type: 'org.kubeflow.serving.inference.response', time: at(i, latency_ms), inferenceservicename: 'fraud', data: { predictions: [prediction] } },
   ]);
   writeFileSync(join(folder, 'payload', 'events.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   writeFileSync(join(folder, 'churn', 'predictions.csv'), `request_id,timestamp,latency_ms,amount,plan,prediction\n${rows.map((row) => [row.id, row.at, row.latency_ms, row.amount, row.plan, row.prediction].join(',')).join('\n')}\n`);

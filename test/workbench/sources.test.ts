@@ -98,6 +98,25 @@ describe('a table of PostgreSQL', () => {
   });
 });
 
+describe('a table whose server is not there', () => {
+  it('says why in the tree and on the page, and leads to what can be done', async () => {
+    await workbench.tree('Sources').click('gone');
+    await expect.poll(() => hasRow(/^gone, nothing answers at 127\.0\.0\.1:9/), { timeout: 60_000 }).toBe(true);
+    const dashboard = dashboardPage(await workbench.webviewFrame(/gone could not be judged/, 60_000));
+    await expect.poll(() => dashboard.text()).toContain('The table could not be read: nothing answers at 127.0.0.1:9');
+    await workbench.screenshot('sources-gone');
+    await dashboard.button('Edit the table').click();
+    await answer('Address: user, machine', 'postgresql://reader@127.0.0.1:19/shop');
+    await answer('Table as schema.table', 'ml.predictions');
+    await answer('Password', '');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await expect.poll(() => dialog.innerText()).toContain('nothing answers at 127.0.0.1:19');
+    await dialog.getByRole('button', { name: 'Keep It Anyway' }).click();
+    await poll('the address in model-vitals.json', () => config().includes('127.0.0.1:19/shop'));
+    expect(config()).toContain('"gone"');
+  });
+});
+
 describe('a file that looks like labels', () => {
   it('is joined by one click on its log, and taken back by another', async () => {
     const tree = workbench.tree('Sources');

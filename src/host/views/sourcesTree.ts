@@ -67,7 +67,7 @@ function describe(entry: SourceEntry): string {
     const part = progress?.total ? ` ${Math.floor((100 * progress.done) / progress.total)} %` : '';
     return `${progress?.stage ?? 'opening'}${part}…`;
   }
-  if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
+  if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : entry.spec.kind === 'log' ? faultText(fault).text : fault.detail;
   if (state?.kind === 'metrics') {
     const read = (state.metrics ?? []).reduce((sum, { plans, missing }) => sum + plans.length - missing.length, 0);
     return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
@@ -96,7 +96,7 @@ function icon({ status, state, spec }: SourceEntry): ThemeIcon {
   if (status === 'opening') return new ThemeIcon('loading~spin');
   if (status === 'failed') return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   if (state?.state === 'partly ready') return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  return new ThemeIcon(spec.kind === 'training' ? 'beaker' : state?.kind === 'metrics' ? 'pulse' : 'database');
+  return new ThemeIcon({ log: 'database', training: 'beaker', metrics: 'pulse', postgresql: 'table', clickhouse: 'table', trino: 'table' }[spec.kind]);
 }
 
 function tooltip(entry: SourceEntry): MarkdownString {
@@ -110,8 +110,9 @@ function tooltip(entry: SourceEntry): MarkdownString {
   const { state } = entry;
   if (state !== null) {
     line(spec.kind === 'training' ? 'Runs' : 'Rows', formatCount(state.rows));
-    if (spec.kind !== 'training') line('Bad lines', formatCount(state.badLines));
+    if (spec.kind === 'log') line('Bad lines', formatCount(state.badLines));
     if (state.otherLines !== undefined) line('Other lines', formatCount(state.otherLines));
+    if (state.warehouse !== undefined) line('Columns', formatCount(state.columns.length));
     for (const note of state.notes ?? []) line('Note', note);
     line('Read', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
     const { live } = state;
