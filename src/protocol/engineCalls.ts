@@ -8,6 +8,7 @@ import type { AnalysisSettings, FeatureDetail, Report, RowPage, Series, SeriesSe
 import type { LogCandidate, SourceSpec, SourceState } from '../core/domain/source';
 import type { MetricSourceState } from '../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../core/metrics/metricsSpec';
+import type { WarehouseSpec } from '../core/warehouse/warehouseSpec';
 import type { BesideProduction } from '../core/training/besideProduction';
 import type { TrainingComparison, TrainingPage } from '../core/training/trainingPage';
 import type { WhyAnswer } from '../core/domain/why';
@@ -88,6 +89,8 @@ export interface EngineCalls {
   'source.open': { in: { readonly spec: SourceSpec; /** Values of the secrets that the spec names. */ readonly secrets?: Readonly<Record<string, string>>; readonly storage: string | null; readonly readAtMs: number; readonly fresh: boolean }; out: SourceState };
   /** Asks a source of metrics once, for a guided pick: what it is, what it knows, what would be shown. */
   'metrics.test': { in: { readonly spec: MetricsSpec; readonly secrets: Readonly<Record<string, string>> }; out: MetricSourceState };
+  /** Asks a table once, for a guided pick: its rows, columns and roles. */
+  'warehouse.test': { in: { readonly spec: WarehouseSpec; readonly secrets: Readonly<Record<string, string>>; readonly readAtMs: number }; out: SourceState };
   'source.close': { in: { readonly id: string }; out: null };
   /** From `on` on the source takes in what comes, and `source.changed` tells of it, until it is switched off or closed. Answers with the state as it stands. */
   'source.follow': { in: { readonly id: string; readonly on: boolean }; out: SourceState };

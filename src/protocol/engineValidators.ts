@@ -93,6 +93,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.discover': shaped(v.object({ roots: v.array(path), exclude: names })),
   'source.open': shaped(v.object({ spec, secrets: v.exactOptional(v.record(text, v.string())), storage: v.nullable(path), readAtMs: finite, fresh: v.boolean() })),
   'metrics.test': shaped(v.object({ spec: metricsSpec, secrets: v.record(text, v.string()) })),
+  'warehouse.test': shaped(v.object({ spec: v.variant('kind', [...warehouseSpecs]), secrets: v.record(text, v.string()), readAtMs: finite })),
   'source.close': shaped(v.object({ id: text })),
   'source.follow': shaped(v.object({ id: text, on: v.boolean() })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),

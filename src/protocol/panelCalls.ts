@@ -52,7 +52,7 @@ export interface PanelState {
   readonly locale: string;
 }
 
-export type PanelAction = 'retry' | 'show log' | 'add log' | 'open demo' | 'open configuration';
+export type PanelAction = 'retry' | 'show log' | 'add log' | 'open demo' | 'open configuration' | 'edit table' | 'set secret';
 
 /** What the webview may ask; a closed list of intents, never a command name. */
 export interface PanelCalls {

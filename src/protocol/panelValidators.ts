@@ -8,7 +8,7 @@ const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 /** What a webview may send, checked at run time before the host acts on it. */
 export const panelValidators: Validators<PanelCalls> = {
   'panel.ready': shaped(v.object({ version: finite })),
-  'panel.act': shaped(v.object({ action: v.picklist(['retry', 'show log', 'add log', 'open demo', 'open configuration']) })),
+  'panel.act': shaped(v.object({ action: v.picklist(['retry', 'show log', 'add log', 'open demo', 'open configuration', 'edit table', 'set secret']) })),
   'source.select': shaped(v.object({ id: text })),
   'source.reload': shaped(nothing),
   'work.cancel': shaped(nothing),

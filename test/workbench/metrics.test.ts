@@ -102,7 +102,7 @@ describe('a source of metrics', () => {
 
   it('is taken out of the file again, with undo', async () => {
     const before = config();
-    await workbench.quickPick.runCommand('Model Vitals: Remove Metric Source');
+    await workbench.quickPick.runCommand('Model Vitals: Remove Source from Configuration');
     await poll('the source to be gone', () => !config().includes('"prod"'));
     await workbench.notifications.click('was taken out', 'Undo');
     await poll('the source to be back', () => config() === before);

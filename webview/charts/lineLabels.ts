@@ -24,7 +24,8 @@ export const lineLabels: Plugin = {
     const { texts = [] } = options;
     const { ctx, chartArea } = chart;
     const ends = texts.flatMap((text, i) => {
-      const last = chart.getDatasetMeta(i).data.filter((point) => Number.isFinite(point.y)).at(-1);
+      // A slot without a value has a point too, at the foot of the plot.
+      const last = chart.getDatasetMeta(i).data.filter((point) => Number.isFinite(point.y) && Reflect.get(point, 'skip') !== true).at(-1);
       return last === undefined ? [] : [{ text, y: last.y }];
     });
     const places = spread(ends.map((end) => end.y), chartArea.top, chartArea.bottom);

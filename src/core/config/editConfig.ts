@@ -1,5 +1,6 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import type { JSONPath } from 'jsonc-parser';
+import type { LabelsSpec } from '../domain/labelFiles';
 import type { Role } from '../domain/role';
 import type { LogSpec } from '../domain/source';
 import type { TrainingStoreSpec } from '../training/trainingSpec';
@@ -44,6 +45,18 @@ export function withMetrics(json: string, spec: MetricsSpec, of: string | null |
 export function withTraining(json: string, { folder: _, ...entry }: TrainingStoreSpec): string {
   const index = sourceIndex(json, entry.name);
   return set(json, ['sources', index < 0 ? count(json, 'sources') : index], entry);
+}
+
+/** Writes a table of a database; one of the same name is replaced. */
+export function withWarehouse(json: string, { folder: _, name, kind, ...rest }: WarehouseSpec): string {
+  const index = sourceIndex(json, name);
+  return set(json, ['sources', index < 0 ? count(json, 'sources') : index], { name, kind, ...rest });
+}
+
+/** Joins files of labels to a log, in place of those named before; the log is written out first if the file does not have it yet. */
+export function withLabels(json: string, spec: LogSpec, labels: LabelsSpec): string {
+  const named = withSource(json, spec);
+  return set(named, ['sources', sourceIndex(named, spec.name), 'labels'], labels);
 }
 
 export function withoutSource(json: string, name: string): string {

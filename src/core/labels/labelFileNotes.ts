@@ -35,5 +35,5 @@ export function joinedText({ labelled, predictions, columns, duplicates, without
 /** The offer to join a file, with what would have to be written. */
 export function offerText({ path, id, labelId, label, time, found, looked }: LabelOffer): string {
   const entry = JSON.stringify({ paths: [path], id, labelId, label, ...(time === null ? {} : { time }) });
-  return `${oneLine(path)} looks like labels of this log (${formatCount(found)} of its first ${countOf(looked, 'id')} stand in ${oneLine(id)}); it is not joined. To join it, add to the source in model-vitals.json: "labels": ${entry}`;
+  return `${oneLine(path)} looks like labels of this log (${formatCount(found)} of its first ${countOf(looked, 'id')} stand in ${oneLine(id)}); it is not joined. To join it, choose Use Offered File as Labels on this log in the Sources view of the editor, or add to the source in model-vitals.json: "labels": ${entry}`;
 }

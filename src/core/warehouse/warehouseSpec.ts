@@ -5,6 +5,9 @@ import type { PemPlace, SecretName } from '../metrics/metricsSpec';
 export const warehouseKinds = ['postgresql', 'clickhouse', 'trino'] as const;
 export type WarehouseKind = (typeof warehouseKinds)[number];
 
+/** How the address of each begins. */
+export const addressSchemes: Readonly<Record<WarehouseKind, RegExp>> = { postgresql: /^postgres(ql)?:$/, clickhouse: /^(https?|clickhouse):$/, trino: /^(https?|trino):$/ };
+
 /** A log that stands in a database: its cube is counted there. */
 export interface WarehouseSpec {
   readonly kind: WarehouseKind;

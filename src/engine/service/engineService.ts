@@ -15,6 +15,7 @@ import { OpenSource } from './openSource';
 import { OpenWarehouse } from './openWarehouse';
 import { TrainingHandlers } from './trainingHandlers';
 import { sourceId } from '../log/openLog';
+import { testTable } from '../warehouse/testTable';
 
 export interface EngineServiceOptions {
   /** Folder for spill files and loaded rows; each service takes a folder of its own in it. */
@@ -71,6 +72,10 @@ export class EngineService {
         } finally {
           await reader.close();
         }
+      },
+      'warehouse.test': async ({ spec, secrets, readAtMs }, { signal, onProgress }) => {
+        await this.#prepare();
+        return testTable(spec, secrets, { id: sourceId(spec), readAtMs, tempFolder: this.#ownTemp, memoryLimit: this.options.memoryLimit, signal, onProgress });
       },
       'source.close': async ({ id }) => {
         await this.#close(id);

@@ -2,17 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FaultError } from '../../core/domain/fault';
 import type { PemPlace } from '../../core/metrics/metricsSpec';
-import { defaultTimeoutSeconds, type WarehouseSpec } from '../../core/warehouse/warehouseSpec';
+import { addressSchemes, defaultTimeoutSeconds, type WarehouseSpec } from '../../core/warehouse/warehouseSpec';
 import type { WarehouseAddress } from './warehouseClient';
-
-const schemes: Readonly<Record<WarehouseSpec['kind'], RegExp>> = { postgresql: /^postgres(ql)?:$/, clickhouse: /^(https?|clickhouse):$/, trino: /^(https?|trino):$/ };
 
 /** The address of a spec and what to log in with. @throws FaultError `bad-arguments` where one of them is missing or cannot be read */
 export async function addressOf(spec: WarehouseSpec, secrets: Readonly<Record<string, string>>): Promise<WarehouseAddress> {
   const wrong = (detail: string): FaultError => FaultError.of('bad-arguments', `${spec.name}: ${detail}`);
   if (!URL.canParse(spec.url)) throw wrong('its "url" is no address');
   const url = new URL(spec.url);
-  if (!schemes[spec.kind].test(url.protocol) || url.hostname === '') throw wrong(`its "url" should begin with ${spec.kind === 'postgresql' ? 'postgresql://' : 'https:// or http://'} and name a host`);
+  if (!addressSchemes[spec.kind].test(url.protocol) || url.hostname === '') throw wrong(`its "url" should begin with ${spec.kind === 'postgresql' ? 'postgresql://' : 'https:// or http://'} and name a host`);
   const secret = (name: string): string => {
     const value = secrets[name];
     if (value === undefined || value === '') throw wrong(`the secret ${name} is not set: enter it in the editor, or set the environment variable of that name on the command line`);

@@ -1,5 +1,5 @@
 import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, type Uri, window, workspace } from 'vscode';
-import { withMetrics, withoutSource } from '../../core/config/editConfig';
+import { withMetrics } from '../../core/config/editConfig';
 import { metricsIn, secretNamesOf } from '../../core/domain/specParts';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
@@ -10,7 +10,12 @@ import { commands } from '../ids';
 import { type AskedSource, askSource } from '../metrics/askSource';
 import type { SourceNode } from '../views/sourcesTree';
 import { type CommandContext, entryOf } from './context';
+import { addTable } from './tableSources';
 import { addTraining } from './trainingSources';
+import { changeConfig } from './undoable';
+
+export { useLabels } from './labelSources';
+export { addTable, editTable } from './tableSources';
 
 const testTimeoutMs = 60_000;
 
@@ -24,6 +29,7 @@ export async function addMetrics(context: CommandContext): Promise<void> {
   const taken = new Set(project.entries.flatMap(({ spec }) => [spec.name, ...metricsIn(spec).map(({ name }) => name)]));
   const asked = await askSource(folder.fsPath, taken);
   if (asked === undefined) return;
+  if (asked === 'table') return addTable(context);
   if ('store' in asked) return addTraining(context, folder, taken, asked);
   const tested = await test(context, asked);
   if (tested === undefined) return;
@@ -131,16 +137,10 @@ export async function editMetrics(context: CommandContext, node: unknown): Promi
 
 export async function removeMetrics(context: CommandContext, node: unknown): Promise<void> {
   const found = namedSource(context, node);
-  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics or of training runs in the Sources view first.'));
+  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics, a table or training runs in the Sources view first.'));
   const { name, folder } = found;
-  const { configs } = context.session.project;
-  let before = '';
-  await configs.edit(folder, (text) => withoutSource((before = text), name));
-  await context.session.project.applyConfigs();
-  const undo = l10n.t('Undo');
-  if ((await window.showInformationMessage(l10n.t('{0} was taken out of model-vitals.json.', name), undo)) !== undo) return;
-  await configs.edit(folder, () => before);
-  await context.session.project.applyConfigs();
+  const changed = await changeConfig(context.session.project, folder, (text, { withoutSource }) => withoutSource(text, name));
+  await changed.offerUndo(l10n.t('{0} was taken out of model-vitals.json.', name));
 }
 
 /** Asks anew for a secret that a source names, and opens what needs it again. */

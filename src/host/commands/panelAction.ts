@@ -7,7 +7,7 @@ import { guarded } from './simple';
 
 /** What a button of the panel leads to. */
 export async function panelAction(context: CommandContext, action: PanelAction): Promise<void> {
-  await guarded(context, () => {
+  await guarded(context, async () => {
     switch (action) {
       case 'add log':
         return addLog(context, undefined);
@@ -15,6 +15,10 @@ export async function panelAction(context: CommandContext, action: PanelAction):
         return openDemo(context);
       case 'open configuration':
         return openConfig(context);
+      case 'edit table':
+        return (await import('./metricSources')).editTable(context, undefined);
+      case 'set secret':
+        return (await import('./metricSources')).setSecret(context, undefined);
       case 'show log':
         return context.log.show();
       case 'retry':

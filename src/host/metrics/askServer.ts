@@ -13,7 +13,7 @@ export function askAddress(placeHolder: string): Thenable<string | undefined> {
 }
 
 export async function askAuth(name: string): Promise<{ readonly auth: MetricsAuth; readonly secrets: Readonly<Record<string, string>> } | undefined> {
-  const secret = `${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^(\d)/, '_$1')}_SECRET`;
+  const secret = secretNameOf(name);
   const how = await window.showQuickPick(
     [
       { label: l10n.t('No log-in'), how: 'none' as const },
@@ -35,6 +35,11 @@ export async function askAuth(name: string): Promise<{ readonly auth: MetricsAut
   if (value === undefined) return undefined;
   const auth: MetricsAuth = how.how === 'basic' ? { kind: 'basic', user: plain, password: secret } : how.how === 'bearer' ? { kind: 'bearer', token: secret } : { kind: 'header', header: plain, value: secret };
   return { auth, secrets: { [secret]: value } };
+}
+
+/** The name that a source's secret is kept by. */
+export function secretNameOf(name: string): string {
+  return `${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^(\d)/, '_$1')}_SECRET`;
 }
 
 /** A log-in that needs no secret of ours: a program prints what is needed. */

@@ -10,13 +10,14 @@ export interface AskedSource {
 }
 
 /** Asks for kind, address and log-in; undefined where it was given up. `taken` are the names in use. */
-export async function askSource(folder: string, taken: ReadonlySet<string>): Promise<AskedSource | AskedTraining | undefined> {
+export async function askSource(folder: string, taken: ReadonlySet<string>): Promise<AskedSource | AskedTraining | 'table' | undefined> {
   const kind = await window.showQuickPick(
     [
       { label: l10n.t('Prometheus-compatible server'), detail: l10n.t('Prometheus, Thanos, Mimir, Cortex, VictoriaMetrics, a managed one, or through Grafana: has history'), what: 'prometheus' as const },
       { label: l10n.t('A /metrics page'), detail: l10n.t('vLLM, Triton, KServe, Ray Serve, BentoML, FastAPI, …: scraped from here, history begins now'), what: 'metrics' as const },
       { label: l10n.t('OpenTelemetry'), detail: l10n.t('what exporters send to a port of this machine, or files of OTLP/JSON lines'), what: 'otlp' as const },
       { label: l10n.t('This machine and its GPUs'), detail: l10n.t('where a model runs beside the code: CPU, memory, nvidia-smi'), what: 'machine' as const },
+      { label: l10n.t('A table of a database'), detail: l10n.t('PostgreSQL, ClickHouse or Trino: a prediction log that is counted where it stands'), what: 'table' as const },
       { label: l10n.t('Training runs: MLflow tracking server'), detail: l10n.t('runs compared with each other and with production'), what: 'tracking server' as const },
       { label: l10n.t('Training runs: mlflow.db or mlruns'), detail: l10n.t("MLflow's local stores"), what: 'mlflow files' as const },
       { label: l10n.t('Training runs: TensorBoard'), detail: l10n.t('a folder with event files'), what: 'event files' as const },
@@ -25,6 +26,7 @@ export async function askSource(folder: string, taken: ReadonlySet<string>): Pro
   );
   if (kind === undefined) return undefined;
   if (kind.what === 'machine') return { spec: { kind: 'machine', name: unused('machine', taken) }, secrets: {} };
+  if (kind.what === 'table') return 'table';
   if (kind.what === 'otlp') return askOtlp(folder, taken);
   if (kind.what !== 'prometheus' && kind.what !== 'metrics') return askTraining(kind.what, folder, taken);
   const url = await askAddress(kind.what === 'prometheus' ? 'http://localhost:9090' : 'http://localhost:8000/metrics');

@@ -28,7 +28,7 @@ export function panelState(session: Session, code: CodeService, alerts: AlertBoo
     source: entry === null ? null : { id: entry.key, name: entry.spec.name },
     sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: shownStates[status] })),
     progress: working ? (session.progress ?? entry?.progress ?? null) : null,
-    problem: fault === null || working ? null : { fault, ...faultText(fault) },
+    problem: fault === null || working ? null : { fault, ...faultText(fault, entry?.spec.kind) },
     engine,
     remark: session.remark,
     view: page === null ? null : panelView(session, code, page),

@@ -1,8 +1,20 @@
 import type { Fault } from '../../core/domain/fault';
+import type { SourceSpec } from '../../core/domain/source';
 import type { PanelAction } from '../../protocol/panelCalls';
 
-/** The one place that turns a fault into words and into what a person can do about it. */
-export function faultText(fault: Fault): { readonly text: string; readonly actions: readonly PanelAction[] } {
+/** What a fault says of sources that are no files, and how one goes on from there. */
+const nouns = { metrics: 'source', training: 'store of training runs', postgresql: 'table', clickhouse: 'table', trino: 'table' } as const;
+
+/**
+ * The one place that turns a fault into words and into what a person can do about it.
+ * @param kind of the source that it befell
+ */
+export function faultText(fault: Fault, kind: SourceSpec['kind'] = 'log'): { readonly text: string; readonly actions: readonly PanelAction[] } {
+  if (kind !== 'log' && ['unreadable', 'not-found', 'bad-arguments', 'timeout'].includes(fault.code)) {
+    const noun = nouns[kind];
+    const secret: readonly PanelAction[] = /\b(secret|password|token)\b/i.test(fault.detail) ? ['set secret'] : [];
+    return { text: `The ${noun} could not be read: ${fault.detail}`, actions: [...secret, 'retry', noun === 'table' ? 'edit table' : 'open configuration'] };
+  }
   switch (fault.code) {
     case 'cancelled':
       return { text: 'Cancelled.', actions: ['retry'] };

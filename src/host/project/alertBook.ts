@@ -31,6 +31,7 @@ export class AlertBook extends DisposableOwner {
   readonly #again = this.own(new Delay(leastLiveMs, () => this.#follow()));
   /** Key of the source that it is about. */
   #source: string | null = null;
+  #wasOfSelected = true;
   #judging: AbortController | null = null;
   #progress: Progress | null = null;
   #revision = 0;
@@ -42,7 +43,7 @@ export class AlertBook extends DisposableOwner {
     private readonly log: LogOutputChannel,
   ) {
     super();
-    this.own(session.onChange(() => this.#follow()));
+    this.own(session.onChange(() => this.#onSession()));
     this.own({ dispose: () => this.#judging?.abort() });
   }
 
@@ -100,11 +101,18 @@ export class AlertBook extends DisposableOwner {
 
   #tell(): void {
     this.#revision += 1;
+    this.#wasOfSelected = this.#isOfSelected;
     this.#changed.fire();
   }
 
   #marks(): Readonly<Record<string, IncidentMark>> {
     return this.context.workspaceState.get<Record<string, IncidentMark>>(marksKey, {});
+  }
+
+  #onSession(): void {
+    // What was told is of another source now, or is of this one again.
+    if (this.#isOfSelected !== this.#wasOfSelected) this.#tell();
+    this.#follow();
   }
 
   /** The report comes first: alerts are judged when it stands. */

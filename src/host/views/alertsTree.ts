@@ -10,6 +10,7 @@ import { countedWindows, lengthText, windowsCount } from '../../core/report/cade
 import { evidenceText, ruleKindName } from '../../core/report/rulesText';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
+import { alertsSummary } from '../panels/alertsSummary';
 import { faultText } from '../platform/faultText';
 import type { AlertBook } from '../project/alertBook';
 import type { AlertIncident, ChartIncident, IncidentPlace, RuledIncident } from '../project/alertIncidents';
@@ -53,7 +54,8 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
     if (replay === null) return [];
     const { incidents } = this.book;
     const nodes = (open: boolean): AlertNode[] => incidents.filter(({ closed }) => (closed === null) === open).map((of) => ({ kind: 'incident', of }));
-    const calm: AlertNode = { kind: 'say', text: l10n.t('No alert in {0}', windowsCount(replay.axis, countedWindows(replay))), icon: 'pass' };
+    const windows = windowsCount(replay.axis, countedWindows(replay));
+    const calm: AlertNode = alertsSummary(this.book).judged === 0 ? { kind: 'say', text: l10n.t('Not judged yet, {0} so far', windows), icon: 'watch' } : { kind: 'say', text: l10n.t('No alert in {0}', windows), icon: 'pass' };
     // A long history must not push the rules out of sight.
     return [...(incidents.length === 0 ? [calm] : nodes(true)), { kind: 'rules' }, ...nodes(false)];
   }

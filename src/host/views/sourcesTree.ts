@@ -53,7 +53,7 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
     item.id = entry.key;
     item.description = describe(entry);
     item.iconPath = this.session.selected?.key === entry.key && entry.status === 'open' ? new ThemeIcon('graph', new ThemeColor('charts.blue')) : icon(entry);
-    item.contextValue = `source.${entry.origin}${entry.spec.kind === 'training' ? '.training' : isWarehouse(entry.spec) ? '.table' : ''}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
+    item.contextValue = `source.${entry.origin}${entry.spec.kind === 'training' ? '.training' : isWarehouse(entry.spec) ? '.table' : ''}${entry.state?.labelOffer === undefined ? '' : '.labels'}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
     item.tooltip = tooltip(entry);
     item.command = { command: commands.openDashboard, title: l10n.t('Open Dashboard'), arguments: [entry.key] };
     item.accessibilityInformation = { label: `${entry.spec.name}, ${describe(entry)}` };
@@ -67,7 +67,7 @@ function describe(entry: SourceEntry): string {
     const part = progress?.total ? ` ${Math.floor((100 * progress.done) / progress.total)} %` : '';
     return `${progress?.stage ?? 'opening'}${part}…`;
   }
-  if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : faultText(fault).text;
+  if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : entry.spec.kind === 'log' ? faultText(fault).text : fault.detail;
   if (state?.kind === 'metrics') {
     const read = (state.metrics ?? []).reduce((sum, { plans, missing }) => sum + plans.length - missing.length, 0);
     return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
@@ -76,7 +76,7 @@ function describe(entry: SourceEntry): string {
   if (state !== null) {
     const bad = badLines(state.badLines);
     const stale = status === 'stale' ? ', to be read again' : '';
-    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${lastRow(state, ', ')}`;
+    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${state.labelOffer === undefined ? '' : ', labels offered'}${lastRow(state, ', ')}`;
   }
   if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
   return 'not opened yet';
@@ -96,7 +96,7 @@ function icon({ status, state, spec }: SourceEntry): ThemeIcon {
   if (status === 'opening') return new ThemeIcon('loading~spin');
   if (status === 'failed') return new ThemeIcon('error', new ThemeColor('list.errorForeground'));
   if (state?.state === 'partly ready') return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  return new ThemeIcon(spec.kind === 'training' ? 'beaker' : state?.kind === 'metrics' ? 'pulse' : 'database');
+  return new ThemeIcon({ log: 'database', training: 'beaker', metrics: 'pulse', postgresql: 'table', clickhouse: 'table', trino: 'table' }[spec.kind]);
 }
 
 function tooltip(entry: SourceEntry): MarkdownString {
@@ -110,8 +110,9 @@ function tooltip(entry: SourceEntry): MarkdownString {
   const { state } = entry;
   if (state !== null) {
     line(spec.kind === 'training' ? 'Runs' : 'Rows', formatCount(state.rows));
-    if (spec.kind !== 'training') line('Bad lines', formatCount(state.badLines));
+    if (spec.kind === 'log') line('Bad lines', formatCount(state.badLines));
     if (state.otherLines !== undefined) line('Other lines', formatCount(state.otherLines));
+    if (state.warehouse !== undefined) line('Columns', formatCount(state.columns.length));
     for (const note of state.notes ?? []) line('Note', note);
     line('Read', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
     const { live } = state;

@@ -132,7 +132,7 @@ describe('labels in files of their own', () => {
     const opened = await harness.open(['log.jsonl'], { folder });
     expect(opened.state.labels).toBeUndefined();
     expect(opened.state.labelOffer).toEqual({ path: 'truth/labels.csv', id: 'request_id', labelId: 'id', label: 'churned', time: 'labelled_at', looked: 50, found: 50 });
-    expect(labelFileNotes(opened.state).map(({ text }) => text)).toEqual(['truth/labels.csv looks like labels of this log (50 of its first 50 ids stand in request_id); it is not joined. To join it, add to the source in model-vitals.json: "labels": {"paths":["truth/labels.csv"],"id":"request_id","labelId":"id","label":"churned","time":"labelled_at"}']);
+    expect(labelFileNotes(opened.state).map(({ text }) => text)).toEqual(['truth/labels.csv looks like labels of this log (50 of its first 50 ids stand in request_id); it is not joined. To join it, choose Use Offered File as Labels on this log in the Sources view of the editor, or add to the source in model-vitals.json: "labels": {"paths":["truth/labels.csv"],"id":"request_id","labelId":"id","label":"churned","time":"labelled_at"}']);
     const joined = await harness.open(['log.jsonl'], { folder, labels: { paths: ['truth/labels.csv'], id: 'request_id', labelId: 'id', label: 'churned', time: 'labelled_at' } });
     expect(joined.state.labelOffer).toBeUndefined();
     expect(labelFileNotes(joined.state).map(({ text }) => text)).toEqual(['Labels: 300 of 400 predictions have one (75 %), churned joined by request_id = id; half of them came within 2 d.']);

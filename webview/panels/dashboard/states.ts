@@ -22,6 +22,7 @@ export function emptyState(store: DashboardStore): TemplateResult {
 
 export const actionTexts: Readonly<Record<PanelAction, string>> = {
   retry: 'Try again', 'show log': 'Show the log', 'add log': 'Add a prediction log', 'open demo': 'Open the demo', 'open configuration': 'Open the configuration',
+  'edit table': 'Edit the table', 'set secret': 'Set its secret',
 };
 
 /** Someone stopped the reading: no error, and one way on. */
@@ -39,7 +40,7 @@ export function failedState(store: DashboardStore, state: PanelState): TemplateR
   return html`<section class="state" role="alert" aria-labelledby="state-title">
     <h1 id="state-title">${icon('error')} ${state.source === null ? 'This did not work' : `${state.source.name} could not be judged`}</h1>
     <p>${problem?.text ?? 'The reason is not known.'}</p>
-    ${problem === null || problem.fault.detail === problem.text ? nothing : html`<details class="fold"><summary>Details</summary><pre>${problem.fault.detail}</pre></details>`}
+    ${problem === null || problem.text.includes(problem.fault.detail) ? nothing : html`<details class="fold"><summary>Details</summary><pre>${problem.fault.detail}</pre></details>`}
     <div class="actions">${(problem?.actions ?? ['retry' as const]).map((action, i) =>
       button(actionTexts[action], () => void store.act('panel.act', { action }), { kind: i === 0 ? 'primary' : 'secondary' }),
     )}</div>

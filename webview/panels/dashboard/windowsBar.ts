@@ -46,7 +46,8 @@ function windowBlock(context: SectionContext, name: WindowName): TemplateResult 
 
 function versionsOf(info: WindowInfo): readonly string[] {
   if (info.versions.length === 0) return [];
-  return [info.versions.length > 3 ? `${info.versions.slice(0, 3).join(', ')} and ${info.versions.length - 3} more` : info.versions.join(', ')];
+  const word = info.versions.length === 1 ? 'version' : 'versions';
+  return [`${word} ${info.versions.length > 3 ? `${info.versions.slice(0, 3).join(', ')} and ${info.versions.length - 3} more` : info.versions.join(', ')}`];
 }
 
 /** On axes with names, one is picked from a list; kept baselines stand in the same list. */

@@ -1,0 +1,29 @@
+import { l10n, Uri, window, workspace } from 'vscode';
+import { configFileName } from '../../core/config/projectConfig';
+import type { Project } from '../project/project';
+
+/** A change of `model-vitals.json` that was made; `undo` offers to take it back, and resolves once that was answered or is gone. */
+export interface Changed {
+  readonly offerUndo: (said: string) => Promise<void>;
+}
+
+/** Changes the file of a folder and reads it again. What somebody changed after it is not undone with it. */
+export async function changeConfig(project: Project, folder: Uri, change: Parameters<Project['configs']['edit']>[1]): Promise<Changed> {
+  const { configs } = project;
+  let before = '';
+  let after = '';
+  await configs.edit(folder, (text, edits) => (after = change((before = text), edits)));
+  await project.applyConfigs();
+  return {
+    offerUndo: async (said) => {
+      const undo = l10n.t('Undo');
+      if (before === after || (await window.showInformationMessage(said, undo)) !== undo) return;
+      let isOurs = false;
+      await configs.edit(folder, (text) => ((isOurs = text === after) ? before : text));
+      if (!isOurs) return void window.showWarningMessage(l10n.t('{0} was changed since, so this was not undone.', configFileName));
+      // There was no file before: an empty one would stay behind.
+      if (before === '') await workspace.fs.delete(Uri.joinPath(folder, configFileName));
+      await project.applyConfigs();
+    },
+  };
+}
