@@ -35,7 +35,7 @@ export function activityBar(page: Page): ActivityBar {
     async names() {
       await bar.waitFor();
       const labels = await bar.locator('[role=tab] > a.action-label').all();
-      return Promise.all(labels.map(async (label) => (await label.getAttribute('aria-label')) ?? ''));
+      return Promise.all(labels.map(async (label) => (await label.getAttribute('aria-label', { timeout: 1000 })) ?? ''));
     },
     async open(title) {
       const tab = bar.getByRole('tab', { name: title, exact: false }).first();
@@ -71,16 +71,16 @@ export function treeView(page: Page, name: string): TreeView {
   async function setExpanded(text: string, wanted: 'true' | 'false'): Promise<void> {
     await poll(`"${text}" in ${name} to be ${wanted === 'true' ? 'open' : 'closed'}`, async () => {
       const item = await row(text);
-      if ((await item.getAttribute('aria-expanded')) === wanted) return true;
+      if ((await item.getAttribute('aria-expanded', { timeout: 1000 })) === wanted) return true;
       await item.locator('.monaco-tl-twistie').click({ timeout: 2000 });
-      return (await item.getAttribute('aria-expanded')) === wanted;
+      return (await item.getAttribute('aria-expanded', { timeout: 1000 })) === wanted;
     });
   }
   return {
     section,
     async rows() {
       await ready();
-      return Promise.all((await items.all()).map(async (item) => (await item.getAttribute('aria-label')) ?? ''));
+      return Promise.all((await items.all()).map(async (item) => (await item.getAttribute('aria-label', { timeout: 1000 })) ?? ''));
     },
     row,
     async click(text) {
