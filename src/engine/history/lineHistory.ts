@@ -28,13 +28,13 @@ const uncommitted = /^0+$/;
  */
 export async function lineHistory({ root, file, line }: CodeLine, signal?: AbortSignal): Promise<LineHistory> {
   try {
-    const blamed = await runGit(root, ['blame', '--porcelain', '-L', `${line},${line}`, '--', file], signal);
+    const blamed = await runGit(root, ['blame', '--no-textconv', '--porcelain', '-L', `${line},${line}`, '--', file], signal);
     const [hash = '', original = ''] = (blamed.split('\n')[0] ?? '').split(' ');
     if (uncommitted.test(hash)) return { commits: [], reason: 'the line is not committed yet' };
     const named = /^filename (.*)$/m.exec(blamed)?.[1] ?? file;
     // `git blame` names files from the top of the work tree, whatever folder it is asked in; `git log -L` from the folder.
     const top = (await runGit(root, ['rev-parse', '--show-toplevel'], signal)).replace(/\r?\n$/, '');
-    const commits = parseGitLog(await runGit(top, ['log', '--no-patch', `--format=${gitLogFormat}`, `--max-count=${mostCommits}`, `-L${original},${original}:${named}`, hash], signal));
+    const commits = parseGitLog(await runGit(top, ['log', '--no-patch', '--no-textconv', '--no-ext-diff', `--format=${gitLogFormat}`, `--max-count=${mostCommits}`, `-L${original},${original}:${named}`, hash], signal));
     const shallow = (await runGit(root, ['rev-parse', '--is-shallow-repository'], signal)).trim() === 'true';
     return { commits: commits.map((commit) => ({ ...commit, file, line })), reason: shallow ? 'the repository is a shallow clone: older commits are not known' : null };
   } catch (error) {

@@ -59,6 +59,8 @@ describe.skipIf(!has)('commits of a line', () => {
     const mark = join(root, 'started');
     for (const key of ['core.fsmonitor', 'diff.external', 'core.pager', 'gpg.program']) git('config', key, `touch ${mark}; false`);
     git('config', 'log.showSignature', 'true');
+    git('config', 'diff.odd.textconv', `sh -c 'touch ${mark}; cat "$1"' -`);
+    writeFileSync(join(root, '.gitattributes'), '*.py diff=odd\n');
     const { commits } = await lineHistory({ root: folder, file: 'größen.py', line: 6 });
     expect(commits.length).toBeGreaterThan(1);
     expect(spawnSync('test', ['-e', mark]).status).toBe(1);
