@@ -82,6 +82,7 @@ describe('a table of PostgreSQL', () => {
     await expect.poll(() => hasRow(/^shop, 3,000 rows, counted .* in [\d,]+ ms/), { timeout: 60_000 }).toBe(true);
     const dashboard = dashboardPage(await workbench.webviewFrame(/amount/, 60_000));
     await expect.poll(() => dashboard.text()).toMatch(/amount[^]*moved/);
+    await workbench.screenshot('sources-table');
     const shown = await dashboard.text();
     expect(shown).not.toContain(server.password);
   });
