@@ -79,9 +79,10 @@ describe('a table of PostgreSQL', () => {
 
   it('is counted by its server and judged as a log is', async (context) => {
     if (noPostgres !== null) return context.skip(noPostgres);
-    await expect.poll(() => hasRow(/^shop, 3,000 rows/), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => hasRow(/^shop, 3,000 rows, counted .* in [\d,]+ ms/), { timeout: 60_000 }).toBe(true);
     const dashboard = dashboardPage(await workbench.webviewFrame(/amount/, 60_000));
     await expect.poll(() => dashboard.text()).toMatch(/amount[^]*moved/);
+    await workbench.screenshot('sources-table');
     const shown = await dashboard.text();
     expect(shown).not.toContain(server.password);
   });
@@ -131,6 +132,7 @@ describe('a file that looks like labels', () => {
     await workbench.screenshot('sources-labels');
     await workbench.notifications.click('as its labels', 'Undo');
     await poll('the file as it was', () => config() === before);
+    await expect.poll(() => hasRow(/^churn\/predictions, (live, )?2,000 rows, labels offered/), { timeout: 60_000 }).toBe(true);
     expect(workbench.problems()).toEqual([]);
   });
 });

@@ -47,6 +47,8 @@ export interface WarehouseState {
   readonly table: string;
   /** Milliseconds since 1970 when its rows were counted. */
   readonly asOfMs: number;
+  /** Milliseconds from asking to the last answer. */
+  readonly tookMs?: number;
   /** Rows that columns were judged by; all of them where it equals the table's rows. */
   readonly judgedFrom: number;
 }

@@ -91,12 +91,15 @@ export class OpenWarehouse {
         open.#cubes.set(kept.cube.axis.kind, new SharedWork(indexCube(kept.cube)));
         return open;
       }
+      const began = performance.now();
       const opened = await client.session((session) => OpenWarehouse.#count(options, client, session, context), context.signal);
-      const open = new OpenWarehouse(options, client, opened.state);
+      const { warehouse } = opened.state;
+      const state: SourceState = { ...opened.state, ...(warehouse === undefined ? {} : { warehouse: { ...warehouse, tookMs: Math.round(performance.now() - began) } }) };
+      const open = new OpenWarehouse(options, client, state);
       open.#judged.put(opened.judged);
       if (opened.cube !== null) {
         open.#cubes.set(opened.cube.axis.kind, new SharedWork(indexCube(opened.cube)));
-        await store?.write(warehouseKey(spec, 'natural'), { cube: opened.cube, state: opened.state }).catch(() => undefined);
+        await store?.write(warehouseKey(spec, 'natural'), { cube: opened.cube, state }).catch(() => undefined);
       }
       return open;
     } catch (error) {

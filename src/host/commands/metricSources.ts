@@ -137,9 +137,10 @@ export async function editMetrics(context: CommandContext, node: unknown): Promi
 
 export async function removeMetrics(context: CommandContext, node: unknown): Promise<void> {
   const found = namedSource(context, node);
-  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics, a table or training runs in the Sources view first.'));
+  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source that stands in model-vitals.json in the Sources view first.'));
   const { name, folder } = found;
   const changed = await changeConfig(context.session.project, folder, (text, { withoutSource }) => withoutSource(text, name));
+  if (!changed.made) return void window.showInformationMessage(l10n.t('{0} does not stand in model-vitals.json by that name: take it out by hand (Open Configuration).', name));
   await changed.offerUndo(l10n.t('{0} was taken out of model-vitals.json.', name));
 }
 
@@ -158,10 +159,11 @@ export async function setSecret(context: CommandContext, node: unknown): Promise
   await context.session.show(entry.key, true);
 }
 
-/** A source of metrics or of training runs, or a table, that a command was called on. */
+/** What a command was called on, by its name in `model-vitals.json`: a source of metrics, else a log, a table or a store of training runs. */
 function namedSource(context: CommandContext, node: unknown): { readonly name: string; readonly folder: Uri; readonly secrets: readonly string[] } | null {
   const entry = entryOf(context, node);
-  if (entry !== null && entry.folder !== null && (entry.spec.kind === 'training' || isWarehouse(entry.spec))) return { name: entry.spec.name, folder: entry.folder, secrets: secretNamesOf(entry.spec) };
+  const isMetrics = typeof node === 'object' && node !== null && 'source' in node;
+  if (entry !== null && entry.folder !== null && !isMetrics && entry.spec.kind !== 'metrics') return entry.origin !== 'configured' ? null : { name: entry.spec.name, folder: entry.folder, secrets: secretNamesOf(entry.spec) };
   const found = specOf(context, node);
   return found === null ? null : { name: found.spec.name, folder: found.folder, secrets: found.secrets };
 }

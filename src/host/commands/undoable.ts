@@ -2,8 +2,9 @@ import { l10n, Uri, window, workspace } from 'vscode';
 import { configFileName } from '../../core/config/projectConfig';
 import type { Project } from '../project/project';
 
-/** A change of `model-vitals.json` that was made; `undo` offers to take it back, and resolves once that was answered or is gone. */
+/** A change of `model-vitals.json`, `made` where it changed anything; `offerUndo` offers to take it back, and resolves once that was answered or is gone. */
 export interface Changed {
+  readonly made: boolean;
   readonly offerUndo: (said: string) => Promise<void>;
 }
 
@@ -15,6 +16,7 @@ export async function changeConfig(project: Project, folder: Uri, change: Parame
   await configs.edit(folder, (text, edits) => (after = change((before = text), edits)));
   await project.applyConfigs();
   return {
+    made: after !== before,
     offerUndo: async (said) => {
       const undo = l10n.t('Undo');
       if (before === after || (await window.showInformationMessage(said, undo)) !== undo) return;

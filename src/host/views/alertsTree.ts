@@ -55,7 +55,7 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
     const { incidents } = this.book;
     const nodes = (open: boolean): AlertNode[] => incidents.filter(({ closed }) => (closed === null) === open).map((of) => ({ kind: 'incident', of }));
     const windows = windowsCount(replay.axis, countedWindows(replay));
-    const calm: AlertNode = alertsSummary(this.book).judged === 0 ? { kind: 'say', text: l10n.t('Not judged yet, {0} so far', windows), icon: 'watch' } : { kind: 'say', text: l10n.t('No alert in {0}', windows), icon: 'pass' };
+    const calm: AlertNode = alertsSummary(this.book).judged === 0 ? { kind: 'say', text: l10n.t('Not judged yet, {0} so far', windows), icon: 'clock' } : { kind: 'say', text: l10n.t('No alert in {0}', windows), icon: 'pass' };
     // A long history must not push the rules out of sight.
     return [...(incidents.length === 0 ? [calm] : nodes(true)), { kind: 'rules' }, ...nodes(false)];
   }

@@ -75,8 +75,10 @@ function describe(entry: SourceEntry): string {
   if (state?.kind === 'training') return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} training ${state.rows === 1 ? 'run' : 'runs'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
   if (state !== null) {
     const bad = badLines(state.badLines);
+    const { warehouse } = state;
+    const asked = warehouse === undefined ? '' : `, counted ${new Date(warehouse.asOfMs).toLocaleTimeString()}${warehouse.tookMs === undefined ? '' : ` in ${formatCount(warehouse.tookMs)} ms`}`;
     const stale = status === 'stale' ? ', to be read again' : '';
-    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${state.labelOffer === undefined ? '' : ', labels offered'}${lastRow(state, ', ')}`;
+    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${asked}${state.labelOffer === undefined ? '' : ', labels offered'}${lastRow(state, ', ')}`;
   }
   if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
   return 'not opened yet';
@@ -114,7 +116,8 @@ function tooltip(entry: SourceEntry): MarkdownString {
     if (state.otherLines !== undefined) line('Other lines', formatCount(state.otherLines));
     if (state.warehouse !== undefined) line('Columns', formatCount(state.columns.length));
     for (const note of state.notes ?? []) line('Note', note);
-    line('Read', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
+    line(state.warehouse === undefined ? 'Read' : 'Counted', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
+    if (state.warehouse?.tookMs !== undefined) line('Took', `${formatCount(state.warehouse.tookMs)} ms`);
     const { live } = state;
     if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
     for (const note of live?.notes ?? []) line('Note', note);

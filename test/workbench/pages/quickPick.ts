@@ -19,7 +19,7 @@ export function quickPick(page: Page): QuickPick {
   const rows = widget.locator('.quick-input-list .monaco-list-row');
   const label = (row: Locator): Locator => row.locator('.quick-input-list-label .label-name, .monaco-icon-label .label-name').first();
 
-  async function row(text: string): Promise<Locator> {
+  async function row(text: string, timeoutMs?: number): Promise<Locator> {
     return poll(`"${text}" in the quick pick`, async () => {
       const count = await rows.count();
       const labels: string[] = [];
@@ -27,18 +27,22 @@ export function quickPick(page: Page): QuickPick {
       const exact = labels.indexOf(text);
       const index = exact >= 0 ? exact : labels.findIndex((entry) => entry.startsWith(text));
       return index >= 0 ? rows.nth(index) : undefined;
-    });
+    }, timeoutMs);
   }
 
   return {
     async runCommand(title) {
-      await poll('the command palette', async () => {
+      // A palette lists what was enabled when it opened: before the workspace is known to be trusted, some commands are not.
+      const found = await poll(`the command "${title}"`, async () => {
         if (!(await input.isVisible())) await page.keyboard.press('F1');
         await input.waitFor({ state: 'visible', timeout: 2000 });
-        return true;
+        await input.fill(`>${title}`);
+        return row(title, 3_000).catch(async (error: unknown) => {
+          await page.keyboard.press('Escape');
+          throw error;
+        });
       });
-      await input.fill(`>${title}`);
-      await (await row(title)).click();
+      await found.click();
     },
     async items() {
       await rows.first().waitFor({ state: 'visible' });
