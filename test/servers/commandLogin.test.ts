@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundles } from '../../scripts/bundles.mjs';
+import { bundles, copies } from '../../scripts/bundles.mjs';
 import { DebianServers, noServers } from './debianServers';
 import { remoteWrite } from './remoteWrite';
 import { hoursOf, servedModel, startMs } from './servedModel';
@@ -11,13 +11,16 @@ import { hoursOf, servedModel, startMs } from './servedModel';
 /* The command line as it ships, on a log beside a Prometheus behind a bearer check (nginx), whose token a command of the configuration prints. */
 
 const root = resolve(__dirname, '../..');
-const script = join(root, 'dist', 'cli-login-under-test.cjs');
+const shipped = join(root, 'out', 'login-under-test');
+const script = join(shipped, 'cli.cjs');
 const servers = new DebianServers();
 
 beforeAll(async () => {
   if (noServers !== null) return;
   const cli = bundles().find(({ name }) => name === 'cli');
   if (cli === undefined) throw new Error('no bundle of the command line');
+  mkdirSync(shipped, { recursive: true });
+  for (const [from] of copies) if (from.endsWith('.wasm')) copyFileSync(join(root, from), join(shipped, basename(from)));
   await build({ ...cli.options, entryPoints: [join(root, cli.source)], outfile: script });
   const prometheus = await servers.prometheus();
   for (const hour of hoursOf(servedModel())) await remoteWrite(`${prometheus.origin}/api/v1/write`, hour);
@@ -32,7 +35,7 @@ beforeEach((test) => {
 });
 afterAll(async () => {
   await servers.close();
-  rmSync(script, { force: true });
+  rmSync(shipped, { recursive: true, force: true });
 });
 
 function report(environment: NodeJS.ProcessEnv): { readonly stdout: string; readonly stderr: string; readonly runs: number } {
