@@ -6,6 +6,7 @@ import { FaultError } from '../core/domain/fault';
 import type { TrainingSpec } from '../core/domain/source';
 import { renderComparison, renderProduction, renderRuns } from '../core/report/trainingText';
 import { EngineService } from '../engine/service/engineService';
+import { engineOptions } from './engineOptions';
 import { recognisePath } from '../engine/training/recognisePath';
 import type { HandlerContext } from '../protocol/endpoint';
 import { chooseSpec, type CliProject, findProject } from './project';
@@ -25,7 +26,7 @@ export async function runRuns(args: RunsArguments, signal: AbortSignal): Promise
   for (const { path, message } of project.problems) process.stderr.write(`model-vitals: ${project.configFile ?? ''}: ${path}: ${message}\n`);
   const spec = await trainingSpec(args, project, cwd);
   const tempFolder = await mkdtemp(join(tmpdir(), 'model-vitals-'));
-  const service = new EngineService({ tempFolder, memoryLimit: '800MB', wasmFolder: __dirname });
+  const service = new EngineService(engineOptions(tempFolder));
   try {
     const engine = service.handlers();
     context.onProgress({ stage: 'reading', done: 0, total: null, unit: 'steps' });

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Workbench } from './openWorkbench';
+import type { Theme, Workbench } from './openWorkbench';
 import { openWorkbench } from './openWorkbench';
 import { type Dashboard, dashboardPage } from './pages/dashboard';
 
@@ -48,6 +48,12 @@ describe('training runs', () => {
     const shown = await dashboard.text();
     expect(shown).not.toMatch(/\bNaN\b/);
     await workbench.screenshot('training');
+  });
+
+  it.each<Theme>(['Default Light Modern', 'Default High Contrast', 'Default Dark Modern'])('look right in %s', async (theme) => {
+    await workbench.setTheme(theme);
+    await expect.poll(() => dashboard.frame.locator('[data-card="curve-val/loss"] canvas').count()).toBe(1);
+    await workbench.screenshot(`training-${theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase()}`);
   });
 
   it('that are added to a folder of event files appear by themselves', async () => {

@@ -13,7 +13,8 @@ import type { AgentQuery } from '../../protocol/engineCalls';
 import type { SourceArguments } from '../arguments';
 import { chooseSpec, type CliProject, findProject } from '../project';
 import { secretsFrom } from '../servers';
-import { withLabelFiles } from '../withSource';
+import { withLabelFiles } from '../chosenSource';
+import { engineOptions } from '../engineOptions';
 
 /** The sources that an assistant may ask of: those that are configured, else those found. Each is opened by the first question and once more when its files have changed. */
 export class AgentSources {
@@ -25,7 +26,7 @@ export class AgentSources {
     private readonly args: SourceArguments & { readonly code: string | null },
     private readonly tempFolder: string,
   ) {
-    this.#service = new EngineService({ tempFolder, memoryLimit: '800MB', wasmFolder: __dirname });
+    this.#service = new EngineService(engineOptions(tempFolder));
   }
 
   static async start(args: SourceArguments & { readonly code: string | null }): Promise<AgentSources> {

@@ -18,6 +18,7 @@ import { findDataFiles } from './findDataFiles';
 import { inspectFile, type Inspected } from './inspectFile';
 import { naturalOrder } from './listFiles';
 import { parseLooseJson } from './looseJson';
+import { objectTexts } from './objectTexts';
 import { pairedNames } from './pairedNames';
 import { payloadProfiles } from './payload/payloadProfiles';
 import { flattened, sampleProfiles } from './sampleProfiles';
@@ -146,7 +147,7 @@ export function headRows(file: Inspected): Record<string, unknown>[] {
   }
   // Metrics and log records of OpenTelemetry are no rows; of traces their requests are.
   if (file.otlp !== undefined) return file.otlp === 'traces' ? file.head.split('\n').flatMap((line) => spanRows(parseLooseJson(line)).rows).slice(0, sniffRows) : [];
-  const texts = file.format === 'json' ? objectTexts(file.head) : file.head.split('\n').slice(0, sniffRows);
+  const texts = file.format === 'json' ? listedObjects(file.head) : file.head.split('\n').slice(0, sniffRows);
   const rows: Record<string, unknown>[] = [];
   for (const text of texts) {
     const value = parseLooseJson(text);
@@ -156,28 +157,9 @@ export function headRows(file: Inspected): Record<string, unknown>[] {
 }
 
 /** The first objects of a JSON list, also where the text is cut; a document that is one object alone is no log. */
-function objectTexts(head: string): string[] {
+function listedObjects(head: string): string[] {
   const start = head.indexOf('[');
-  if (start === -1 || !/^\s*(\[|\{\s*"[^"]*"\s*:\s*\[)/.test(head)) return [];
-  const texts: string[] = [];
-  let depth = 0;
-  let from = -1;
-  let inText = false;
-  for (let i = start + 1; i < head.length && texts.length < sniffRows; i += 1) {
-    const char = head.charAt(i);
-    if (inText) {
-      if (char === '\\') i += 1;
-      else if (char === '"') inText = false;
-    } else if (char === '"') inText = true;
-    else if (char === '{') {
-      if (depth === 0) from = i;
-      depth += 1;
-    } else if (char === '}') {
-      depth -= 1;
-      if (depth === 0 && from !== -1) texts.push(head.slice(from, i + 1));
-    }
-  }
-  return texts;
+  return start === -1 || !/^\s*(\[|\{\s*"[^"]*"\s*:\s*\[)/.test(head) ? [] : objectTexts(head, start + 1, sniffRows);
 }
 
 async function candidateOf(root: string, { profiles, files, isAccessLog }: { readonly profiles: readonly ColumnProfile[]; readonly files: readonly string[]; readonly isAccessLog: boolean }, all: readonly string[]): Promise<LogCandidate> {

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lineHistory } from '../../../src/engine/history/lineHistory';
 
 /* Real git in a real repository: lines that move, are renamed with their file, and are edited before they are committed. */
@@ -20,8 +20,12 @@ function commit(day: number, subject: string): void {
 }
 const write = (file: string, lines: readonly string[]): void => writeFileSync(join(folder, file), `${lines.join('\n')}\n`);
 
-describe.skipIf(!has)('commits of a line', () => {
+describe('commits of a line', () => {
+  beforeEach((test) => {
+    if (!has) test.skip('git is not installed');
+  });
   beforeAll(() => {
+    if (!has) return;
     git('init', '-q');
     mkdirSync(folder);
     write('features.py', ['def build(df):', '    df["age"] = df["born"]', '    df["km"] = df["miles"]', '    return df']);

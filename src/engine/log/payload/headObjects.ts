@@ -5,36 +5,14 @@ import type { JsonObject } from '../../../core/payload/event';
 import { isObject } from '../../../core/payload/json';
 import type { Inspected } from '../inspectFile';
 import { parseLooseJson } from '../looseJson';
+import { objectTexts } from '../objectTexts';
 
 const most = 50;
 
 /** The first objects of a JSON file: its lines, or the objects of a document, also where the text is cut. */
 export function headObjects(file: Inspected): readonly JsonObject[] {
-  const texts = file.format === 'jsonl' ? file.head.split('\n', most) : file.format === 'json' ? outerObjects(file.head) : [];
+  const texts = file.format === 'jsonl' ? file.head.split('\n', most) : file.format === 'json' ? objectTexts(file.head, 0, most) : [];
   return texts.map(parseLooseJson).filter(isObject);
-}
-
-/** Objects that stand one after the other, in one list or not. */
-function outerObjects(head: string): string[] {
-  const texts: string[] = [];
-  let depth = 0;
-  let from = -1;
-  let inText = false;
-  for (let i = 0; i < head.length && texts.length < most; i += 1) {
-    const char = head.charAt(i);
-    if (inText) {
-      if (char === '\\') i += 1;
-      else if (char === '"') inText = false;
-    } else if (char === '"') inText = true;
-    else if (char === '{') {
-      if (depth === 0) from = i;
-      depth += 1;
-    } else if (char === '}') {
-      depth -= 1;
-      if (depth === 0) texts.push(head.slice(from, i + 1));
-    }
-  }
-  return texts;
 }
 
 /** The schema that BentoML keeps beside `NAME/data/data.N.log`, as `NAME/schema/schema.N.log` or another of that folder; null where there is none. */
