@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { EventEmitter, type LogOutputChannel } from 'vscode';
+import { env, EventEmitter, l10n, type LogOutputChannel } from 'vscode';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { FaultError } from '../../core/domain/fault';
 import { type CallOptions, Endpoint } from '../../protocol/endpoint';
@@ -83,7 +83,7 @@ export class EngineProcess extends DisposableOwner {
     this.#setHealth(crashes === 0 ? 'starting' : 'restarting');
     if (crashes > 0) await new Promise((resolve) => setTimeout(resolve, firstBackOffMs * 4 ** (crashes - 1)));
     const { script, tempFolder, memoryLimit, log } = this.options;
-    const child = fork(script, ['--temp', tempFolder, '--memory', memoryLimit], {
+    const child = fork(script, ['--temp', tempFolder, '--memory', memoryLimit, ...(l10n.uri === undefined ? [] : ['--language', env.language, '--texts', l10n.uri.fsPath])], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
