@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { EventEmitter, type LogOutputChannel } from 'vscode';
+import { env, EventEmitter, l10n, type LogOutputChannel } from 'vscode';
 import { FaultError } from '../../core/domain/fault';
 import type { CallOptions, Endpoint } from '../../protocol/endpoint';
 import { type EngineCalls, type EngineNews, protocolVersion } from '../../protocol/engineCalls';
@@ -85,7 +85,7 @@ export class EngineProcess extends DisposableOwner {
     const { engineSide } = await import('../platform/connections');
     if (this.isDisposed) throw FaultError.of('engine-stopped', 'the extension was stopped');
     const { script, tempFolder, memoryLimit, log } = this.options;
-    const child = fork(script, ['--temp', tempFolder, '--memory', memoryLimit], {
+    const child = fork(script, ['--temp', tempFolder, '--memory', memoryLimit, ...(l10n.uri === undefined ? [] : ['--language', env.language, '--texts', l10n.uri.fsPath])], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
