@@ -24,6 +24,7 @@ const baseScore: Readonly<Record<PlaceHow, readonly [number, number]>> = {
   'sql-alias': [84, 64],
   function: [78, 78],
   'attribute-assignment': [74, 45],
+  class: [50, 50],
   rename: [66, 64],
   'pydantic-field': [56, 56],
   'dataclass-field': [56, 56],
@@ -41,6 +42,9 @@ const baseScore: Readonly<Record<PlaceHow, readonly [number, number]>> = {
   attribute: [14, 14],
   string: [8, 8],
 };
+
+/** A line that hands a value on under its own name: behind the schema that declares it, before a list. */
+const handedOn = 50;
 
 const schemaHows: ReadonlySet<PlaceHow> = new Set(['pydantic-field', 'dataclass-field', 'typed-dict-field', 'named-tuple-field', 'pandera-field', 'feast-field', 'schema-field']);
 const featureSymbol = /feat(ure)?s?|preprocess|transform|engineer|enrich|prepar|build|compute|derive|assemble/i;
@@ -86,7 +90,7 @@ function isTelling(place: CodePlace): boolean {
 function score(place: CodePlace, candidate: NameCandidate, computedName: boolean): RankedPlace {
   const traits = fileTraits(place.file);
   const [computing, other] = baseScore[place.how];
-  let value = place.computes === true ? computing : other;
+  let value = place.computes === true ? computing : place.passes === true ? Math.min(other, handedOn) : other;
   const reason: ReasonCode[] = [mainReason(place)];
   const sameSpelling = place.feature === candidate.name;
   if (computedName) {
