@@ -42,7 +42,7 @@ export class ColumnArguments {
   /** A column named after parameter `parameter` is set at `node`. */
   sets(node: OutlineNode, parameter: string, pattern: string, role: Role): void {
     const owner = functionOf(node);
-    if (owner?.part == null) return;
+    if (owner === null || owner.part === null) return;
     const name = this.source.slice(owner.part);
     const parameters = this.#parametersOf(owner);
     const isMethod = /^(?:self|cls)$/.test(parameters[0] ?? '');

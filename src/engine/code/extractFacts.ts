@@ -8,6 +8,7 @@ import { composedName } from './composedName';
 import { classFeature, fieldRole, functionFeatures } from './fieldPlaces';
 import type { Imports } from './imports';
 import { constantSources, readImports } from './imports';
+import type { Steps } from './inSlices';
 import { keywordDefinition } from './keywordDefinition';
 import type { Outline, OutlineNode, Span } from './outline';
 import { SourceText, detach, functionOf, symbolOf } from './sourceText';
@@ -26,6 +27,9 @@ export interface CodeUnit {
 /** A generated file can hold hundreds of thousands of strings; more than this is data, not code. */
 export const mostPlaces = 20_000;
 
+/** A pause after so many constructs: some 5 ms of work. */
+const manyNodes = 5_000;
+
 interface Unit {
   readonly outline: Outline;
   readonly source: SourceText;
@@ -36,14 +40,16 @@ interface Unit {
   readonly cell: number | undefined;
 }
 
-/** Everything that a file says about features, from its outlines. Pure. */
-export function extractFacts(root: string, file: string, parsed: readonly CodeUnit[]): FileFacts {
-  const units = parsed.map(({ outline, cell }): Unit => {
+/** Everything that a file says about features, from its outlines, with pauses where there is much. Pure. */
+export function* extractFacts(root: string, file: string, parsed: readonly CodeUnit[]): Steps<FileFacts> {
+  const units: Unit[] = [];
+  for (const { outline, cell } of parsed) {
     const source = new SourceText(outline.text);
-    return { outline, source, variables: new VariableTable(outline.nodes, source), names: new Map(), columns: new ColumnArguments(source), cell };
-  });
+    units.push({ outline, source, variables: new VariableTable(outline.nodes, source), names: new Map(), columns: new ColumnArguments(source), cell });
+    if (outline.nodes.length > manyNodes) yield;
+  }
   const facts = new FactCollector(root, file, readImports(units.map((unit) => unit.outline)), units.flatMap(constantsOf));
-  for (const unit of units) facts.collect(unit);
+  for (const unit of units) yield* facts.collect(unit);
   return { root, file, lines: units.reduce((sum, unit) => sum + unit.source.lineCount, 0), places: facts.places, constants: facts.constants, constantUses: facts.constantUses, calls: facts.calls };
 }
 
@@ -76,9 +82,11 @@ class FactCollector {
     this.#values = new Map(constants.map(({ name, value }) => [name, value]));
   }
 
-  collect(unit: Unit): void {
+  *collect(unit: Unit): Steps<void> {
+    let done = 0;
     for (const node of unit.outline.nodes) {
       if (this.places.length >= mostPlaces) return;
+      if (++done % manyNodes === 0) yield;
       switch (node.type) {
         case 'string':
           this.#string(unit, node);
@@ -146,7 +154,7 @@ class FactCollector {
 
   #remember(unit: Unit, node: OutlineNode, value: string): void {
     const assignment = node.parent;
-    if (assignment?.part == null) return;
+    if (assignment === null || assignment.part === null) return;
     const scope = functionOf(node);
     const names = unit.names.get(scope) ?? new Map<string, string>();
     unit.names.set(scope, names);
