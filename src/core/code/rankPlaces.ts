@@ -73,8 +73,22 @@ export function rankPlaces(logColumn: string, index: PlaceIndex, options: RankOp
       for (const place of index.lookupTemplates(candidate.name)) consider(place, candidate, true);
     }
   }
-  return [...best.values()].sort(comparePlaces).slice(0, options.limit ?? 50);
+  return calledFirst([...best.values()].sort(comparePlaces), index).slice(0, options.limit ?? 50);
 }
+
+/** Of leading places that are as good as each other, those in functions that the workspace calls before those in functions that nothing calls: an older variant often stays beside the one in use. */
+function calledFirst(ranked: readonly RankedPlace[], index: PlaceIndex): readonly RankedPlace[] {
+  const [top] = ranked;
+  if (top === undefined) return ranked;
+  const end = ranked.findIndex(({ score: value }) => value < top.score * 0.95);
+  const leading = ranked.slice(0, Math.min(end < 0 ? ranked.length : end, mostCompared));
+  // Methods are called by frameworks, which the workspace does not show; so are functions with nothing around them that calls.
+  const isIdle = ({ symbol, root }: RankedPlace): boolean => symbol !== undefined && !/[.<]/.test(symbol) && index.filesThatCall(root, symbol).length === 0;
+  const idle = leading.length < 2 ? [] : leading.filter(isIdle);
+  return idle.length === 0 || idle.length === leading.length ? ranked : [...leading.filter((place) => !idle.includes(place)), ...idle, ...ranked.slice(leading.length)];
+}
+
+const mostCompared = 8;
 
 /** Matched by a part of the name only: a one-hot level or a unit taken off or put on. */
 function isGuess(candidate: NameCandidate): boolean {

@@ -53,6 +53,31 @@ def log(done):
   });
 });
 
+describe('names with little fixed text', () => {
+  const text = `
+def interactions(df, columns, days):
+    out = {}
+    for a, b in columns:
+        out[f"{a}_x_{b}"] = df[a] * df[b]
+        out[f"{a}^2"] = df[a] ** 2
+        out[f"is_{a}"] = df[a] > 0
+        out[f"{a}_{b}"] = df[a] + df[b]
+        out["T-" + str(days) + "d"] = df[a].shift(days)
+    return out
+`;
+  test.each([
+    ['age_x_income', '5 column-assignment'],
+    ['income^2', '6 column-assignment'],
+    ['T-7d', '9 column-assignment'],
+    // These would be any name at all.
+    ['is_new', 'nothing'],
+    ['age_income', 'nothing'],
+    ['max', 'nothing'],
+  ])('%s is found at line %s', async (column, expected) => {
+    expect(at(await indexOf(text), column)).toBe(expected);
+  });
+});
+
 describe('columns made of the levels of a text column', () => {
   const text = `
 a = pd.get_dummies(df["country"], prefix="country")
@@ -170,5 +195,30 @@ __all__ = ["RecencyDays", "StoreCount"]
     ['store_count', '12 list-item'],
   ])('%s is found at line %s', async (column, expected) => {
     expect(at(await indexOf(text), column)).toBe(expected);
+  });
+});
+
+describe('variants of one feature', () => {
+  const variants = `
+def straight(df):
+    return df.withColumn("distance", F.sqrt(F.col("x") ** 2))
+
+def great_circle(df):
+    return df.withColumn("distance", haversine(F.col("x"), F.col("y")))
+`;
+
+  test('the one in a function that is called comes first', async () => {
+    expect(at(await indexOf(`${variants}\ndef process(df):\n    return great_circle(df)\n`), 'distance')).toBe('6 with-column');
+    expect(at(await indexOf(`${variants}\nSTEPS = run(great_circle)\n`), 'distance')).toBe('6 with-column');
+  });
+
+  test('where both or neither is called, the order is that of the text', async () => {
+    expect(at(await indexOf(variants), 'distance')).toBe('3 with-column');
+    expect(at(await indexOf(`${variants}\nstraight(great_circle(df))\n`), 'distance')).toBe('3 with-column');
+  });
+
+  test('a weaker place does not come first because its function is called', async () => {
+    const index = await indexOf('def train(df):\n    df["ratio"] = df["a"] / df["b"]\n\ndef serve(row):\n    row["ratio"] = row["rate"]\n\nserve(r)\n');
+    expect(at(index, 'ratio')).toBe('2 column-assignment');
   });
 });
