@@ -49,7 +49,7 @@ export class CodeIndex {
   #roots: readonly string[] = [];
   #exclude: readonly string[] = [];
 
-  private constructor(private readonly parser: PythonParser) {}
+  private constructor(readonly parser: PythonParser) {}
 
   /** `wasmFolder` holds `tree-sitter.wasm` and `tree-sitter-python.wasm`. */
   static async create(wasmFolder: string): Promise<CodeIndex> {
@@ -125,6 +125,11 @@ export class CodeIndex {
     // A later update of the same file has overtaken this one.
     if (this.#changes.get(key) !== change) return 'indexed';
     return (await this.#index(folder, file, reading)) ? 'indexed' : 'failed';
+  }
+
+  /** The text of an indexed file as it stands: unsaved, else on the disk. Rejects for what cannot be read. */
+  textOf(root: string, file: string): Promise<string> {
+    return this.#read(resolve(root), file);
   }
 
   summary(elapsedMs = 0): CodeIndexSummary {

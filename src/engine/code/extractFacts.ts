@@ -36,7 +36,7 @@ export function extractFacts(root: string, file: string, parsed: readonly CodeUn
   });
   const facts = new FactCollector(root, file, readImports(units.map((unit) => unit.outline)), units.flatMap(constantsOf));
   for (const unit of units) facts.collect(unit);
-  return { root, file, lines: units.reduce((sum, unit) => sum + unit.source.lineCount, 0), places: facts.places, constants: facts.constants, constantUses: facts.constantUses };
+  return { root, file, lines: units.reduce((sum, unit) => sum + unit.source.lineCount, 0), places: facts.places, constants: facts.constants, constantUses: facts.constantUses, calls: facts.calls };
 }
 
 /** `NAME = "text"` at module level and in classes. */
@@ -56,6 +56,7 @@ function constantsOf(unit: Unit): readonly NamedConstant[] {
 class FactCollector {
   readonly places: CodePlace[] = [];
   readonly constantUses: ConstantUse[] = [];
+  readonly calls = new Set<string>();
   readonly #values: ReadonlyMap<string, string>;
 
   constructor(
@@ -74,7 +75,11 @@ class FactCollector {
         case 'string':
           this.#string(unit, node);
           break;
+        case 'call':
+          this.#call(unit, node);
+          break;
         case 'name':
+          if (node.parent?.type === 'call' || node.parent?.type === 'keyword') this.#called(unit.source.slice(node));
           this.#constantUse(unit, node);
           break;
         case 'keyword':
@@ -123,6 +128,15 @@ class FactCollector {
     const isDocstring = (node.parent === null || node.parent.type === 'function' || node.parent.type === 'class') && unit.source.linePrefix(node.start).trim() === '';
     if (isDocstring || !isSql(text, callee)) return;
     for (const found of sqlAliases(text, node.start)) this.#add(unit, node, found, found.name, 'definition', 'sql-alias', found.computes);
+  }
+
+  #call(unit: Unit, node: OutlineNode): void {
+    const name = calleeName(node, unit.source);
+    if (name !== '') this.#called(name);
+  }
+
+  #called(name: string): void {
+    if (this.calls.size < mostPlaces) this.calls.add(detach(name.slice(name.lastIndexOf('.') + 1)));
   }
 
   /** A name in upper case, or of a class, that may stand for a column's text. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Language, Parser, Query } from '@vscode/tree-sitter-wasm';
+import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Outline } from './outline';
 import { buildOutline, outlineQuery } from './outline';
 
@@ -8,6 +9,8 @@ import { buildOutline, outlineQuery } from './outline';
 export interface PythonParser {
   /** Never throws on bad Python: tree-sitter recovers, and `broken` tells that it had to. */
   parse(text: string): Outline;
+  /** What `read` makes of the whole syntax tree, which lives only that long. */
+  readTree<T>(text: string, read: (root: Node) => T): T;
   dispose(): void;
 }
 
@@ -30,19 +33,21 @@ export async function loadPythonParser(folder: string): Promise<PythonParser> {
   const parser = new Parser();
   parser.setLanguage(language);
   const query = new Query(language, outlineQuery);
+  const readTree = <T>(text: string, read: (root: Node) => T): T => {
+    // Without a reset a parse that was given up would be continued with the next file's text.
+    parser.reset();
+    const tree = parser.parse(text);
+    if (tree === null) throw new Error('the parser gave no tree');
+    try {
+      return read(tree.rootNode);
+    } finally {
+      // Trees live in WebAssembly memory, which no garbage collector sees.
+      tree.delete();
+    }
+  };
   return {
-    parse: (text) => {
-      // Without a reset a parse that was given up would be continued with the next file's text.
-      parser.reset();
-      const tree = parser.parse(text);
-      if (tree === null) throw new Error('the parser gave no tree');
-      try {
-        return buildOutline(text, query.matches(tree.rootNode), tree.rootNode.hasError);
-      } finally {
-        // Trees live in WebAssembly memory, which no garbage collector sees.
-        tree.delete();
-      }
-    },
+    parse: (text) => readTree(text, (root) => buildOutline(text, query.matches(root), root.hasError)),
+    readTree,
     dispose: () => {
       query.delete();
       parser.delete();
