@@ -61,6 +61,8 @@ describe('the inputs of a feature', () => {
     const line = /features\.py:(\d+)/.exec(await focused())?.[1];
     await keyboard.press('Enter');
     await workbench.editor.waitForPosition('features.py', Number(line));
+    await workbench.page.mouse.move(2, 2);
+    await inSight();
     await workbench.screenshot('lineage-beside-code');
   });
 

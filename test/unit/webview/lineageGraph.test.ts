@@ -71,7 +71,7 @@ describe('what is drawn', () => {
 
 describe('where it stands', () => {
   test('inputs left of what they go into, no two boxes over each other, lines from side to side', () => {
-    for (const lineage of [lineageFixture('distance'), largeLineage('debt_ratio', 200, 25)]) {
+    for (const lineage of [lineageFixture('distance'), largeLineage('debt_ratio', 64, 8)]) {
       const view = viewOf(lineage, new Set([1, 2, 3, 4, 5, 6, 7, 8]));
       const { boxes, links, width, height } = graphLayout(view, size);
       for (const { from, to, points } of links) {
@@ -110,11 +110,15 @@ describe('keys', () => {
   const layout = graphLayout(view, size);
   const walk = (from: string, key: string, cameFrom: string | null = null) => walkGraph(view, layout, from, key, cameFrom);
 
-  test('left goes to an input, right to what it goes into, up and down along the layer', () => {
+  test('left goes to an input, right to what it goes into, up and down along the layer and on', () => {
     expect(['miles', 'raw']).toContain(walk('distance', 'ArrowLeft'));
     expect(walk('hour', 'ArrowRight')).toBe('origin');
     expect(walk('KM', 'ArrowRight')).toBe('miles');
-    expect([walk('miles', 'ArrowDown'), walk('miles', 'ArrowUp')].filter((id) => id !== null)).toEqual(['raw']);
+    const down = ['distance'];
+    for (let next = walk('distance', 'ArrowDown'); next !== null; next = walk(next, 'ArrowDown')) down.push(next);
+    expect([...down].sort()).toEqual(view.boxes.map(({ id }) => id).sort());
+    expect([down[0], new Set(down.slice(1, 3)), new Set(down.slice(3, 6)), down[6]]).toEqual(['distance', new Set(['miles', 'raw']), new Set(['origin', 'KM', 'lost']), 'hour']);
+    expect(walk(down[3] ?? '', 'ArrowUp')).toBe(down[2]);
     expect(walk('hour', 'ArrowLeft')).toBeNull();
     expect(walk('distance', 'ArrowRight')).toBeNull();
     expect(walk('distance', 'x')).toBeNull();
@@ -138,7 +142,6 @@ describe('keys', () => {
         const next = walkGraph(any, placed, from, key, null);
         if (next !== null) reached.add(next);
       }
-      // Left and right take the nearest; the others of its layer are above and below it.
       expect(reached.size).toBe(any.boxes.length);
     }), { numRuns: 60 });
   });

@@ -13,9 +13,10 @@ import { type Findings, findingOf, howWord, kindWord, nodeName, nodeState, nodeW
 import { walkGraph } from './walkGraph';
 
 /** The first that lets the whole graph be seen at once is taken; else the last, and the box scrolls. */
-const wide: readonly BoxSize[] = [{ width: 180, height: 44, between: 88 }, { width: 156, height: 44, between: 64 }];
-const narrow: readonly BoxSize[] = [{ width: 124, height: 44, between: 60 }];
-const narrowBelow = 520;
+type RoomSize = BoxSize & { readonly from: number };
+const sizes: readonly [RoomSize, ...RoomSize[]] = [{ from: 520, width: 180, height: 44, between: 88 }, { from: 520, width: 156, height: 44, between: 64 }, { from: 0, width: 136, height: 44, between: 56 }];
+/** Where there is so much room that boxes which must be scrolled to need not be small. */
+const roomy = 900;
 
 interface Drawing {
   readonly key: readonly unknown[];
@@ -77,7 +78,7 @@ export class LineageGraph extends LightElement {
       <svg class="lineage-links" width=${layout.width} height=${layout.height} aria-hidden="true" focusable="false">${ordered.map((link) => this.#link(link, links.get(`${link.from}\0${link.to}`), shown, drawing))}</svg>
       ${[...view.boxes].sort((a, b) => a.depth - b.depth).map((box) => this.#box(box, drawing))}
     </div></div>
-    <p class="hint" id="lineage-keys">${t('Arrow keys walk along the lines: left to what goes in, right to what it goes into. Enter opens the line of code, P the page of a feature, Home goes to the feature.')}</p>
+    <p class="hint" id="lineage-keys">${t('Arrow keys walk along the lines: left to what goes in, right to what it goes into, up and down through the layers. Enter opens the line of code, P the page of a feature, Home goes to the feature.')}</p>
     ${this.#detail(view.boxes.find(({ id }) => id === this.#active))}`;
   }
 
@@ -102,13 +103,18 @@ export class LineageGraph extends LightElement {
     const key = [this.lineage, this.findings, this.#opened, room];
     if (this.#drawing?.key.every((each, i) => each === key[i]) === true) return this.#drawing;
     const view = graphView(this.lineage, (node) => nodeWeight(node, this.findings), this.#opened);
+    const drawn = this.#drawing;
     this.#drawing = null;
     if (view === null) return null;
-    for (const size of room < narrowBelow ? narrow : wide) {
-      this.#drawing = { key, view, layout: graphLayout(view, size), size };
-      if (this.#drawing.layout.width <= room) break;
-    }
-    return this.#drawing;
+    // A log that grows brings other verdicts each second, and mostly the same boxes in the same order.
+    if (drawn !== null && drawn.key[3] === room && shapeOf(drawn.view) === shapeOf(view)) return (this.#drawing = { ...drawn, key, view });
+    const usable = sizes.filter(({ from, width }) => from <= room && (room < roomy || width > 150));
+    const [first = sizes[0], ...others] = usable;
+    const layout = graphLayout(view, first);
+    // How many layers there are does not depend on the size, and a layout of many boxes takes its time.
+    const layers = new Set([...layout.boxes.values()].map(({ x }) => Math.round(x))).size;
+    const size = layout.width <= room ? first : (others.find(({ width, between }) => layers * (width + between) <= room) ?? others.at(-1) ?? first);
+    return (this.#drawing = { key, view, layout: size === first ? layout : graphLayout(view, size), size });
   }
 
   #box(box: GraphBox, { layout, size, view }: Drawing): TemplateResult | typeof nothing {
@@ -224,6 +230,10 @@ export class LineageGraph extends LightElement {
 
 function touches({ from, to }: { readonly from: string; readonly to: string }, id: string): boolean {
   return from === id || to === id;
+}
+
+function shapeOf({ boxes, links }: GraphView): string {
+  return JSON.stringify([boxes.map(({ id }) => id), links.map(({ from, to }) => [from, to])]);
 }
 
 const mostNamed = 12;

@@ -33,7 +33,8 @@ mv-lineage { display: flex; flex-direction: column; gap: 6px; min-width: 0; }
 .lineage-node.is-root { border-width: 2px; padding: 1px 7px; }
 .lineage-node.is-root .lineage-name, .lineage-node.is-moved .lineage-name { font-weight: 600; }
 .lineage-node.is-moved { border-left: 3px solid var(--mv-worse); padding-left: 6px; }
-.is-moved .lineage-state, .lineage-state.is-moved { color: var(--mv-worse); font-weight: 600; }
+.is-moved .lineage-state, .lineage-state.is-moved { color: var(--mv-worse); }
+.lineage-actions .lineage-state.is-moved { font-weight: 600; }
 .lineage-node.is-outside, .lineage-node.is-fold { border-style: dashed; }
 .lineage-node.is-fold { color: var(--mv-muted); }
 .lineage-detail { display: flex; flex-direction: column; gap: 4px; min-height: 58px; min-width: 0; }
@@ -43,7 +44,7 @@ mv-lineage { display: flex; flex-direction: column; gap: 6px; min-width: 0; }
 body.vscode-high-contrast .lineage-node, body.vscode-high-contrast-light .lineage-node { border-color: var(--mv-contrast); }
 body.vscode-high-contrast .lineage-node.is-moved, body.vscode-high-contrast-light .lineage-node.is-moved { border-left-color: var(--mv-worse); }
 body.vscode-high-contrast .lineage-link path, body.vscode-high-contrast-light .lineage-link path { opacity: 1; }
-@media (max-width: 620px) {
+@media (max-width: 820px) {
   .inputs table.inputs-table, .inputs-table tbody { display: block; }
   .inputs-table thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .inputs table.inputs-table tr { display: flex; flex-wrap: wrap; gap: 0 12px; align-items: baseline; padding: 4px 0; border-bottom: 1px solid var(--mv-grid); }

@@ -2,7 +2,8 @@ import type { GraphLayout } from './graphLayout';
 import type { GraphView } from './graphView';
 
 /**
- * Where a key leads from a box: left to what goes into it, right to what it goes into, up and down along its layer, Home to the feature, End to the farthest input.
+ * Where a key leads from a box: left to what goes into it, right to what it goes into, up and down along its layer and on into the next, so that they alone lead to
+ * every box; Home to the feature, End to the farthest input.
  * Among several the one that was just left, so that a way back is the way that was come; else the nearest. Null where the key leads nowhere.
  */
 export function walkGraph(view: GraphView, { boxes }: GraphLayout, from: string, key: string, cameFrom: string | null): string | null {
@@ -21,9 +22,9 @@ export function walkGraph(view: GraphView, { boxes }: GraphLayout, from: string,
       return nearest(view.links.filter((link) => link.from === from).map(({ to }) => to));
     case 'ArrowUp':
     case 'ArrowDown': {
-      const way = key === 'ArrowDown' ? 1 : -1;
-      const layer = [...boxes.values()].filter(({ x, y }) => Math.abs(x - here.x) < 1 && way * (y - here.y) > 0);
-      return layer.sort((a, b) => way * (a.y - b.y))[0]?.id ?? null;
+      // From the feature outward, each layer from top to bottom.
+      const all = [...boxes.values()].sort((a, b) => (Math.abs(a.x - b.x) < 1 ? a.y - b.y : b.x - a.x));
+      return all[all.indexOf(here) + (key === 'ArrowDown' ? 1 : -1)]?.id ?? null;
     }
     case 'Home':
       return view.root;
