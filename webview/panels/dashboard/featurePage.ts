@@ -16,6 +16,8 @@ import { qualityConfig, qualitySummary, qualityTable } from '../../charts/qualit
 import type { SectionContext } from './context';
 import { codeOf, placeText } from './featureTable';
 import { exampleRows, goToRowsOf } from './exampleRows';
+import { shorten } from '../../../src/core/format/oneLine';
+import { inputsSection, originLine } from './lineage/inputsSection';
 import { measuresTable } from './measures';
 import { onsetText } from '../../../src/core/format/onset';
 import { onsetLine } from './onsets';
@@ -27,8 +29,9 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
   const { store, view } = context;
   const finding = view.report.features.find((each) => each.feature === feature);
   const { detail } = store;
+  const lastFeature = store.ui.trail.at(-1);
   return html`<article class="feature-page" aria-labelledby="feature-title">
-    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${lastFeature === undefined ? nothing : button(shorten(lastFeature, 40), () => store.backToFeature(), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-feature', name: t('Back to {0}', lastFeature) })}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <header class="feature-head">
       <h1 id="feature-title" tabindex="-1">${feature}</h1>
       ${finding === undefined ? nothing : verdictMark(finding.verdict)}
@@ -36,8 +39,9 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
     </header>
     ${finding === undefined
       ? html`<p class="sentence">${t('This source has no feature of this name in the windows that are compared.')}</p>`
-      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${featureNotes(finding)}`}
+      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${originLine(context, feature)}${featureNotes(finding)}`}
     ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
+    ${finding === undefined ? nothing : inputsSection(context, feature)}
     ${finding === undefined ? nothing : measuresTable(context, finding)}
     ${exampleRows(context, feature)}
   </article>`;
