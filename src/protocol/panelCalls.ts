@@ -1,6 +1,8 @@
 import type { RankedPlace } from '../core/code/place';
 import type { Fault } from '../core/domain/fault';
 import type { FeatureDetail, RowPage } from '../core/domain/report';
+import type { FeatureCommits } from '../core/history/featureCommits';
+import type { Timeline, TimelineRepository } from '../core/timeline/mark';
 import type { WhyAnswer } from '../core/domain/why';
 import type { Role } from '../core/domain/role';
 import type { Progress } from '../core/domain/progress';
@@ -54,6 +56,11 @@ export interface PanelState {
 
 export type PanelAction = 'retry' | 'show log' | 'add log' | 'open demo' | 'open configuration' | 'edit table' | 'set secret';
 
+/** A timeline without the folders of this machine. */
+export interface PanelTimeline extends Omit<Timeline, 'repositories'> {
+  readonly repositories: readonly Omit<TimelineRepository, 'top'>[];
+}
+
 /** What the webview may ask; a closed list of intents, never a command name. */
 export interface PanelCalls {
   'panel.ready': { in: { readonly version: number }; out: PanelState };
@@ -94,6 +101,12 @@ export interface PanelCalls {
   'incident.mark': { in: { readonly key: string; readonly mark: 'acknowledged' | 'muted' | null }; out: null };
   /** Opens the best place beside the panel; `choose` offers all of them in a pick list. */
   'code.open': { in: { readonly feature: string; readonly choose: boolean }; out: null };
+  /** Deploys, commits, tags and restarts on the axis on show. */
+  'timeline.read': { in: Record<string, never>; out: PanelTimeline };
+  /** The commits that touched a feature's lines before it began to move. */
+  'feature.commits': { in: { readonly feature: string }; out: FeatureCommits };
+  /** Opens what a commit changed: one that was listed, on the axis (`feature` null) or for a feature; `whole` shows all of its files. */
+  'commit.open': { in: { readonly hash: string; readonly feature: string | null; readonly whole: boolean }; out: null };
   'role.set': { in: { readonly column: string; readonly role: Role }; out: null };
   'file.open': { in: { readonly path: string; readonly line: number | null }; out: null };
   'report.export': { in: { readonly format: 'html' | 'markdown' | 'json' }; out: null };

@@ -21,6 +21,9 @@ export interface PanelActions {
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
   readonly compareRuns: (entry: SourceEntry, input: PanelCalls['training.compare']['in'], signal: AbortSignal) => Promise<PanelCalls['training.compare']['out']>;
   readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
+  readonly readTimeline: (signal: AbortSignal) => Promise<PanelCalls['timeline.read']['out']>;
+  readonly featureCommits: (feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.commits']['out']>;
+  readonly openCommit: (input: PanelCalls['commit.open']['in']) => Promise<void>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -91,6 +94,12 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
     },
     'code.open': async ({ feature, choose }) => {
       await actions.openCode(feature, choose, actions.viewColumn());
+      return null;
+    },
+    'timeline.read': (_, { signal }) => actions.readTimeline(signal),
+    'feature.commits': ({ feature }, { signal }) => actions.featureCommits(feature, signal),
+    'commit.open': async (input) => {
+      await actions.openCommit(input);
       return null;
     },
     'role.set': async ({ column, role }) => {

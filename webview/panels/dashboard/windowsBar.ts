@@ -27,7 +27,7 @@ export function windowsBar(context: SectionContext): TemplateResult {
           )
         : html`<span class="field-note">${axisTitles[view.axis]}</span>`}</label>
     </div>
-  </section>`;
+  </section>${store.around === null ? nothing : html`<p class="around-line" role="status">${t('Windows before and after {0}.', store.around.title)} ${button(t('Back to the windows before'), () => store.leaveAround(), { kind: 'secondary', icon: 'discard', id: 'leave-around' })}</p>`}`;
 }
 
 function windowBlock(context: SectionContext, name: WindowName): TemplateResult {

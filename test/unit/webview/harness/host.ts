@@ -1,11 +1,12 @@
 import { FaultError } from '../../../../src/core/domain/fault';
-import type { FeatureDetail } from '../../../../src/core/domain/report';
+import type { FeatureDetail, SeriesSet } from '../../../../src/core/domain/report';
 import { Endpoint } from '../../../../src/protocol/endpoint';
 import type { HandlerContext, Validators } from '../../../../src/protocol/endpoint';
 import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/alertsView';
 import type { PanelCalls, PanelNews, PanelPlace, PanelState } from '../../../../src/protocol/panelCalls';
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
+import { madeCommits, madeTimeline } from './historyFixture';
 import { PanelFixture } from './panelFixture';
 import { madeComparison, madeProduction, trainingPageFixture } from './trainingFixture';
 import { madeWhy } from './whyFixture';
@@ -73,7 +74,11 @@ class Writer extends AbstractMessageWriter {
 const connection = createMessageConnection(new Reader(), new Writer());
 const endpoint = new Endpoint<Record<string, never>, Record<string, never>>(connection);
 
+/** Series of the view that was sent last in place of the fixture's. */
+let sent: SeriesSet | null = null;
+
 function sendState(change: Partial<PanelState> = {}): void {
+  sent = change.view?.series ?? sent;
   endpoint.tell<PanelNews, 'panel.state'>('panel.state', fixture.state({ ...initial, ...change }));
 }
 
@@ -139,6 +144,9 @@ const handlers = {
   'incident.exclude': recorded('incident.exclude', nothing),
   'incident.mark': recorded('incident.mark', nothing),
   'code.open': recorded('code.open', nothing),
+  'timeline.read': recorded('timeline.read', () => madeTimeline(sent ?? fixture.view().series)),
+  'feature.commits': recorded('feature.commits', ({ feature }) => madeCommits(feature)),
+  'commit.open': recorded('commit.open', nothing),
   'role.set': recorded('role.set', ({ column, role }) => {
     fixture.setRole(column, role);
     sendState();
