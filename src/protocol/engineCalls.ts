@@ -12,6 +12,7 @@ import type { WarehouseSpec } from '../core/warehouse/warehouseSpec';
 import type { BesideProduction } from '../core/training/besideProduction';
 import type { TrainingComparison, TrainingPage } from '../core/training/trainingPage';
 import type { CommitChange, FileAt } from '../core/timeline/commitChange';
+import type { FeatureFile } from '../core/timeline/filesOf';
 import type { Timeline } from '../core/timeline/mark';
 import type { VersionServed } from '../core/timeline/versionsServed';
 import type { WhyAnswer } from '../core/domain/why';
@@ -119,7 +120,7 @@ export interface EngineCalls {
   /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
   'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
   /** Deploys, commits, tags and restarts within an axis: from versions in the log, the servers of an open source, and the repositories of the folders. `files` have to do with the features on show. */
-  'history.timeline': { in: { readonly id: string | null; readonly axis: Axis; readonly served: readonly VersionServed[]; readonly roots: readonly string[]; readonly files: readonly { readonly root: string; readonly file: string }[] }; out: Timeline };
+  'history.timeline': { in: { readonly id: string | null; readonly axis: Axis; readonly served: readonly VersionServed[]; readonly roots: readonly string[]; readonly files: readonly FeatureFile[] }; out: Timeline };
   /** What a commit changed; `top` is a folder of its repository. */
   'history.commit': { in: { readonly top: string; readonly hash: string }; out: CommitChange };
   /** A file as a commit has it. */

@@ -123,7 +123,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),
   'code.history': shaped(v.object({ lines: v.pipe(v.array(v.object({ root: path, file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) })), v.maxLength(100)) })),
-  'history.timeline': shaped(v.object({ id: v.nullable(text), axis, served, roots: v.pipe(v.array(path), v.maxLength(1_000)), files: v.pipe(v.array(v.object({ root: path, file: path })), v.maxLength(100_000)) })),
+  'history.timeline': shaped(v.object({ id: v.nullable(text), axis, served, roots: v.pipe(v.array(path), v.maxLength(1_000)), files: v.pipe(v.array(v.object({ root: path, file: path, defines: v.boolean() })), v.maxLength(100_000)) })),
   'history.commit': shaped(v.object({ top: path, hash })),
   'history.file': shaped(v.object({ top: path, hash, path })),
   'code.marks': shaped(v.object({ root: path, file: path, columns: names, map })),

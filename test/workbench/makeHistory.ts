@@ -26,7 +26,7 @@ export function makeHistory(): string {
   git(['tag', 'v1.3.0'], '2001-01-20T09:00:00Z');
   for (let i = 0; i < 14; i += 1) {
     appendFileSync(file('tables.py'), `# note ${i + 1}\n`);
-    commit(`2001-05-${i < 10 ? '02' : '03'}T${String(8 + (i % 10)).padStart(2, '0')}:00:00Z`, `Tables: note ${i + 1}`);
+    commit(`2001-05-02T08:${String(10 + i)}:00Z`, `Tables: note ${i + 1}`);
   }
   appendFileSync(join(folder, 'README.md'), '\nMore words.\n');
   commit('2001-05-20T10:00:00Z', 'More words');

@@ -17,6 +17,8 @@ export interface RepositoryHistory {
   readonly tags: readonly ListedTag[];
   /** Files that have to do with the features, from its top; empty where none is known. */
   readonly files: ReadonlySet<string>;
+  /** Folders of the files that define features, with `/` at their ends; the top itself is none. */
+  readonly folders: readonly string[];
 }
 
 export interface TimelineParts {
@@ -36,7 +38,7 @@ const restartNear = 600e6;
  * tag's mark; a process that begins with a version is evidence of it.
  */
 export function makeTimeline({ axis, served, builds, restarts, repositories, reasons }: TimelineParts): Timeline {
-  const commits = repositories.flatMap(({ commits: list, files }, repository) => listed(list, files, repository));
+  const commits = repositories.flatMap((history, repository) => listed(history, repository));
   const tags = repositories.flatMap(({ tags: list }, repository) => list.map((tag) => ({ ...tag, commit: commits.find((each) => each.commit.hash === tag.hash && each.commit.repository === repository) ?? null, repository })));
   const deploys = deployMarks(axis, served, builds, tags.filter(({ name }) => isReleaseTag(name)), commits.map(({ commit }) => commit));
   const inAxis = (time: number): boolean => slotOf(axis, time) !== null;
@@ -59,8 +61,8 @@ export function makeTimeline({ axis, served, builds, restarts, repositories, rea
 
 const order: Readonly<Record<TimelineMark['kind'], number>> = { commit: 0, tag: 1, deploy: 2, restart: 3 };
 
-function listed(commits: readonly ListedCommit[], files: ReadonlySet<string>, repository: number): readonly { readonly commit: MarkCommit; readonly related: boolean }[] {
-  const touched = touchedFiles(commits, files);
+function listed({ commits, files, folders }: RepositoryHistory, repository: number): readonly { readonly commit: MarkCommit; readonly related: boolean }[] {
+  const touched = touchedFiles(commits, files, folders);
   return commits.map(({ hash, author, subject, time, parents, files: own }) => {
     const touches = touched.get(hash) ?? null;
     const known = files.size > 0 && own !== null;

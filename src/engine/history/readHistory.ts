@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { faultOf } from '../../core/domain/fault';
 import { formatCount } from '../../core/format/numbers';
 import { type ListedCommit, type ListedTag, listFormat, parseList, parseTags, tagFormat } from '../../core/timeline/listedCommits';
+import type { FeatureFile } from '../../core/timeline/filesOf';
 import type { RepositoryHistory } from '../../core/timeline/makeTimeline';
 import type { TimeAxis } from '../../core/timeline/timeAxis';
 import { runGit } from './runGit';
@@ -11,8 +12,8 @@ export interface HistoryQuestion {
   readonly axis: TimeAxis;
   /** Absolute folders of code. */
   readonly roots: readonly string[];
-  /** Files that have to do with the features, relative to their root, with `/`. */
-  readonly files: readonly { readonly root: string; readonly file: string }[];
+  /** Files that have to do with the features. */
+  readonly files: readonly FeatureFile[];
 }
 
 export interface HistoryAnswer {
@@ -31,20 +32,25 @@ const skew = 7 * 86_400;
  * branch. What cannot be had is a reason, never the end of the rest. Throws only `cancelled`.
  */
 export async function readHistory({ axis, roots, files }: HistoryQuestion, signal?: AbortSignal): Promise<HistoryAnswer> {
-  const trees = new Map<string, { readonly tree: WorkTree; readonly files: Set<string> }>();
+  const trees = new Map<string, { readonly tree: WorkTree; readonly files: Set<string>; readonly folders: Set<string> }>();
   const reasons = new Set<string>();
   for (const root of roots) {
     try {
       const tree = await workTreeOf(root, signal);
-      const known = trees.get(tree.top) ?? { tree, files: new Set<string>() };
+      const known = trees.get(tree.top) ?? { tree, files: new Set<string>(), folders: new Set<string>() };
       trees.set(tree.top, known);
-      for (const each of files) if (each.root === root) known.files.add(tree.prefix + each.file);
+      for (const each of files) {
+        if (each.root !== root) continue;
+        const path = tree.prefix + each.file;
+        known.files.add(path);
+        if (each.defines && path.includes('/')) known.folders.add(path.slice(0, path.lastIndexOf('/') + 1));
+      }
     } catch (error) {
       reasons.add(reasonOf(error));
     }
   }
   const repositories: RepositoryHistory[] = [];
-  for (const { tree, files: own } of trees.values()) {
+  for (const { tree, ...own } of trees.values()) {
     try {
       repositories.push(await historyOf(tree, own, axis, signal));
     } catch (error) {
@@ -55,7 +61,7 @@ export async function readHistory({ axis, roots, files }: HistoryQuestion, signa
   return { repositories, reasons: [...reasons] };
 }
 
-async function historyOf(tree: WorkTree, files: ReadonlySet<string>, axis: TimeAxis, signal?: AbortSignal): Promise<RepositoryHistory> {
+async function historyOf(tree: WorkTree, own: { readonly files: ReadonlySet<string>; readonly folders: ReadonlySet<string> }, axis: TimeAxis, signal?: AbortSignal): Promise<RepositoryHistory> {
   const from = axis.start / 1e6;
   const to = (axis.start + axis.count * axis.step) / 1e6;
   const notes: string[] = [];
@@ -66,7 +72,7 @@ async function historyOf(tree: WorkTree, files: ReadonlySet<string>, axis: TimeA
   if (cut) notes.push(`more than ${formatCount(mostCommits)} commits: the newest are shown`);
   const listed = commits.slice(0, mostCommits).filter(({ time }) => time >= from * 1e6 && time < to * 1e6);
   const tags = (await tagsOf(tree.top, signal)).filter(({ time }) => time >= (from - skew) * 1e6 && time < to * 1e6);
-  return { repository: { name: tree.name, top: tree.top, commits: listed.length, notes }, commits: listed, tags, files };
+  return { repository: { name: tree.name, top: tree.top, commits: listed.length, notes }, commits: listed, tags, files: own.files, folders: [...own.folders] };
 }
 
 async function commitsOf(top: string, from: number, to: number, signal?: AbortSignal): Promise<{ readonly commits: readonly ListedCommit[]; readonly whole: boolean }> {

@@ -53,7 +53,7 @@ describe('commits and tags of a repository', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('are read with merges, renames, files and names of any kind', async () => {
-    const { repositories, reasons } = await readHistory({ axis: june, roots: [top, join(top, 'model')], files: [{ root: join(top, 'model'), file: 'new.py' }] });
+    const { repositories, reasons } = await readHistory({ axis: june, roots: [top, join(top, 'model')], files: [{ root: join(top, 'model'), file: 'new.py', defines: false }] });
     expect(reasons).toEqual([]);
     expect(repositories.map(({ repository }) => repository)).toEqual([{ name: 'main repo', top, commits: 6, notes: [] }]);
     const [one] = repositories;

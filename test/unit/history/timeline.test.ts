@@ -4,6 +4,7 @@ import { aroundMark } from '../../../src/core/timeline/aroundMark';
 import { buildsSeen, isBuildMetric, restartsSeen } from '../../../src/core/timeline/buildsSeen';
 import { type ListedCommit, parseList, parseNameStatus, parseTags } from '../../../src/core/timeline/listedCommits';
 import { makeTimeline, type TimelineParts } from '../../../src/core/timeline/makeTimeline';
+import { marksBefore } from '../../../src/core/timeline/marksBefore';
 import { isReleaseTag, versionKey } from '../../../src/core/timeline/releaseTag';
 import { versionsServed } from '../../../src/core/timeline/versionsServed';
 
@@ -79,8 +80,8 @@ function commit(n: number, atDay: number, files: readonly string[] | null = ['a.
   return { hash: hash(n), parents: [], time: atDay * day, author: 'Ada', subject, files: files === null ? null : files.map((path) => ({ status: 'changed' as const, path, from: null })) };
 }
 const none: TimelineParts = { axis, served: [], builds: [], restarts: [], repositories: [], reasons: [] };
-const repository = (commits: readonly ListedCommit[], tags: TimelineParts['repositories'][number]['tags'] = [], files: readonly string[] = ['a.py']) => ({
-  repository: { name: 'r', top: '/r', commits: commits.length, notes: [] }, commits, tags, files: new Set(files),
+const repository = (commits: readonly ListedCommit[], tags: TimelineParts['repositories'][number]['tags'] = [], files: readonly string[] = ['a.py'], folders: readonly string[] = []) => ({
+  repository: { name: 'r', top: '/r', commits: commits.length, notes: [] }, commits, tags, files: new Set(files), folders,
 });
 
 describe('the timeline', () => {
@@ -111,6 +112,8 @@ describe('the timeline', () => {
     const related = (files: readonly string[], list: readonly ListedCommit[]) => makeTimeline({ ...none, repositories: [repository(list, [], files)] }).marks.map((mark) => [mark.title, mark.related]);
     const list = [commit(4, 6, ['b.py']), moved, commit(2, 4, ['old.py']), commit(1, 3, null)];
     expect(related(['a.py'], list)).toEqual([['c1', true], ['c2', true], ['c3', true], ['c4', false]]);
+    const inFolder = makeTimeline({ ...none, repositories: [repository([commit(1, 1, ['model/x.json']), commit(2, 2, ['models/y.py'])], [], ['model/a.py'], ['model/'])] }).marks;
+    expect(inFolder.map(({ related: is, commit: behind }) => [is, behind?.touches])).toEqual([[true, 'model/x.json'], [false, null]]);
     expect(related([], list).every(([, is]) => is)).toBe(true);
   });
 
@@ -136,6 +139,15 @@ describe('the timeline', () => {
         }
       }),
     );
+  });
+});
+
+describe('before an onset', () => {
+  it('marks stand nearest first, none after its interval, none of other code', () => {
+    const mark = (id: string, at: number, related = true) => ({ id, kind: 'commit' as const, slot: Math.floor(at), time: at * day, title: id, evidence: [], partial: null, commit: null, related });
+    const onset = { state: 'found', reason: '', slot: 20, interval: { from: 18, to: 22, level: 0.95 }, place: null, watched: null, slots: 40, method: '' } as const;
+    expect(marksBefore([mark('a', 5), mark('b', 17), mark('c', 19, false), mark('d', 21), mark('e', 23)], onset, axis, 2).map(({ mark: { id }, before, within }) => [id, before / day, within])).toEqual([['d', -1, true], ['b', 3, false]]);
+    expect(marksBefore([mark('a', 5)], undefined, axis, 2)).toEqual([]);
   });
 });
 

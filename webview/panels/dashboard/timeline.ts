@@ -103,11 +103,11 @@ export class Timeline extends LightElement {
         ></mv-bands>
       </div>
       ${this.#axisRow(count)}</div>
-      ${set.axis.kind === 'time' ? markList(this.store, set.axis, figures, this.cursor, (slot) => (this.cursor = this.cursor === slot ? null : slot)) : nothing}
       ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">${t('Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).')}</span>`
         : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, t(' · began to move: '))}</span>`}</p>
+      ${set.axis.kind === 'time' ? markList(this.store, set.axis, figures, this.cursor, (slot) => (this.cursor = this.cursor === slot ? null : slot)) : nothing}
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
   }
 

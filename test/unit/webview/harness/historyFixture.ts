@@ -14,7 +14,7 @@ export function madeTimeline({ axis, versionMarks }: SeriesSet): PanelTimeline {
   const { marks, repositories, reasons } = makeTimeline({
     axis, builds: [], restarts: [], reasons: [],
     served: versionMarks.map(({ slot, version }) => ({ slot, version, share: 0.97, as: 'main' })),
-    repositories: [{ repository: { name: 'flights', top: '/', commits: commits.length, notes: ['a shallow clone: older commits are not known'] }, commits, tags: [], files: new Set(['features.py']) }],
+    repositories: [{ repository: { name: 'flights', top: '/', commits: commits.length, notes: ['a shallow clone: older commits are not known'] }, commits, tags: [], files: new Set(['features.py']), folders: [] }],
   });
   return { marks, repositories: repositories.map(({ name, commits: n, notes }) => ({ name, commits: n, notes })), reasons };
 }

@@ -3,7 +3,6 @@ import type { TemplateResult } from 'lit';
 import { formatDuration, formatInstant } from '../../../../src/core/format/time';
 import type { FeatureFinding } from '../../../../src/core/domain/finding';
 import type { NearCommit } from '../../../../src/core/history/nearestCommits';
-import { onsetText } from '../../../../src/core/format/onset';
 import { icon } from '../../../kit/icon';
 import { t } from '../../../kit/l10n';
 import { roving } from '../../../kit/roving';
@@ -11,7 +10,7 @@ import type { SectionContext } from '../context';
 
 /** "Before it began to move": the commits that touched a feature's lines before its onset, nearest first; or why none is told of. */
 export function beforeMove(context: SectionContext, finding: FeatureFinding): TemplateResult | typeof nothing {
-  const { view, store, figures } = context;
+  const { view, store } = context;
   if (finding.verdict !== 'moved' || view.report.axis.kind !== 'time') return nothing;
   const { onset, feature } = finding;
   const asked = store.history.commitsOf(feature);
@@ -23,7 +22,7 @@ export function beforeMove(context: SectionContext, finding: FeatureFinding): Te
   };
   return html`<section class="before-move" aria-labelledby="before-title">
     <h2 id="before-title">${t('Before it began to move')}</h2>
-    ${onset === undefined || onset.slot === null ? nothing : html`<p class="muted">${t('It moved {0}. Commits that touched its lines before then, the nearest first; nearness is no proof.', onsetText(onset, view.report.axis, figures.locale))}</p>`}
+    ${onset === undefined || onset.slot === null ? nothing : html`<p class="muted">${t('Commits that touched its lines before then, the nearest first. Nearness is no proof.')}</p>`}
     ${body()}
   </section>`;
 }

@@ -11,7 +11,7 @@ import { markGroups } from './markGroups';
 export const signs: Readonly<Record<TimelineMark['kind'], string>> = { deploy: '◆', tag: '◇', commit: '●', restart: '↻' };
 
 /** Closer than that on screen, marks are drawn as one, px; names of deploys need more. */
-const nearPx = 16;
+const nearPx = 30;
 const namePx = 84;
 
 /** What a mark is, in a few words: `v1.4.0`, `v1.4.0 (3 % of the rows)`, `3f5ca13 Distances in km`. */

@@ -13,13 +13,14 @@ export const marksStyles = `
 .marks > summary .muted { color: var(--mv-muted); }
 .mark-filter { display: inline-flex; gap: 6px; align-items: center; margin: 4px 0; }
 .mark-scroll { max-height: 300px; }
-.mark-table td, .mark-table th { vertical-align: top; }
-.mark-table th[scope='row'] { white-space: nowrap; font-weight: normal; }
-.mark-table td:nth-child(2) { min-width: 14ch; overflow-wrap: anywhere; }
-.mark-table td:nth-child(3) { overflow-wrap: anywhere; }
+.marks table.mark-table td, .marks table.mark-table th { vertical-align: top; text-align: left; white-space: normal; }
+.marks table.mark-table td.mark-actions { text-align: right; }
+.marks table.mark-table th[scope='row'] { white-space: nowrap; font-weight: normal; }
+.marks table.mark-table td:nth-child(2) { min-width: 24ch; max-width: 60ch; overflow-wrap: anywhere; }
+.marks table.mark-table td:nth-child(3) { overflow-wrap: anywhere; }
 .mark-sign { display: inline-block; width: 16px; font-size: inherit; color: var(--mv-muted); }
 .mark-sign.mark-deploy { color: var(--mv-mark); }
-.mark-actions { white-space: nowrap; }
+.marks table.mark-table td.mark-actions, .mark-actions { white-space: nowrap; }
 .mark-actions .link + .link { margin-left: 14px; }
 .mark-reasons { margin: 4px 0; padding-left: 18px; overflow-wrap: anywhere; }
 .around-line { margin: 2px 0 6px; }
@@ -35,9 +36,10 @@ export const marksStyles = `
 @media (max-width: 680px) {
   .commit-list li { grid-template-columns: minmax(0, 1fr); }
   .commit-when strong { display: inline; }
-  .mark-table, .mark-table tbody { display: block; }
-  .mark-table thead { position: absolute; clip-path: inset(50%); }
-  .mark-table tr { display: block; padding: 4px 0; border-bottom: 1px solid var(--mv-grid); }
-  .mark-table.compact tr > * { display: block; border: 0; padding: 0; }
+  .marks table.mark-table, .marks table.mark-table tbody { display: block; }
+  .marks table.mark-table thead { position: absolute; clip-path: inset(50%); }
+  .marks table.mark-table tr { display: block; padding: 4px 0; border-bottom: 1px solid var(--mv-grid); }
+  .marks table.mark-table td.mark-actions { text-align: left; }
+  .marks table.mark-table.compact tr > *, .marks table.mark-table.compact tr > td:nth-child(2) { min-width: 0; max-width: none; display: block; border: 0; padding: 0; }
 }
 `;
