@@ -30,9 +30,9 @@ panelTest('the list is one stop of keys, tells evidence and reasons, and commits
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^Open the diff of 0{7} Change 2/);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(/^Open the diff of 0{7} Change 12/);
   await page.keyboard.press('Enter');
-  await expect.poll(() => page.evaluate(() => window.harness.calls.filter(({ method }) => method === 'commit.open').map(({ input }) => input))).toEqual([{ hash: '2'.padStart(40, '0'), feature: null, whole: false }]);
+  await expect.poll(() => page.evaluate(() => window.harness.calls.filter(({ method }) => method === 'commit.open').map(({ input }) => input))).toEqual([{ hash: 'c'.padStart(40, '0'), feature: null, whole: false }]);
   await list.getByRole('checkbox').check();
   await expect.poll(() => list.innerText()).toContain('Words of other code');
 });

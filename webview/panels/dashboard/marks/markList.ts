@@ -21,7 +21,7 @@ export function shownMarks(store: DashboardStore): readonly TimelineMark[] {
   return store.ui.open.includes(allCommits) ? all : all.filter(({ related }) => related);
 }
 
-/** "Marks on this axis": every mark with its evidence, what can be done with it, and why there are no others. The keyboard's way to the marks under the lanes. */
+/** "Marks on this axis": every mark, the newest first, with its evidence, what can be done with it, and why there are no others. The keyboard's way to the marks under the lanes. */
 export function markList(store: DashboardStore, axis: TimeAxis, figures: Figures, chosen: number | null, choose: (slot: number) => void): TemplateResult {
   const { marks: timeline, fault } = store.history;
   const marks = shownMarks(store);
@@ -47,7 +47,7 @@ function reasons(repositories: readonly { readonly name: string; readonly notes:
 function table(store: DashboardStore, axis: TimeAxis, figures: Figures, marks: readonly TimelineMark[], chosen: number | null, choose: (slot: number) => void): TemplateResult {
   return html`<div class="scroll-x mark-scroll"><table class="grid compact mark-table" aria-label=${t('Marks on this axis')}>
     <thead><tr><th scope="col">${t('When')}</th><th scope="col">${t('What')}</th><th scope="col">${t('Evidence')}</th><th scope="col">${t('Actions')}</th></tr></thead>
-    <tbody ${roving('button')}>${marks.slice(-mostRows).map((mark) => row(store, axis, figures, mark, chosen, choose))}</tbody>
+    <tbody ${roving('button')}>${marks.slice(-mostRows).reverse().map((mark) => row(store, axis, figures, mark, chosen, choose))}</tbody>
   </table></div>`;
 }
 

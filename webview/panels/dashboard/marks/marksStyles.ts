@@ -14,7 +14,8 @@ export const marksStyles = `
 .mark-filter { display: inline-flex; gap: 6px; align-items: center; margin: 4px 0; }
 .mark-scroll { max-height: 300px; }
 .marks table.mark-table td, .marks table.mark-table th { vertical-align: top; text-align: left; white-space: normal; }
-.marks table.mark-table td.mark-actions { text-align: right; }
+.marks table.mark-table thead th:not(:first-child) { text-align: left; }
+.marks table.mark-table thead th:last-child, .marks table.mark-table td.mark-actions { text-align: right; }
 .marks table.mark-table th[scope='row'] { white-space: nowrap; font-weight: normal; }
 .marks table.mark-table td:nth-child(2) { min-width: 24ch; max-width: 60ch; overflow-wrap: anywhere; }
 .marks table.mark-table td:nth-child(3) { overflow-wrap: anywhere; }
