@@ -11,6 +11,7 @@ import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
 import { EditorParts } from './editor/editorParts';
 import { EngineProcess } from './engine/engineProcess';
+import type { HistoryPart } from './history/historyPart';
 import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
 import type { LineageAnswers } from './panels/lineageAnswers';
@@ -59,8 +60,13 @@ export function activate(extension: ExtensionContext): void {
     },
     readLineage: async ({ feature }, signal) => (await lineageAnswers()).read(feature, signal),
     openLineage: async ({ feature, target }, column) => (await lineageAnswers()).open(feature, target, column),
+    readTimeline: async (signal) => (await history()).timeline(signal),
+    featureCommits: async (feature, signal) => (await history()).commitsOf(feature, signal),
+    openCommit: async (input) => (await history()).open(input),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
+  let part: Promise<HistoryPart> | null = null;
+  const history = (): Promise<HistoryPart> => (part ??= import('./history/historyPart').then((late) => new late.HistoryPart(context)));
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);

@@ -23,6 +23,9 @@ export interface PanelActions {
   readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
   readonly readLineage: (input: PanelCalls['lineage.read']['in'], signal: AbortSignal) => Promise<PanelCalls['lineage.read']['out']>;
   readonly openLineage: (input: PanelCalls['lineage.open']['in'], column: ViewColumn | undefined) => Promise<void>;
+  readonly readTimeline: (signal: AbortSignal) => Promise<PanelCalls['timeline.read']['out']>;
+  readonly featureCommits: (feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.commits']['out']>;
+  readonly openCommit: (input: PanelCalls['commit.open']['in']) => Promise<void>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -98,6 +101,12 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
     'lineage.read': (input, { signal }) => actions.readLineage(input, signal),
     'lineage.open': async (input) => {
       await actions.openLineage(input, actions.viewColumn());
+      return null;
+    },
+    'timeline.read': (_, { signal }) => actions.readTimeline(signal),
+    'feature.commits': ({ feature }, { signal }) => actions.featureCommits(feature, signal),
+    'commit.open': async (input) => {
+      await actions.openCommit(input);
       return null;
     },
     'role.set': async ({ column, role }) => {
