@@ -28,7 +28,7 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', '../sharing/sharing': 'dist/hostSharing.cjs', './sharing/sharing': 'dist/hostSharing.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -76,6 +76,12 @@ export function bundles() {
       name: 'hostAgents',
       source: 'src/host/agents/agentAnswers.ts',
       outfile: late['./agentAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostSharing',
+      source: 'src/host/sharing/sharing.ts',
+      outfile: late['../sharing/sharing'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { codeColumns } from '../core/code/codeColumns';
 import type { WhyAnswer } from '../core/domain/why';
 import { commitsByFeature, linesToAsk } from '../core/history/featureCommits';
@@ -17,6 +17,7 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const query = { id: state.id, axis: args.axis, named, settings: project.config.analysis };
     const comparison = await chosenComparison(args.comparison, async (whole) => (await engine['report.make']({ ...query, comparison: whole, exact: 'never' }, context)).report);
     const page = await engine['report.make']({ ...query, comparison, exact: args.exact }, context);
+    if (args.format === 'notebook') return (await engine['report.render']({ ...query, comparison, format: 'notebook', places: {}, notebook: { base: notebookFolder(args.output), shown: args.feature } }, context)).text;
     const columns = codeColumns(page.report);
     await engine['code.index']({ roots: [codeFolder(args, project, process.cwd())], exclude: project.config.code.exclude }, context);
     const places = await engine['code.places']({ columns, map: project.config.code.map }, context);
@@ -31,6 +32,11 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     return renderPage(page, args, places, detail, { ...(args.why ? { why: explained } : {}), ...commits });
   });
   await writeOutput(text, args.output);
+}
+
+/** Where a notebook's paths start: its own folder. */
+function notebookFolder(output: string | null): string {
+  return output === null ? process.cwd() : dirname(resolve(process.cwd(), output));
 }
 
 /** Where the model's code stands: as said, beside the configuration, or here. */
