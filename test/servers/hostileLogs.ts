@@ -55,7 +55,7 @@ export function asJsonLines(rows: readonly HostileRow[]): string {
 /** As a table: names and levels quoted, a record that is too short. */
 export function asCsv(rows: readonly HostileRow[], delimiter = ','): string {
   const names = Object.keys(rows[0] ?? {});
-  const cell = (value: unknown): string => (value === null || value === undefined ? '' : typeof value === 'number' ? String(value) : `"${String(value).replaceAll('"', '""')}"`);
+  const cell = (value: unknown): string => (typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : typeof value === 'number' ? String(value) : '');
   const lines = [names.map(cell), ...rows.map((row) => names.map((name) => cell(row[name])))].map((cells) => cells.join(delimiter));
   lines.splice(50, 0, '1');
   return `${lines.join('\n')}\n`;

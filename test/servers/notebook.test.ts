@@ -119,6 +119,25 @@ describe('a notebook computes its comparison anew, and every figure agrees', () 
   }, 120_000);
 });
 
+it('a CSV report comes back from the csv module and from pandas as the report has it, formulas guarded', async () => {
+  const formulas = ['=cmd|A1', '+1', '-2+3', '@SUM(A1)', '\tTab', "'=quoted", 'Ü, "数"\nline'];
+  const rows = hostileRows(2_000).map((row, i) => ({ ...row, ...Object.fromEntries(formulas.map((name, at) => [name, ((i * (at + 3)) % 97) + (i > 1_400 ? 5 : 0)])) }));
+  writeFileSync(path.join(temp, 'formulas.jsonl'), asJsonLines(rows));
+  const engine = service.handlers();
+  const context = { signal: new AbortController().signal, onProgress: () => undefined };
+  const state = await engine['source.open']({ spec: { kind: 'log', name: '=formulas', folder: temp, paths: ['formulas.jsonl'] }, storage: null, readAtMs: 0, fresh: true }, context);
+  const asked: ComparisonQuery = { id: state.id, axis: null, comparison: null, named: {}, settings: {} };
+  const { report } = await engine['report.make']({ ...asked, exact: 'auto' }, context);
+  const { text } = await engine['report.render']({ ...asked, format: 'csv', places: {} }, context);
+  writeFileSync(path.join(temp, 'report.csv'), text);
+  const { stdout } = await run(python, [path.resolve(__dirname, '../../scripts/knownAnswers/csvReport.py'), path.join(temp, 'report.csv')], { maxBuffer: 64e6 });
+  const read = JSON.parse(stdout) as Record<string, unknown>[];
+  expect(read.map(({ name }) => name)).toEqual([...report.findings.map(({ id }) => id), ...report.features.map(({ feature }) => feature)]);
+  expect(read.map(({ change }) => change)).toEqual([...report.findings.map(({ change }) => change.value), ...report.features.map(({ effect }) => effect.value)]);
+  expect(report.features.map(({ feature }) => feature)).toEqual(expect.arrayContaining(formulas));
+  expect(new Set(read.map(({ source }) => source))).toEqual(new Set(['=formulas']));
+}, 60_000);
+
 it('the command line names the notebook for what it is', () => {
   expect(() => parseArguments(['notebook', 'a.csv', '-o', 'a.txt'])).toThrow(/ends with \.ipynb/);
 });

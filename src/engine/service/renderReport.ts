@@ -44,7 +44,7 @@ export async function renderReport(
 
 function notebookOf(report: Report, { cube, notebook }: ReportExtras): string {
   const confusion = cube?.confusion ?? null;
-  const positive = confusion?.positive == null ? null : (confusion.levels[confusion.positive] ?? null);
+  const positive = confusion?.levels[confusion.positive ?? -1] ?? null;
   const outcome = { positive, threshold: confusion?.threshold ?? null, hasRest: confusion?.hasRest === true };
   return comparisonNotebook(report, { pathOf: (path) => portablePath(path, notebook?.base ?? null), shown: notebook?.shown ?? null, outcome });
 }
