@@ -28,7 +28,18 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', './panels/lineageAnswers': 'dist/hostLineage.cjs', './registerEditor': 'dist/hostEditor.cjs', '../platform/connections': 'dist/hostWire.cjs', './history/historyPart': 'dist/hostHistory.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = {
+  './metricSources': 'dist/hostMetrics.cjs',
+  './agentAnswers': 'dist/hostAgents.cjs',
+  './panels/lineageAnswers': 'dist/hostLineage.cjs',
+  './registerEditor': 'dist/hostEditor.cjs',
+  '../platform/connections': 'dist/hostWire.cjs',
+  './history/historyPart': 'dist/hostHistory.cjs',
+  '../../core/config/editConfig': 'dist/hostEdits.cjs',
+  './mcp/runMcp': 'dist/mcp.cjs',
+  '../sharing/sharing': 'dist/hostSharing.cjs',
+  './sharing/sharing': 'dist/hostSharing.cjs',
+};
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -100,6 +111,12 @@ export function bundles() {
       name: 'hostHistory',
       source: 'src/host/history/historyPart.ts',
       outfile: late['./history/historyPart'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostSharing',
+      source: 'src/host/sharing/sharing.ts',
+      outfile: late['../sharing/sharing'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

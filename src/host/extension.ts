@@ -5,7 +5,6 @@ import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
 import { excludeIncident } from './commands/excludeIncident';
-import { exportReport } from './commands/exportReport';
 import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
@@ -48,7 +47,10 @@ export function activate(extension: ExtensionContext): void {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
     excludeIncident: (key) => excludeIncident(context, key),
-    exportReport: (format) => exportReport(context, format),
+    exportReport: async (format, feature) => {
+      const sharing = await import('./sharing/sharing');
+      await (format === 'notebook' ? sharing.openNotebook(context, feature) : sharing.exportReport(context, format));
+    },
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     explain: (entry, input, { signal, onProgress }) => engine.call('why.explain', { ...comparisons.query(entry), ...input }, { signal, onProgress, timeoutMs: 10 * queryTimeoutMs }),
     compareRuns: (entry, input, signal) => engine.call('training.compare', { id: entry.state?.id ?? '', ...input }, { signal, timeoutMs: queryTimeoutMs }),

@@ -13,6 +13,7 @@ export const commands = {
   showBadLines: 'modelVitals.source.showBadLines',
   openConfig: 'modelVitals.config.open',
   exportReport: 'modelVitals.report.export',
+  openNotebook: 'modelVitals.notebook.open',
   openAlerts: 'modelVitals.alert.openPage',
   acknowledgeIncident: 'modelVitals.alert.acknowledge',
   muteIncident: 'modelVitals.alert.mute',

@@ -49,7 +49,13 @@ export interface ReportPage {
 }
 
 /** Files that a report is written to. */
-export type ReportFormat = 'html' | 'markdown' | 'json';
+export type ReportFormat = 'html' | 'markdown' | 'json' | 'csv' | 'notebook';
+
+/** For a notebook: the folder that its paths start from, and the feature whose page is open. */
+export interface NotebookQuery {
+  readonly base: string;
+  readonly shown: string | null;
+}
 
 export interface RowsQuery extends ComparisonQuery {
   /** A window of the comparison, or slots of its axis. */
@@ -102,7 +108,7 @@ export interface EngineCalls {
   /** While a window is being dragged the series may be those of the last settled comparison: only the drift line depends on it. */
   'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never'; readonly dragging?: boolean }; out: ReportPage };
   /** The report on show as a file's text, with the pages of its worst features and the code places that the host knows. */
-  'report.render': { in: ComparisonQuery & { readonly format: ReportFormat; readonly places: ReportPlaces }; out: { readonly text: string } };
+  'report.render': { in: ComparisonQuery & { readonly format: ReportFormat; readonly places: ReportPlaces; readonly notebook?: NotebookQuery }; out: { readonly text: string } };
   /** `rows` false answers from the cube alone, at once: no quality by value. */
   'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': { in: RowsQuery; out: RowPage };

@@ -107,7 +107,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.follow': shaped(v.object({ id: text, on: v.boolean() })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
   'report.render': shaped(
-    v.object({ ...query, format: v.picklist(['html', 'markdown', 'json']), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),
+    v.object({ ...query, format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), notebook: v.exactOptional(v.object({ base: path, shown: v.nullable(text) })), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),
   ),
   'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
   'rows.read': shaped(

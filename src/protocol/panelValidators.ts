@@ -35,5 +35,5 @@ export const panelValidators: Validators<PanelCalls> = {
   'commit.open': shaped(v.object({ hash: text, feature: v.nullable(text), whole: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),
   'file.open': shaped(v.object({ path: text, line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))) })),
-  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json']) })),
+  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), feature: v.exactOptional(v.nullable(text)) })),
 };

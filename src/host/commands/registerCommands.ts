@@ -2,7 +2,6 @@ import { commands as vscodeCommands, type Disposable } from 'vscode';
 import { commands } from '../ids';
 import { addLog } from './addLog';
 import type { CommandContext } from './context';
-import { exportReport } from './exportReport';
 import { followSource } from './followSource';
 import { markIncident } from './incidents';
 import { openAlerts } from './openAlerts';
@@ -29,7 +28,8 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.setRole]: (node) => setRole(context, node),
     [commands.showBadLines]: (key, path) => showBadLines(context, key, path),
     [commands.openConfig]: () => openConfig(context),
-    [commands.exportReport]: (format) => exportReport(context, format),
+    [commands.exportReport]: async (format) => (await import('../sharing/sharing')).exportReport(context, format),
+    [commands.openNotebook]: async (feature) => (await import('../sharing/sharing')).openNotebook(context, typeof feature === 'string' ? feature : null),
     [commands.openAlerts]: (key) => openAlerts(context, key),
     [commands.acknowledgeIncident]: (node) => markIncident(context, node, 'acknowledged'),
     [commands.muteIncident]: (node) => markIncident(context, node, 'muted'),

@@ -15,7 +15,7 @@ export interface PanelActions {
   readonly act: (action: PanelAction) => Promise<void>;
   readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
   readonly excludeIncident: (key: string) => Promise<void>;
-  readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
+  readonly exportReport: (format: PanelCalls['report.export']['in']['format'], feature: string | null) => Promise<void>;
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
@@ -123,8 +123,8 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       await window.showTextDocument(uri, { selection: new Range(at, at) });
       return null;
     },
-    'report.export': async ({ format }) => {
-      await actions.exportReport(format);
+    'report.export': async ({ format, feature }) => {
+      await actions.exportReport(format, feature ?? null);
       return null;
     },
   };
