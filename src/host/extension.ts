@@ -1,3 +1,4 @@
+import './platform/takeTexts'; // before all others
 import { type ExtensionContext, Uri, window } from 'vscode';
 import { FaultError } from '../core/domain/fault';
 import { registerAgents } from './agents/registerAgents';
