@@ -1,6 +1,5 @@
 import type { Axis, Comparison, WindowInfo, WindowRequest } from '../../../src/core/domain/window';
 import type { WindowPair } from '../../charts/windowPair';
-import type { SlotRange } from '../../../src/core/domain/window';
 import { requestOf } from '../../../src/core/baseline/requestOf';
 
 export function comparisonOf(axis: Axis, windows: WindowPair): Comparison {
