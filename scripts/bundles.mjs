@@ -39,6 +39,7 @@ const late = {
   './mcp/runMcp': 'dist/mcp.cjs',
   '../sharing/sharing': 'dist/hostSharing.cjs',
   './sharing/sharing': 'dist/hostSharing.cjs',
+  '../editor/registerEditor': 'dist/hostEditor.cjs',
 };
 
 /** @type {import('esbuild').Plugin} */

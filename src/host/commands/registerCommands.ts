@@ -18,7 +18,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
   const table: Record<(typeof commands)[keyof typeof commands], (...args: readonly unknown[]) => unknown> = {
     [commands.openDashboard]: (key) => openDashboard(context, key),
     [commands.openFeature]: (feature) => openFeature(context, feature),
-    [commands.openFeatureCode]: (feature) => openFeatureCode(context, feature),
+    [commands.openFeatureCode]: (feature, choose) => openFeatureCode(context, feature, choose === true),
     [commands.showFeatureHere]: () => showFeatureHere(context),
     [commands.addLog]: (uri) => addLog(context, uri),
     [commands.openDemo]: () => openDemo(context),
@@ -34,6 +34,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.acknowledgeIncident]: (node) => markIncident(context, node, 'acknowledged'),
     [commands.muteIncident]: (node) => markIncident(context, node, 'muted'),
     [commands.reopenIncident]: (node) => markIncident(context, node, null),
+    [commands.acceptBaseline]: async (incident) => (await import('../editor/registerEditor')).acceptBaseline(context, incident),
     [commands.restartEngine]: () => context.engine.restart(),
     [commands.showOutput]: () => context.log.show(),
     [commands.addTable]: async () => (await import('./metricSources')).addTable(context),
