@@ -28,7 +28,7 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = { './metricSources': 'dist/hostMetrics.cjs', './seldomCommands': 'dist/hostCommands.cjs', './commands/seldomCommands': 'dist/hostCommands.cjs', './agentAnswers': 'dist/hostAgents.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -71,6 +71,12 @@ export function bundles() {
       source: 'src/host/commands/metricSources.ts',
       outfile: late['./metricSources'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostCommands',
+      source: 'src/host/commands/seldomCommands.ts',
+      outfile: late['./seldomCommands'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner }, plugins: [lateParts] },
     },
     {
       name: 'hostAgents',

@@ -3,8 +3,6 @@ import { FaultError } from '../core/domain/fault';
 import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
-import { excludeIncident } from './commands/excludeIncident';
-import { exportReport } from './commands/exportReport';
 import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
@@ -20,9 +18,9 @@ import { Comparisons } from './project/comparisons';
 import { Project } from './project/project';
 import { Session } from './project/session';
 import { AlertNotices } from './views/alertNotices';
-import { AlertsStatus } from './views/alertsStatus';
 import { AlertsTree } from './views/alertsTree';
 import { FeaturesTree } from './views/featuresTree';
+import { HealthStatus } from './views/healthStatus';
 import { SourcesTree } from './views/sourcesTree';
 
 const queryTimeoutMs = 60_000;
@@ -44,8 +42,8 @@ export function activate(extension: ExtensionContext): void {
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
-    excludeIncident: (key) => excludeIncident(context, key),
-    exportReport: (format) => exportReport(context, format),
+    excludeIncident: async (key) => (await import('./commands/seldomCommands')).excludeIncident(context, key),
+    exportReport: async (format) => (await import('./commands/seldomCommands')).exportReport(context, format),
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     explain: (entry, input, { signal, onProgress }) => engine.call('why.explain', { ...comparisons.query(entry), ...input }, { signal, onProgress, timeoutMs: 10 * queryTimeoutMs }),
     compareRuns: (entry, input, signal) => engine.call('training.compare', { id: entry.state?.id ?? '', ...input }, { signal, timeoutMs: queryTimeoutMs }),
@@ -63,6 +61,11 @@ export function activate(extension: ExtensionContext): void {
   const alertsTree = new AlertsTree(alerts);
   const marks = new FeatureMarks(session, code);
   const lens = new FeatureLens(session, code);
+  const shown = {
+    sources: window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
+    features: window.createTreeView(views.features, { treeDataProvider: features }),
+    alerts: window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
+  };
   const python = [{ language: 'python' }, { notebookType: 'jupyter-notebook', language: 'python' }];
   extension.subscriptions.push(
     log,
@@ -76,15 +79,13 @@ export function activate(extension: ExtensionContext): void {
     features,
     alerts,
     alertsTree,
-    new AlertsStatus(alerts, session),
+    new HealthStatus(engine, session, alerts, shown),
     new AlertNotices(extension, alerts, session),
     marks,
     lens,
     ...registerCommands(context),
     ...registerAgents(context),
-    window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
-    window.createTreeView(views.features, { treeDataProvider: features }),
-    window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
+    ...Object.values(shown),
     languages.registerHoverProvider(python, new FeatureHover(engine, session, code)),
     languages.registerCodeLensProvider(python, lens),
     window.registerWebviewPanelSerializer(dashboardViewType, {

@@ -33,6 +33,8 @@ export class FaultError extends Error {
 /** Any thrown value as a fault; unknown ones become `internal`. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;
+  // The same class of another bundle: late parts of the host hold a copy of their own.
+  if (error instanceof Error && error.name === 'FaultError' && 'fault' in error) return error.fault as Fault;
   if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', detail: 'cancelled', retry: true };
   return { code: 'internal', detail: error instanceof Error ? error.message : String(error), retry: false };
 }
