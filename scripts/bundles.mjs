@@ -28,7 +28,7 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './seldomCommands': 'dist/hostCommands.cjs', './commands/seldomCommands': 'dist/hostCommands.cjs', './agentAnswers': 'dist/hostAgents.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = { './metricSources': 'dist/hostMetrics.cjs', './seldomCommands': 'dist/hostCommands.cjs', './commands/seldomCommands': 'dist/hostCommands.cjs', './agentAnswers': 'dist/hostAgents.cjs', './configHelp': 'dist/hostConfig.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -82,6 +82,12 @@ export function bundles() {
       name: 'hostAgents',
       source: 'src/host/agents/agentAnswers.ts',
       outfile: late['./agentAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostConfig',
+      source: 'src/host/config/configHelp.ts',
+      outfile: late['./configHelp'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

@@ -6,6 +6,7 @@ import type { CommandContext } from './commands/context';
 import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
+import { lateConfigHelp } from './config/lateConfigHelp';
 import { FeatureHover } from './editor/featureHover';
 import { FeatureLens } from './editor/featureLens';
 import { FeatureMarks } from './editor/featureMarks';
@@ -85,6 +86,7 @@ export function activate(extension: ExtensionContext): void {
     lens,
     ...registerCommands(context),
     ...registerAgents(context),
+    lateConfigHelp(context),
     ...Object.values(shown),
     languages.registerHoverProvider(python, new FeatureHover(engine, session, code)),
     languages.registerCodeLensProvider(python, lens),
