@@ -28,7 +28,7 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './seldomCommands': 'dist/hostCommands.cjs', './commands/seldomCommands': 'dist/hostCommands.cjs', './agentAnswers': 'dist/hostAgents.cjs', './configHelp': 'dist/hostConfig.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = { './metricSources': 'dist/hostMetrics.cjs', './seldomCommands': 'dist/hostCommands.cjs', './commands/seldomCommands': 'dist/hostCommands.cjs', './agentAnswers': 'dist/hostAgents.cjs', './configHelp': 'dist/hostConfig.cjs', './registerEditor': 'dist/hostEditor.cjs', '../platform/connections': 'dist/hostWire.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -88,6 +88,18 @@ export function bundles() {
       name: 'hostConfig',
       source: 'src/host/config/configHelp.ts',
       outfile: late['./configHelp'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostEditor',
+      source: 'src/host/editor/registerEditor.ts',
+      outfile: late['./registerEditor'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostWire',
+      source: 'src/host/platform/connections.ts',
+      outfile: late['../platform/connections'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

@@ -1,3 +1,4 @@
+import './takeTexts'; // before all others
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { EngineCalls, EngineNews, HostCalls } from '../protocol/engineCalls';
 import { Endpoint } from '../protocol/endpoint';

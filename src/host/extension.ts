@@ -1,4 +1,5 @@
-import { type ExtensionContext, languages, Uri, window } from 'vscode';
+import './platform/takeTexts'; // before all others
+import { type ExtensionContext, Uri, window } from 'vscode';
 import { FaultError } from '../core/domain/fault';
 import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
@@ -7,9 +8,7 @@ import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
 import { lateConfigHelp } from './config/lateConfigHelp';
-import { FeatureHover } from './editor/featureHover';
-import { FeatureLens } from './editor/featureLens';
-import { FeatureMarks } from './editor/featureMarks';
+import { EditorParts } from './editor/editorParts';
 import { EngineProcess } from './engine/engineProcess';
 import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
@@ -60,14 +59,11 @@ export function activate(extension: ExtensionContext): void {
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);
   const alertsTree = new AlertsTree(alerts);
-  const marks = new FeatureMarks(session, code);
-  const lens = new FeatureLens(session, code);
   const shown = {
     sources: window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
     features: window.createTreeView(views.features, { treeDataProvider: features }),
     alerts: window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
   };
-  const python = [{ language: 'python' }, { notebookType: 'jupyter-notebook', language: 'python' }];
   extension.subscriptions.push(
     log,
     engine,
@@ -82,14 +78,11 @@ export function activate(extension: ExtensionContext): void {
     alertsTree,
     new HealthStatus(engine, session, alerts, shown),
     new AlertNotices(extension, alerts, session),
-    marks,
-    lens,
+    new EditorParts(context),
     ...registerCommands(context),
     ...registerAgents(context),
     lateConfigHelp(context),
     ...Object.values(shown),
-    languages.registerHoverProvider(python, new FeatureHover(engine, session, code)),
-    languages.registerCodeLensProvider(python, lens),
     window.registerWebviewPanelSerializer(dashboardViewType, {
       deserializeWebviewPanel: async (restored) => {
         panel.restore(restored);

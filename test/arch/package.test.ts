@@ -85,7 +85,7 @@ describe('the package of this platform', () => {
   });
 
   it('holds what the extension needs to run', () => {
-    for (const name of ['dist/host.cjs', 'dist/engine.cjs', 'dist/cli.cjs', 'dist/webview/dashboard.js', 'dist/webview/codicon.ttf', 'dist/tree-sitter.wasm', 'dist/tree-sitter-python.wasm', 'dist/sql-wasm.wasm', 'package.nls.json', 'ThirdPartyNotices.txt']) {
+    for (const name of ['dist/host.cjs', 'dist/engine.cjs', 'dist/cli.cjs', 'dist/webview/dashboard.js', 'dist/webview/codicon.ttf', 'dist/tree-sitter.wasm', 'dist/tree-sitter-python.wasm', 'dist/sql-wasm.wasm', 'package.nls.json', 'l10n/bundle.l10n.json', 'ThirdPartyNotices.txt']) {
       expect(archive.names).toContain(`extension/${name}`);
     }
     for (const name of ['readme.md', 'license.txt', 'changelog.md']) {

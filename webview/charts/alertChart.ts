@@ -7,6 +7,7 @@ import type { Palette } from '../kit/theme';
 import { hiddenSlotAxis, lineNameWidth, roundScale, valueAxis } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
 import { slotPoints } from './slotPoints';
+import { t } from '../kit/l10n';
 
 /** One chart of a family: the largest deviation of each window against its limit, in standard errors. */
 export interface AlertChart {
@@ -63,7 +64,7 @@ export function alertConfig(chart: AlertChart, figures: Figures): ConfigBuilder 
           { label: 'limit', data: points((i) => line.limits[i] ?? null), borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3], pointRadius: 0, order: 2, ...faint },
           { label: chart.title, data: points((i) => shown(line.values[i])), borderColor: palette.foreground, borderWidth: chart.tentative ? 1.25 : 1.75, pointRadius: slots.length <= 40 ? 2 : 0, pointBackgroundColor: palette.foreground, pointBorderWidth: 0, order: 1, ...faint },
           { label: 'alert', data: marked(1), showLine: false, pointStyle: 'triangle', pointRadius: 4.5, pointBorderColor: ink, pointBorderWidth: 1.25, pointBackgroundColor: chart.tentative ? palette.background : ink, clip: 8, order: 0 },
-          { label: 'below the floor', data: marked(3), showLine: false, pointStyle: 'circle', pointRadius: 3, pointBorderColor: palette.muted, pointBorderWidth: 1.25, pointBackgroundColor: palette.background, clip: 8, order: 0 },
+          { label: t('below the floor'), data: marked(3), showLine: false, pointStyle: 'circle', pointRadius: 3, pointBorderColor: palette.muted, pointBorderWidth: 1.25, pointBackgroundColor: palette.background, clip: 8, order: 0 },
         ],
       },
       options: {

@@ -3,6 +3,7 @@ import type { Unit } from '../../src/core/domain/finding';
 import type { Axis, SlotRange } from '../../src/core/domain/window';
 import type { Figures } from '../kit/figures';
 import type { Palette } from '../kit/theme';
+import { t } from '../kit/l10n';
 
 /** Width of every value axis, so that charts under one another share their x positions to the pixel. */
 export const valueAxisWidth = 64;
@@ -122,7 +123,7 @@ export function slotText(axis: Axis, slot: number, figures: Figures): string {
     case 'time':
       return figures.instant(axis.start + slot * axis.step);
     case 'row':
-      return `rows ${figures.count(slot * axis.step + 1)} to ${figures.count(Math.min(axis.total, (slot + 1) * axis.step))}`;
+      return t('rows {0} to {1}', figures.count(slot * axis.step + 1), figures.count(Math.min(axis.total, (slot + 1) * axis.step)));
     default:
       return axis.names[Math.min(slot, axis.names.length - 1)] ?? '';
   }
@@ -134,7 +135,7 @@ export function rangeText(axis: Axis, range: SlotRange, figures: Figures): strin
     case 'time':
       return figures.span(axis.start + range.from * axis.step, axis.start + range.to * axis.step);
     case 'row':
-      return `rows ${figures.count(range.from * axis.step + 1)} to ${figures.count(Math.min(axis.total, range.to * axis.step))}`;
+      return t('rows {0} to {1}', figures.count(range.from * axis.step + 1), figures.count(Math.min(axis.total, range.to * axis.step)));
     default: {
       const first = axis.names[range.from] ?? '';
       const last = axis.names[range.to - 1] ?? first;

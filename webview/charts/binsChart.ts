@@ -5,6 +5,7 @@ import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import { labelledTicks, valueAxis, valueRange } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
+import { t } from '../kit/l10n';
 
 /** The last histograms of a tag, as steps of share per unit of width: bins of the two runs differ in place and width. A solid, B dashed. */
 export function binsConfig({ tag, a, b }: HistogramPair, figures: Figures): ConfigBuilder {
@@ -26,7 +27,7 @@ export function binsConfig({ tag, a, b }: HistogramPair, figures: Figures): Conf
       parsing: false,
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       scales: { x: { ...labelledTicks(palette, ticks), ...(max > min ? { min, max } : {}) }, y: valueAxis(palette, figures, 'native', range, 4) },
-      plugins: { tooltip: { callbacks: { title: (items) => `${tag} at ${figures.number(items[0]?.parsed.x ?? 0)}`, label: (item) => `${item.dataset.label ?? ''}: ${figures.number(item.parsed.y ?? 0)} of the values per unit` } } },
+      plugins: { tooltip: { callbacks: { title: (items) => `${tag} at ${figures.number(items[0]?.parsed.x ?? 0)}`, label: (item) => t('{0}: {1} of the values per unit', item.dataset.label ?? '', figures.number(item.parsed.y ?? 0)) } } },
     },
   });
 }
@@ -51,10 +52,10 @@ function outline(histogram: HistogramAt | null): { x: number; y: number }[] {
 
 export function binsTable({ tag, a, b }: HistogramPair, figures: Figures): TwinTable {
   const rows = (name: string, histogram: HistogramAt | null): string[][] => (histogram?.left ?? []).map((from, i) => [name, loggedText(from, figures.locale), loggedText(histogram?.right[i], figures.locale), figures.number(histogram?.count[i] ?? 0)]);
-  return { caption: `Bins of ${tag}, last step of each run`, columns: ['Run', 'From', 'To', 'Count'], rows: [...rows('A', a), ...rows('B', b)] };
+  return { caption: t('Bins of {0}, last step of each run', tag), columns: [t('Run'), t('From'), t('To'), t('Count')], rows: [...rows('A', a), ...rows('B', b)] };
 }
 
 export function binsSummary({ a, b }: HistogramPair, figures: Figures): string {
-  const one = (name: string, histogram: HistogramAt | null): string => (histogram === null ? `${name}: none` : `${name}: ${figures.number(histogram.count.reduce((sum, count) => sum + count, 0))} values at step ${figures.count(histogram.step)}`);
+  const one = (name: string, histogram: HistogramAt | null): string => (histogram === null ? t('{0}: none', name) : t('{0}: {1} values at step {2}', name, figures.number(histogram.count.reduce((sum, count) => sum + count, 0)), figures.count(histogram.step)));
   return `${one('A', a)}; ${one('B', b)}`;
 }

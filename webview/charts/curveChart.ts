@@ -6,6 +6,7 @@ import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import { labelledTicks, roundScale, valueAxis, type Tick } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
+import { t } from '../kit/l10n';
 
 export type CurvesBy = 'step' | 'time';
 
@@ -56,7 +57,7 @@ function pointsOf(curve: Curve | null, by: CurvesBy): readonly Point[] {
 }
 
 function xText(x: number, by: CurvesBy, figures: Figures): string {
-  return by === 'step' ? `step ${figures.count(x)}` : `${figures.duration(x * 1e6)} after its first point`;
+  return by === 'step' ? `step ${figures.count(x)}` : t('{0} after its first point', figures.duration(x * 1e6));
 }
 
 /** Round marks along the steps or the seconds. */
@@ -90,13 +91,13 @@ export function curveTable({ key, curves }: MetricDifference, figures: Figures):
   };
   put(curves.a, 0);
   put(curves.b, 1);
-  return { caption: `${key} by step`, columns: ['Step', 'A', 'B'], rows: [...rows].sort(([x], [y]) => x - y).map(([step, [a, b]]) => [figures.count(step), a, b]) };
+  return { caption: t('{0} by step', key), columns: [t('Step'), 'A', 'B'], rows: [...rows].sort(([x], [y]) => x - y).map(([step, [a, b]]) => [figures.count(step), a, b]) };
 }
 
 /** The picture in words. */
 export function curveSummary({ last, better, best, sharedSteps, curves }: MetricDifference, figures: Figures): string {
   const { locale } = figures;
-  const drawn = (curve: Curve | null): string => (curve === null ? 'no points' : curve.points > curve.step.length ? `${figures.count(curve.step.length)} of ${figures.count(curve.points)} points drawn` : `${figures.count(curve.points)} ${curve.points === 1 ? 'point' : 'points'}`);
+  const drawn = (curve: Curve | null): string => (curve === null ? t('no points') : curve.points > curve.step.length ? t('{0} of {1} points drawn', figures.count(curve.step.length), figures.count(curve.points)) : `${figures.count(curve.points)} ${curve.points === 1 ? 'point' : 'points'}`);
   const bests = best === null ? '' : `; ${better === 'lower' ? 'lowest' : 'highest'}: A ${loggedText(best.a?.value, locale)}, B ${loggedText(best.b?.value, locale)}`;
-  return `last: A ${loggedText(last.a?.value, locale)}, B ${loggedText(last.b?.value, locale)}${bests}; ${figures.count(sharedSteps)} shared steps; A ${drawn(curves.a)}, B ${drawn(curves.b)}`;
+  return t('last: A {0}, B {1}{2}; {3} shared steps; A {4}, B {5}', loggedText(last.a?.value, locale), loggedText(last.b?.value, locale), bests, figures.count(sharedSteps), drawn(curves.a), drawn(curves.b));
 }

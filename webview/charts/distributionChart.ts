@@ -5,6 +5,7 @@ import { withAlpha } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
 import { labelledTicks, valueAxis, valueRange } from './axes';
 import type { Tick } from './axes';
+import { t } from '../kit/l10n';
 
 export interface Bin {
   readonly title: string;
@@ -47,8 +48,8 @@ function standsFor(level: string, at: number, count: number): Bin['stands'] {
 /** What the bars that are no levels of the source hold, in a sentence; empty where there is none. */
 export function standInText(bins: readonly Bin[]): string {
   const parts = bins.flatMap(({ title, stands }) =>
-    stands === null ? [] : [stands === 'rest' ? `${title} holds all levels without a bar of their own` : `${title} holds the rows without a value`]);
-  return parts.length === 0 ? '' : `${parts.join('; ')}: ${parts.length === 1 ? 'it is no level' : 'they are no levels'} of the log.`;
+    stands === null ? [] : [stands === 'rest' ? t('{0} holds all levels without a bar of their own', title) : t('{0} holds the rows without a value', title)]);
+  return parts.length === 0 ? '' : t('{0}: {1} of the log.', parts.join('; '), parts.length === 1 ? t('it is no level') : t('they are no levels'));
 }
 
 /** Whether functions were made from bins: those start from 0 at the smallest value and rise within each bin; those of single values step at each. */
@@ -61,7 +62,7 @@ function bound(edge: number | undefined): number | null {
 }
 
 function binTitle(low: number | null, high: number | null, figures: Figures): string {
-  if (low === null) return high === null ? 'all values' : `at most ${figures.number(high)}`;
+  if (low === null) return high === null ? t('all values') : t('at most {0}', figures.number(high));
   if (high === null) return `above ${figures.number(low)}`;
   return `${figures.number(low)} to ${figures.number(high)}`;
 }
@@ -89,11 +90,11 @@ export function histogramConfig(bins: readonly Bin[], bars: FeatureDetail['bars'
       data: {
         datasets: [
           {
-            label: 'Baseline', data: bins.map((bin, x) => ({ x, y: bin.baseline })), backgroundColor: withAlpha(palette.baseline, palette.highContrast ? 0 : 0.18),
+            label: t('Baseline'), data: bins.map((bin, x) => ({ x, y: bin.baseline })), backgroundColor: withAlpha(palette.baseline, palette.highContrast ? 0 : 0.18),
             borderColor: palette.baseline, borderWidth: 1.5, categoryPercentage: 0.9, barPercentage: 0.94,
           },
           {
-            label: 'Current', data: bins.map((bin, x) => ({ x, y: bin.current })), backgroundColor: palette.current,
+            label: t('Current'), data: bins.map((bin, x) => ({ x, y: bin.current })), backgroundColor: palette.current,
             borderColor: palette.current, borderWidth: 1.5, categoryPercentage: 0.9, barPercentage: 0.94,
           },
         ],
@@ -109,7 +110,7 @@ export function histogramConfig(bins: readonly Bin[], bars: FeatureDetail['bars'
           tooltip: {
             callbacks: {
               title: (items) => bins[items[0]?.dataIndex ?? -1]?.title ?? '',
-              label: (item) => `${item.dataset.label ?? ''}: ${figures.percent(item.parsed.y ?? 0)} of rows`,
+              label: (item) => t('{0}: {1} of rows', item.dataset.label ?? '', figures.percent(item.parsed.y ?? 0)),
             },
           },
         },
@@ -120,8 +121,8 @@ export function histogramConfig(bins: readonly Bin[], bars: FeatureDetail['bars'
 
 export function binTable(feature: string, bins: readonly Bin[], figures: Figures): TwinTable {
   return {
-    caption: `${feature}: share of each window's rows by value`,
-    columns: ['Value', 'Baseline', 'Current', 'Change'],
+    caption: t('{0}: share of each window\'s rows by value', feature),
+    columns: [t('Value'), t('Baseline'), t('Current'), t('Change')],
     rows: bins.map((bin) => [bin.title, figures.percent(bin.baseline), figures.percent(bin.current), figures.change(bin.current - bin.baseline, 'share')]),
   };
 }
@@ -129,8 +130,8 @@ export function binTable(feature: string, bins: readonly Bin[], figures: Figures
 export function binSummary(bins: readonly Bin[], figures: Figures): string {
   const top = [...bins].sort((a, b) => Math.abs(b.current - b.baseline) - Math.abs(a.current - a.baseline))[0];
   return top === undefined
-    ? 'No values in either window'
-    : `${bins.length} bars; largest change: ${top.title}, ${figures.percent(top.baseline)} in the baseline, ${figures.percent(top.current)} now`;
+    ? t('No values in either window')
+    : t('{0} bars; largest change: {1}, {2} in the baseline, {3} now', bins.length, top.title, figures.percent(top.baseline), figures.percent(top.current));
 }
 
 /** Both empirical distribution functions: baseline dashed, current solid. */
@@ -142,7 +143,7 @@ export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Fi
     });
     return {
       type: 'line',
-      data: { datasets: [line('Baseline', ecdf.baseline, palette.baseline, [6, 4]), line('Current', ecdf.current, palette.current, [])] },
+      data: { datasets: [line(t('Baseline'), ecdf.baseline, palette.baseline, [6, 4]), line(t('Current'), ecdf.current, palette.current, [])] },
       options: {
         parsing: false,
         interaction: { mode: 'index', intersect: false },
@@ -156,8 +157,8 @@ export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Fi
         plugins: {
           tooltip: {
             callbacks: {
-              title: (items) => `at most ${figures.number(items[0]?.parsed.x ?? Number.NaN)}`,
-              label: (item) => `${item.dataset.label ?? ''}: ${figures.percent(item.parsed.y ?? 0)} of rows`,
+              title: (items) => t('at most {0}', figures.number(items[0]?.parsed.x ?? Number.NaN)),
+              label: (item) => t('{0}: {1} of rows', item.dataset.label ?? '', figures.percent(item.parsed.y ?? 0)),
             },
           },
         },
@@ -168,8 +169,8 @@ export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Fi
 
 export function ecdfTable(feature: string, ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): TwinTable {
   return {
-    caption: `${feature}: share of rows at or below a value${isFromBins(ecdf) ? ', at the edges of the bins' : ''}`,
-    columns: ['At most', 'Baseline', 'Current', 'Difference'],
+    caption: t('{0}: share of rows at or below a value{1}', feature, isFromBins(ecdf) ? t(', at the edges of the bins') : ''),
+    columns: [t('At most'), t('Baseline'), t('Current'), t('Difference')],
     rows: ecdf.points.map((point, i) => {
       const baseline = ecdf.baseline[i] ?? 0;
       const current = ecdf.current[i] ?? 0;

@@ -9,6 +9,7 @@ import type { ConfigBuilder } from './chartCanvas';
 import { onsetAnnotations } from './onsetMarks';
 import type { OnsetMark } from './onsetMarks';
 import { hiddenSlotAxis, roundScale, slotCount, slotText, valueAxis } from './axes';
+import { t } from '../kit/l10n';
 
 /** One row of the shared axis: series of one unit that belong in one picture. */
 export interface Lane {
@@ -168,26 +169,26 @@ export function laneSummary(lane: Lane, set: SeriesSet, figures: Figures): strin
   const words = lane.series
     .map((series) => {
       const finite = series.values.filter((value): value is number => value !== null && Number.isFinite(value));
-      if (finite.length === 0) return `${series.title}: not available in any slot`;
+      if (finite.length === 0) return t('{0}: not available in any slot', series.title);
       const gaps = series.values.length - finite.length;
-      const ends = `from ${figures.figure(finite[0] ?? null, series.unit)} to ${figures.figure(finite.at(-1) ?? null, series.unit)}`;
-      const range = `between ${figures.figure(Math.min(...finite), series.unit)} and ${figures.figure(Math.max(...finite), series.unit)}`;
-      return `${series.title} ${ends}, ${range}${gaps > 0 ? `, ${gaps} of ${series.values.length} slots without enough rows` : ''}`;
+      const ends = t('from {0} to {1}', figures.figure(finite[0] ?? null, series.unit), figures.figure(finite.at(-1) ?? null, series.unit));
+      const range = t('between {0} and {1}', figures.figure(Math.min(...finite), series.unit), figures.figure(Math.max(...finite), series.unit));
+      return `${series.title} ${ends}, ${range}${gaps > 0 ? t(', {0} of {1} slots without enough rows', gaps, series.values.length) : ''}`;
     })
     .join('; ');
-  const rule = set.labelRule !== undefined && restsOnLabels(lane) ? `; ${set.labelRule} of their prediction` : '';
-  return young === 0 ? words + rule : `${words}${rule}; dashed in ${young} of ${slotCount(set.axis)} slots: ${set.young?.reason ?? ''}`;
+  const rule = set.labelRule !== undefined && restsOnLabels(lane) ? t('; {0} of their prediction', set.labelRule) : '';
+  return young === 0 ? words + rule : t('{0}{1}; dashed in {2} of {3} slots: {4}', words, rule, young, slotCount(set.axis), set.young?.reason ?? '');
 }
 
 export function laneTable(lane: Lane, set: SeriesSet, figures: Figures): TwinTable {
   const young = youngOf(lane, set);
   return {
-    caption: `${lane.title} along the axis${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`,
-    columns: [set.axis.kind === 'time' ? 'Slot start' : 'Slot', ...lane.series.flatMap((series) => [`${series.title}${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`, 'n']), ...(young.length === 0 ? [] : [`Labels of ${lane.title}`])],
+    caption: t('{0} along the axis{1}', lane.title, set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''),
+    columns: [set.axis.kind === 'time' ? t('Slot start') : t('Slot'), ...lane.series.flatMap((series) => [`${series.title}${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`, 'n']), ...(young.length === 0 ? [] : [t('Labels of {0}', lane.title)])],
     rows: Array.from({ length: slotCount(set.axis) }, (_, slot) => [
       slotText(set.axis, slot, figures),
       ...lane.series.flatMap((series) => [figures.figure(series.values[slot] ?? null, series.unit), figures.count(series.n[slot] ?? 0)]),
-      ...(young.length === 0 ? [] : [isIn(young, slot) ? 'not all in' : 'in']),
+      ...(young.length === 0 ? [] : [isIn(young, slot) ? t('not all in') : 'in']),
     ]),
   };
 }

@@ -11,6 +11,7 @@ import type { Palette } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
 import { labelledTicks, rangeText, slotCount, slotTicks, valueAxis, valueRange } from './axes';
 import type { WindowPair } from './windowPair';
+import { t } from '../kit/l10n';
 
 /** A figure of groups of slots along the whole axis, with both windows shaded and, where there is one, a limit. */
 export interface OverTime {
@@ -90,8 +91,8 @@ function spanText(data: OverTime, index: number, figures: Figures): string {
 
 export function overTimeTable(data: OverTime, figures: Figures): TwinTable {
   return {
-    caption: `${data.title} along the axis`,
-    columns: ['Slots', data.title, ...(data.n === null ? [] : ['n']), ...(data.onset === undefined ? [] : ['Began to move'])],
+    caption: t('{0} along the axis', data.title),
+    columns: [t('Slots'), data.title, ...(data.n === null ? [] : ['n']), ...(data.onset === undefined ? [] : [t('Began to move')])],
     rows: data.slots.map((_, i) => [
       spanText(data, i, figures),
       figures.figure(data.values[i] ?? null, data.unit),
@@ -105,13 +106,13 @@ export function overTimeTable(data: OverTime, figures: Figures): TwinTable {
 function onsetCell({ slot, interval, text }: NonNullable<OverTime['onset']>, span: SlotSpan | undefined): string {
   if (span === undefined || slot === null || interval === null) return '';
   if (span.from <= slot && slot < span.to) return text;
-  return span.to > interval.from && span.from < interval.to ? 'within the interval' : '';
+  return span.to > interval.from && span.from < interval.to ? t('within the interval') : '';
 }
 
 export function overTimeSummary(data: OverTime, figures: Figures): string {
   const known = data.values.flatMap((value, i) => (value === null || !Number.isFinite(value) ? [] : [{ value, i }]));
   const top = known.reduce<{ value: number; i: number } | null>((best, each) => (best === null || each.value > best.value ? each : best), null);
-  if (top === null) return 'not available in any slot';
+  if (top === null) return t('not available in any slot');
   const began = data.onset === undefined ? '' : `; ${data.onset.text}`;
-  return `highest ${figures.figure(top.value, data.unit)} at ${spanText(data, top.i, figures)}; last ${figures.figure(known.at(-1)?.value ?? null, data.unit)}${began}`;
+  return t('highest {0} at {1}; last {2}{3}', figures.figure(top.value, data.unit), spanText(data, top.i, figures), figures.figure(known.at(-1)?.value ?? null, data.unit), began);
 }

@@ -5,6 +5,7 @@ import type { ConfigBuilder } from './chartCanvas';
 import { clip } from './distributionChart';
 import { labelledTicks, valueAxis, valueRange } from './axes';
 import type { ValueRange } from './axes';
+import { t } from '../kit/l10n';
 
 type Quality = NonNullable<FeatureDetail['qualityByValue']>;
 type Side = QualityCell['baseline'];
@@ -24,8 +25,8 @@ export function qualityConfig(quality: Quality, figures: Figures): ConfigBuilder
     type: 'line',
     data: {
       datasets: [
-        { label: 'Baseline', data: points((cell) => cell.baseline, -shift), showLine: false, pointStyle: 'circle', pointRadius: 4, pointBackgroundColor: palette.background, borderColor: palette.baseline, pointBorderWidth: 2 },
-        { label: 'Current', data: points((cell) => cell.current, shift), showLine: false, pointStyle: 'rect', pointRadius: 5, pointBackgroundColor: palette.current, borderColor: palette.current, pointBorderWidth: 1 },
+        { label: t('Baseline'), data: points((cell) => cell.baseline, -shift), showLine: false, pointStyle: 'circle', pointRadius: 4, pointBackgroundColor: palette.background, borderColor: palette.baseline, pointBorderWidth: 2 },
+        { label: t('Current'), data: points((cell) => cell.current, shift), showLine: false, pointStyle: 'rect', pointRadius: 5, pointBackgroundColor: palette.current, borderColor: palette.current, pointBorderWidth: 1 },
       ],
     },
     options: {
@@ -58,7 +59,7 @@ function cellRange(quality: Quality): ValueRange {
 }
 
 function sideText(side: Side, quality: Quality, figures: Figures): string {
-  if (side.value === null) return `not available (${figures.rows(side.n)})`;
+  if (side.value === null) return t('not available ({0})', figures.rows(side.n));
   const interval = side.low === null || side.high === null ? '' : ` (${figures.interval({ low: side.low, high: side.high, level: 0, method: '' }, quality.unit)})`;
   return `${figures.figure(side.value, quality.unit)}${interval}, ${figures.rows(side.n)}`;
 }
@@ -70,8 +71,8 @@ export function qualityTable(feature: string, quality: Quality, figures: Figures
     figures.count(each.n),
   ];
   return {
-    caption: `${quality.metric} by value of ${feature}`,
-    columns: [feature, 'Baseline', 'interval', 'n', 'Current', 'interval', 'n'],
+    caption: t('{0} by value of {1}', quality.metric, feature),
+    columns: [feature, t('Baseline'), 'interval', 'n', t('Current'), 'interval', 'n'],
     rows: quality.cells.map((cell) => [cell.label, ...side(cell.baseline), ...side(cell.current)]),
   };
 }
@@ -79,5 +80,5 @@ export function qualityTable(feature: string, quality: Quality, figures: Figures
 export function qualitySummary(quality: Quality, figures: Figures): string {
   const changes = quality.cells.flatMap((cell) => (cell.baseline.value === null || cell.current.value === null ? [] : [{ cell, change: cell.current.value - cell.baseline.value }]));
   const top = changes.sort((a, b) => Math.abs(b.change) - Math.abs(a.change))[0];
-  return top === undefined ? 'no value has enough labelled rows in both windows' : `largest change: ${figures.change(top.change, quality.unit)} (${top.cell.label})`;
+  return top === undefined ? t('no value has enough labelled rows in both windows') : t('largest change: {0} ({1})', figures.change(top.change, quality.unit), top.cell.label);
 }

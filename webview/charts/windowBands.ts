@@ -4,6 +4,7 @@ import { LightElement, define } from '../kit/lightElement';
 import { styled } from '../kit/styled';
 import { movedRange, sameRange, spannedRange } from './windowPair';
 import type { Grip, WindowName, WindowPair } from './windowPair';
+import { t } from '../kit/l10n';
 
 /** `done` is false while a drag goes on. */
 export interface BandChange {
@@ -22,7 +23,7 @@ interface Drag {
   moved: boolean;
 }
 
-const titles: Readonly<Record<WindowName, string>> = { baseline: 'Baseline', current: 'Current' };
+const titles: Readonly<Record<WindowName, string>> = { baseline: t('Baseline'), current: t('Current') };
 const gripTitles: Readonly<Record<Grip, string>> = { from: 'start', to: 'end', whole: 'window' };
 
 /**

@@ -6,6 +6,7 @@ import { formatDuration, formatInstant, formatSpan } from '../../src/core/format
 import { formatWindowPlace } from '../../src/core/format/windows';
 import type { Interval, Unit } from '../../src/core/domain/finding';
 import type { Counted, WindowInfo } from '../../src/core/domain/window';
+import { t } from './l10n';
 
 /** The core's formatting, bound to the editor's language. */
 export interface Figures {
@@ -42,7 +43,7 @@ export function figuresFor(wanted: string): Figures {
       interval === null ? '' : formatInterval(interval.low, interval.high, unit, { change: isChange, ...(value === null ? {} : { value }) }, locale),
     count: (value) => formatCount(value, locale),
     rows: (value, counts = undefined) => countOf(value, counts ?? 'row', `${counts ?? 'row'}s`, locale),
-    fixed: (value, digits) => (value === null ? 'not available' : formatFixed(value, digits, locale)),
+    fixed: (value, digits) => (value === null ? t('not available') : formatFixed(value, digits, locale)),
     number: (value) => formatNumber(value, locale),
     percent: (share) => formatFigure(share, 'share', locale),
     relative: (value) => formatRelative(value, locale),

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { roving } from './roving';
+import { t } from './l10n';
 
 /** The numbers of a chart as text: what the chart draws, in the same order. */
 export interface TwinTable {
@@ -22,7 +23,7 @@ export function tableTwin(id: string, table: () => TwinTable, open: boolean, onT
     .open=${open}
     @toggle=${(event: Event) => onToggle(id, (event.currentTarget as HTMLDetailsElement).open)}
   >
-    <summary>Show as table</summary>
+    <summary>${t('Show as table')}</summary>
     ${open ? twinBody(table()) : nothing}
   </details>`;
 }

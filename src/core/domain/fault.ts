@@ -32,9 +32,12 @@ export class FaultError extends Error {
 
 /** Any thrown value as a fault; unknown ones become `internal`. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof FaultError) return error.fault;
-  // The same class of another bundle: late parts of the host hold a copy of their own.
-  if (error instanceof Error && error.name === 'FaultError' && 'fault' in error) return error.fault as Fault;
+  if (isFaultError(error)) return error.fault;
   if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', detail: 'cancelled', retry: true };
   return { code: 'internal', detail: error instanceof Error ? error.message : String(error), retry: false };
+}
+
+/** Also true of one that another bundle of ours threw: its class is another one there. */
+export function isFaultError(error: unknown): error is FaultError {
+  return error instanceof FaultError || (error instanceof Error && error.name === 'FaultError' && 'fault' in error && typeof error.fault === 'object' && error.fault !== null && 'code' in error.fault);
 }

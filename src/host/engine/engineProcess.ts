@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { EventEmitter, type LogOutputChannel } from 'vscode';
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { env, EventEmitter, l10n, type LogOutputChannel } from 'vscode';
 import { FaultError } from '../../core/domain/fault';
-import { type CallOptions, Endpoint } from '../../protocol/endpoint';
+import type { CallOptions, Endpoint } from '../../protocol/endpoint';
 import { type EngineCalls, type EngineNews, protocolVersion } from '../../protocol/engineCalls';
 import type { EngineHealth } from '../../protocol/panelCalls';
 import { DisposableOwner } from '../platform/disposables';
@@ -82,8 +81,11 @@ export class EngineProcess extends DisposableOwner {
     const crashes = this.#recentCrashes();
     this.#setHealth(crashes === 0 ? 'starting' : 'restarting');
     if (crashes > 0) await new Promise((resolve) => setTimeout(resolve, firstBackOffMs * 4 ** (crashes - 1)));
+    // The wire's library is large, and a window without a source never needs it.
+    const { engineSide } = await import('../platform/connections');
+    if (this.isDisposed) throw FaultError.of('engine-stopped', 'the extension was stopped');
     const { script, tempFolder, memoryLimit, log } = this.options;
-    const child = fork(script, ['--temp', tempFolder, '--memory', memoryLimit], {
+    const child = fork(script, ['--temp', tempFolder, '--memory', memoryLimit, ...(l10n.uri === undefined ? [] : ['--language', env.language, '--texts', l10n.uri.fsPath])], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
@@ -91,8 +93,7 @@ export class EngineProcess extends DisposableOwner {
     this.#child = child;
     child.stdout?.on('data', (chunk: Buffer) => log.debug(`engine: ${chunk.toString().trimEnd()}`));
     child.stderr?.on('data', (chunk: Buffer) => log.warn(`engine: ${chunk.toString().trimEnd()}`));
-    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    const endpoint = new Endpoint<EngineCalls, EngineNews>(connection);
+    const { endpoint, listen } = engineSide(child);
     endpoint.on('engine.log', ({ level, text }) => log[level](`engine: ${text}`));
     endpoint.on('source.changed', (news) => this.#sourceChanged.fire(news));
     const ended = (reason: string) => {
@@ -107,7 +108,7 @@ export class EngineProcess extends DisposableOwner {
     };
     child.once('exit', (code, signal) => ended(signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`));
     child.once('error', (error) => ended(error.message));
-    connection.listen();
+    listen();
     const hello = await endpoint.call('engine.hello', { version: protocolVersion }, { timeoutMs: helloTimeoutMs });
     if (hello.version !== protocolVersion) {
       this.#stop('version');

@@ -1,5 +1,4 @@
 import { type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import { Endpoint } from '../../protocol/endpoint';
 import type { PanelCalls, PanelNews, PanelPlace } from '../../protocol/panelCalls';
 import { panelValidators } from '../../protocol/panelValidators';
 import type { CodeService } from '../code/codeService';
@@ -13,12 +12,12 @@ import { alertsSummary } from './alertsSummary';
 import { type PanelActions, panelHandlers } from './panelHandlers';
 import { panelHtml, resourceRoots } from './panelHtml';
 import { panelState } from './panelState';
-import { webviewConnection } from './panelTransport';
+import type { PanelSide } from '../platform/connections';
 
 /** The dashboard: one webview panel beside the code. It may vanish and come back at any time; nothing lives in it alone. */
 export class DashboardPanel extends DisposableOwner {
   #panel: WebviewPanel | null = null;
-  #endpoint: Endpoint<Record<never, never>, Record<never, never>> | null = null;
+  #endpoint: PanelSide['endpoint'] | null = null;
   #ready = false;
   #revision = 0;
   #wanted: PanelPlace | null = null;
@@ -61,17 +60,33 @@ export class DashboardPanel extends DisposableOwner {
 
   /** Takes over a panel, a new one or one that the editor kept over a reload. */
   restore(panel: WebviewPanel): void {
+    void this.#fill(panel);
+  }
+
+  async #fill(panel: WebviewPanel): Promise<void> {
     this.#panel?.dispose();
     this.#panel = panel;
     this.#ready = false;
     panel.webview.options = this.#options();
     panel.iconPath = { light: this.#media('icon-light.svg'), dark: this.#media('icon-dark.svg') };
-    const connection = webviewConnection(panel.webview);
-    const side = new Endpoint<Record<never, never>, Record<never, never>>(connection);
-    this.#endpoint = side;
+    let side: PanelSide['endpoint'] | null = null;
+    panel.onDidChangeViewState(() => panel.visible && this.#send.request());
+    panel.onDidDispose(() => {
+      side?.close({ code: 'cancelled', detail: 'the panel was closed', retry: false });
+      if (this.#panel === panel) {
+        this.#panel = null;
+        this.#endpoint = null;
+      }
+    });
+    const { panelSide } = await import('../platform/connections');
+    // Closed, or replaced, while that was loaded.
+    if (this.#panel !== panel) return;
+    const { endpoint, listen } = panelSide(panel.webview);
+    side = endpoint;
+    this.#endpoint = endpoint;
     const { actions, session, code, alerts } = this;
     const handlers = panelHandlers({ session, code, alerts, actions: { ...actions, viewColumn: () => this.viewColumn }, state: () => this.#state() });
-    side.answer<PanelCalls>(
+    endpoint.answer<PanelCalls>(
       {
         ...handlers,
         'panel.ready': () => {
@@ -82,15 +97,7 @@ export class DashboardPanel extends DisposableOwner {
       },
       panelValidators,
     );
-    connection.listen();
-    panel.onDidChangeViewState(() => panel.visible && this.#send.request());
-    panel.onDidDispose(() => {
-      side.close({ code: 'cancelled', detail: 'the panel was closed', retry: false });
-      if (this.#panel === panel) {
-        this.#panel = null;
-        this.#endpoint = null;
-      }
-    });
+    listen();
     panel.webview.html = panelHtml(panel.webview, this.extension);
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
+import { textsInUse } from '../../core/text/texts';
 
 /** Folders that the webview may load from: the built bundles and static media, nothing of the workspace. */
 export function resourceRoots(extension: Uri): readonly Uri[] {
@@ -17,8 +18,9 @@ export function panelHtml(webview: Webview, extension: Uri): string {
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
+  const { language, messages } = textsInUse();
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${attribute(language)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -28,7 +30,17 @@ export function panelHtml(webview: Webview, extension: Uri): string {
   <title>Model Vitals</title>
 </head>
 <body>
+  <script type="application/json" id="mv-texts">${inScript(messages)}</script>
   <script nonce="${nonce}" src="${asset('webview', 'dashboard.js')}"></script>
 </body>
 </html>`;
+}
+
+/** Data in a script element, which ends at the first `</script`, whatever it stands in. */
+function inScript(data: unknown): string {
+  return JSON.stringify(data).replaceAll('<', '\\u003c');
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -2,6 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Finding } from '../../../src/core/domain/finding';
 import type { SectionContext } from './context';
+import { t } from '../../kit/l10n';
 
 /** Figures that are missing for one reason share a tile: five times "no latency column" would push what is known out of sight. */
 export function absentTiles({ goTo }: SectionContext, findings: readonly Finding[]): readonly TemplateResult[] {
@@ -13,10 +14,10 @@ export function absentTiles({ goTo }: SectionContext, findings: readonly Finding
   return [...reasons].map(([reason, some]) => {
     const [first] = some;
     const title = jointTitle(some.map((finding) => finding.title));
-    const more = [title, ...new Set(some.map(wholeReason)), ...new Set(some.map(({ method }) => `Method: ${method}`))];
+    const more = [title, ...new Set(some.map(wholeReason)), ...new Set(some.map(({ method }) => t('Method: {0}', method)))];
     return html`<button type="button" class="tile tile-absent tone-unknown" data-finding=${first?.id ?? ''} id=${`tile-${first?.id ?? ''}`} title=${more.join('\n')} @click=${() => goTo(first?.id ?? '')}>
       <span class="tile-title">${title}</span>
-      <span class="tile-main"><span class="tile-value tile-missing">not available</span></span>
+      <span class="tile-main"><span class="tile-value tile-missing">${t('not available')}</span></span>
       <span class="tile-change">${reason}</span>
     </button>`;
   });

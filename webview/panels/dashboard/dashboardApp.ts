@@ -23,6 +23,7 @@ import { tiles } from './tiles';
 import { defaultLanes, timelineSection } from './timeline';
 import { trainingPage } from './training/trainingPage';
 import { windowsBar } from './windowsBar';
+import { t } from '../../kit/l10n';
 
 /** The panel: picks the page and state to show and renders its sections from the store. */
 export class DashboardApp extends LightElement {
@@ -73,7 +74,7 @@ export class DashboardApp extends LightElement {
       const table = this.querySelector<VirtualTable>('.features mv-table');
       if (table !== null) table.focusRow(table.active);
       else this.querySelector<HTMLElement>('.features vscode-text-field')?.focus();
-    }}>Skip to the features</button>`;
+    }}>${t('Skip to the features')}</button>`;
   }
 
   #goTo(target: string): void {

@@ -20,6 +20,7 @@ import { measuresTable } from './measures';
 import { onsetText } from '../../../src/core/format/onset';
 import { onsetLine } from './onsets';
 import { verdictMark } from './verdicts';
+import { t } from '../../kit/l10n';
 
 /** One feature: verdict, both distributions, drift and missing along the axis, quality by value, measures, rows, code. */
 export function featurePage(context: SectionContext, feature: string): TemplateResult {
@@ -27,14 +28,14 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
   const finding = view.report.features.find((each) => each.feature === feature);
   const { detail } = store;
   return html`<article class="feature-page" aria-labelledby="feature-title">
-    <nav class="back" aria-label="Back">${store.ui.why !== null ? button('Why', () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button('Alerts', () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <header class="feature-head">
       <h1 id="feature-title" tabindex="-1">${feature}</h1>
       ${finding === undefined ? nothing : verdictMark(finding.verdict)}
       ${codePlaces(context, feature)}
     </header>
     ${finding === undefined
-      ? html`<p class="sentence">This source has no feature of this name in the windows that are compared.</p>`
+      ? html`<p class="sentence">${t('This source has no feature of this name in the windows that are compared.')}</p>`
       : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${featureNotes(finding)}`}
     ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
     ${finding === undefined ? nothing : measuresTable(context, finding)}
@@ -48,17 +49,17 @@ function featureNotes(finding: FeatureFinding): TemplateResult | typeof nothing 
 
 function codePlaces({ view, store }: SectionContext, feature: string): TemplateResult {
   const code = codeOf(view.code, feature);
-  if (code === null) return html`<span class="muted">${view.codeState === 'indexing' ? 'looking for its code…' : 'no place in the code found'}</span>`;
+  if (code === null) return html`<span class="muted">${view.codeState === 'indexing' ? t('looking for its code…') : t('no place in the code found')}</span>`;
   return html`<span class="feature-code">${button(placeText(code.best), () => void store.act('code.open', { feature, choose: false }), {
-      kind: 'primary', icon: 'go-to-file', name: `Open the code of ${feature}, ${placeText(code.best)}`,
-    })}${code.others > 0 ? button(`${code.others} more…`, () => void store.act('code.open', { feature, choose: true }), { name: `Choose among ${code.others + 1} places of ${feature}` }) : nothing}
+      kind: 'primary', icon: 'go-to-file', name: t('Open the code of {0}, {1}', feature, placeText(code.best)),
+    })}${code.others > 0 ? button(`${code.others} more…`, () => void store.act('code.open', { feature, choose: true }), { name: t('Choose among {0} places of {1}', code.others + 1, feature) }) : nothing}
     <code class="code-line" title=${code.reason}>${code.best.text}</code></span>`;
 }
 
 function detailState({ store }: SectionContext): TemplateResult {
   return store.detail?.state === 'failed'
     ? html`<p class="nothing" role="alert">${icon('error')} The distributions could not be read: ${store.detail.fault.detail}</p>`
-    : html`<div class="chart-grid" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<div class="bone bone-card"></div>`)}</div><p class="visually-hidden" role="status">Reading the feature</p>`;
+    : html`<div class="chart-grid" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<div class="bone bone-card"></div>`)}</div><p class="visually-hidden" role="status">${t('Reading the feature')}</p>`;
 }
 
 function charts(context: SectionContext, detail: FeatureDetail): TemplateResult {
@@ -70,14 +71,14 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const { onset } = detail.finding;
   const began = onset === undefined || onset.slot === null ? {} : { onset: { slot: onset.slot, interval: onset.interval, text: `moved ${onsetText(onset, axis, figures.locale)}` } };
   const driftData: OverTime = {
-    title: 'Effect against the baseline', axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
+    title: t('Effect against the baseline'), axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
     limit: { value: floor, text: `floor ${figures.figure(floor, drift.unit)}` }, ...began,
   };
-  const missingData: OverTime = { title: 'Missing share', axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
+  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
   return html`<div class="chart-grid">
     ${distributions(context, detail)}
-    ${overTimeCard(context, 'Drift along the axis', 'drift', driftData)}
-    ${overTimeCard(context, 'Missing along the axis', 'missing', missingData)}
+    ${overTimeCard(context, t('Drift along the axis'), 'drift', driftData)}
+    ${overTimeCard(context, t('Missing along the axis'), 'missing', missingData)}
     ${quality(context, detail)}
     ${levels(context, detail)}
   </div>`;
@@ -90,8 +91,8 @@ function overTimeCard(context: SectionContext, title: string, id: string, data: 
     const span = data.slots[index];
     if (span !== undefined) goToRowsOf(store, span);
   };
-  const table = (): TwinTable => ({ ...overTimeTable(data, figures), open: { hint: 'Show example rows of this time', row: open } });
-  return card(context, title, id, overTimeSummary(data, figures), overTimeConfig(data, figures), table, { hint: 'Click a point, or its time in the table, for example rows of that time.', onPick: open });
+  const table = (): TwinTable => ({ ...overTimeTable(data, figures), open: { hint: t('Show example rows of this time'), row: open } });
+  return card(context, title, id, overTimeSummary(data, figures), overTimeConfig(data, figures), table, { hint: t('Click a point, or its time in the table, for example rows of that time.'), onPick: open });
 }
 
 interface CardOptions {
@@ -128,49 +129,49 @@ function kept({ store, view }: SectionContext, id: string, config: ConfigBuilder
 }
 
 function legendOf(): TemplateResult {
-  return html`<span class="legend"><span><span class="swatch swatch-baseline" aria-hidden="true"></span>Baseline</span><span><span class="swatch swatch-current" aria-hidden="true"></span>Current</span></span>`;
+  return html`<span class="legend"><span><span class="swatch swatch-baseline" aria-hidden="true"></span>${t('Baseline')}</span><span><span class="swatch swatch-current" aria-hidden="true"></span>${t('Current')}</span></span>`;
 }
 
 function distributions(context: SectionContext, detail: FeatureDetail): TemplateResult {
   const { store, figures, view } = context;
   const bins = binsOf(detail.bars, figures);
-  const n = `Baseline ${figures.rows(view.report.baseline.rows)}, current ${figures.rows(view.report.current.rows)}`;
-  const uneven = detail.bars.kind === 'numeric' && !isEvenlySpaced(detail.bars.edges) ? ' Bins differ in width; heights are shares per bin.' : '';
+  const n = t('Baseline {0}, current {1}', figures.rows(view.report.baseline.rows), figures.rows(view.report.current.rows));
+  const uneven = detail.bars.kind === 'numeric' && !isEvenlySpaced(detail.bars.edges) ? t(' Bins differ in width; heights are shares per bin.') : '';
   const standIns = standInText(bins);
   const pick = (index: number) => {
     const bin = bins[index];
     if (bin?.filter !== undefined && bin.filter !== null) store.chooseRows({ ...store.rowsChoice, bin: bin.filter, title: bin.title });
   };
-  const histogram = () => card(context, 'Distribution', 'histogram', `${binSummary(bins, figures)}. ${n}.${uneven}${standIns === '' ? '' : ` ${standIns}`}`, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), { legend: true, onPick: pick });
+  const histogram = () => card(context, t('Distribution'), 'histogram', `${binSummary(bins, figures)}. ${n}.${uneven}${standIns === '' ? '' : ` ${standIns}`}`, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), { legend: true, onPick: pick });
   const { ecdf } = detail;
   if (ecdf === null) return html`<div class="distributions">${histogram()}${binChooser(context, bins)}</div>`;
-  const cumulative = () => card(context, 'Distribution function', 'ecdf', `${ksText(context, detail)} ${ecdfText(ecdf, detail)}`, ecdfConfig(ecdf, figures), () => ecdfTable(detail.feature, ecdf, figures), { legend: true });
+  const cumulative = () => card(context, t('Distribution function'), 'ecdf', `${ksText(context, detail)} ${ecdfText(ecdf, detail)}`, ecdfConfig(ecdf, figures), () => ecdfTable(detail.feature, ecdf, figures), { legend: true });
   return html`<div class="distributions">${tabs(
-    'Distributions', [{ id: 'histogram', title: 'Histogram', body: histogram }, { id: 'ecdf', title: 'Distribution function', body: cumulative }],
+    t('Distributions'), [{ id: 'histogram', title: t('Histogram'), body: histogram }, { id: 'ecdf', title: t('Distribution function'), body: cumulative }],
     store.ui.distribution, (id) => store.setUi({ distribution: id === 'ecdf' ? 'ecdf' : 'histogram' }),
   )}${store.ui.distribution === 'histogram' ? binChooser(context, bins) : nothing}</div>`;
 }
 
 function ksText({ figures }: SectionContext, detail: FeatureDetail): string {
   const { ks } = detail.finding.measures;
-  return ks === null ? 'Share of rows at or below each value.' : `Largest distance between the two functions (KS): ${figures.fixed(ks, 3)}.`;
+  return ks === null ? t('Share of rows at or below each value.') : t('Largest distance between the two functions (KS): {0}.', figures.fixed(ks, 3));
 }
 
 /** How near the drawn functions are to those of the rows; the figure beside them may be of the rows itself. */
 function ecdfText(ecdf: NonNullable<FeatureDetail['ecdf']>, { finding }: FeatureDetail): string {
-  if (!isFromBins(ecdf)) return 'Drawn from every single value: exact.';
-  const figure = finding.measures.ks === null ? '' : finding.basis === 'exact' ? ' KS itself is exact, from the rows.' : ' KS is of the bins too.';
-  return `Drawn from bins, not from the rows: exact at the edges of the bins, estimated between them.${figure}`;
+  if (!isFromBins(ecdf)) return t('Drawn from every single value: exact.');
+  const figure = finding.measures.ks === null ? '' : finding.basis === 'exact' ? t(' KS itself is exact, from the rows.') : t(' KS is of the bins too.');
+  return t('Drawn from bins, not from the rows: exact at the edges of the bins, estimated between them.{0}', figure);
 }
 
 /** The keyboard's way to what a click on a bar does. */
 function binChooser({ store }: SectionContext, all: readonly Bin[]): TemplateResult {
   const bins = all.filter((bin) => bin.filter !== null);
   const chosen = store.rowsChoice.title;
-  return html`<label class="field bin-field"><span>Example rows of</span><select class="native-select" aria-label="Example rows of" @change=${(event: Event) => {
+  return html`<label class="field bin-field"><span>${t('Example rows of')}</span><select class="native-select" aria-label=${t('Example rows of')} @change=${(event: Event) => {
       const bin = bins[(event.currentTarget as HTMLSelectElement).selectedIndex - 1];
       store.chooseRows({ ...store.rowsChoice, bin: bin?.filter ?? null, title: bin?.title ?? null });
-    }}><option ?selected=${chosen === null}>all values</option>${bins.map((bin) => html`<option ?selected=${bin.title === chosen}>${bin.title}</option>`)}</select><span class="hint">or click a bar</span></label>`;
+    }}><option ?selected=${chosen === null}>${t('all values')}</option>${bins.map((bin) => html`<option ?selected=${bin.title === chosen}>${bin.title}</option>`)}</select><span class="hint">${t('or click a bar')}</span></label>`;
 }
 
 /** Asks the rows, so it comes after the rest; its place is held meanwhile. */
@@ -178,21 +179,21 @@ function quality(context: SectionContext, detail: FeatureDetail): TemplateResult
   const { figures, store } = context;
   const empty = (title: string, body: TemplateResult, busy = false) =>
     html`<section class="card" aria-label=${title} aria-busy=${busy ? 'true' : 'false'}><div class="card-head"><h2>${title}</h2></div>${body}</section>`;
-  if (store.quality?.state === 'failed') return empty('Quality by value', html`<p class="nothing" role="alert">${icon('error')} not available: ${store.quality.fault.detail}</p>`);
+  if (store.quality?.state === 'failed') return empty(t('Quality by value'), html`<p class="nothing" role="alert">${icon('error')} not available: ${store.quality.fault.detail}</p>`);
   if (store.quality?.state !== 'ready') {
-    return empty('Quality by value', html`<div class="bone bone-plot" aria-hidden="true"></div><p class="chart-summary reading" role="status">${progressRing('Reading the rows')}<span>reading the rows…</span></p>`, true);
+    return empty(t('Quality by value'), html`<div class="bone bone-plot" aria-hidden="true"></div><p class="chart-summary reading" role="status">${progressRing(t('Reading the rows'))}<span>${t('reading the rows…')}</span></p>`, true);
   }
   const { qualityByValue: data, qualityReason } = store.quality.value;
-  if (data === null) return empty('Quality by value', html`<p class="nothing">not available: ${qualityReason ?? 'no reason was given'}</p>`);
-  return card(context, `${data.metric} by value`, 'quality', qualitySummary(data, figures), qualityConfig(data, figures), () => qualityTable(detail.feature, data, figures), { legend: true });
+  if (data === null) return empty(t('Quality by value'), html`<p class="nothing">${t('not available: {0}', qualityReason ?? t('no reason was given'))}</p>`);
+  return card(context, t('{0} by value', data.metric), 'quality', qualitySummary(data, figures), qualityConfig(data, figures), () => qualityTable(detail.feature, data, figures), { legend: true });
 }
 
 function levels({ figures }: SectionContext, detail: FeatureDetail): TemplateResult | typeof nothing {
   if (detail.bars.kind !== 'category') return nothing;
   const list = (title: string, all: readonly LevelShare[], none: string) => html`<div><h3>${title} (${figures.count(all.length)})</h3>${all.length === 0
       ? html`<p class="muted">${none}</p>`
-      : html`<table class="grid compact" aria-label=${title}><thead><tr><th scope="col">Level</th><th scope="col" class="num">Baseline</th><th scope="col" class="num">Current</th></tr></thead><tbody>${all
-          .slice(0, 50).map((each) => html`<tr><th scope="row">${each.level}</th><td class="num">${figures.percent(each.baseline)}</td><td class="num">${figures.percent(each.current)}</td></tr>`)}</tbody></table>${all.length > 50 ? html`<p class="muted">and ${figures.count(all.length - 50)} more</p>` : nothing}`}</div>`;
-  return html`<section class="card" aria-label="Levels gained and lost"><div class="card-head"><h2>Levels gained and lost</h2></div>
-    <div class="level-lists">${list('Gained', detail.levels.gained, 'No level is new.')}${list('Lost', detail.levels.lost, 'No level is gone.')}</div></section>`;
+      : html`<table class="grid compact" aria-label=${title}><thead><tr><th scope="col">${t('Level')}</th><th scope="col" class="num">${t('Baseline')}</th><th scope="col" class="num">${t('Current')}</th></tr></thead><tbody>${all
+          .slice(0, 50).map((each) => html`<tr><th scope="row">${each.level}</th><td class="num">${figures.percent(each.baseline)}</td><td class="num">${figures.percent(each.current)}</td></tr>`)}</tbody></table>${all.length > 50 ? html`<p class="muted">${t('and {0} more', figures.count(all.length - 50))}</p>` : nothing}`}</div>`;
+  return html`<section class="card" aria-label=${t('Levels gained and lost')}><div class="card-head"><h2>${t('Levels gained and lost')}</h2></div>
+    <div class="level-lists">${list(t('Gained'), detail.levels.gained, t('No level is new.'))}${list(t('Lost'), detail.levels.lost, t('No level is gone.'))}</div></section>`;
 }

@@ -8,15 +8,16 @@ import type { VirtualColumn, VirtualRow } from '../../kit/virtualTable';
 import type { SectionContext } from './context';
 import type { SortColumn } from './uiState';
 import { verdictMark } from './verdicts';
+import { t } from '../../kit/l10n';
 
 const columns: readonly { readonly id: SortColumn; readonly title: string; readonly className?: string; readonly descendingFirst?: boolean }[] = [
-  { id: 'feature', title: 'Feature', className: 'col-name' },
-  { id: 'verdict', title: 'Verdict', className: 'col-verdict' },
-  { id: 'effect', title: 'Effect', className: 'col-effect', descendingFirst: true },
+  { id: 'feature', title: t('Feature'), className: 'col-name' },
+  { id: 'verdict', title: t('Verdict'), className: 'col-verdict' },
+  { id: 'effect', title: t('Effect'), className: 'col-effect', descendingFirst: true },
   { id: 'q', title: 'q', className: 'col-q num' },
-  { id: 'rows', title: 'Rows', className: 'col-rows num', descendingFirst: true },
-  { id: 'missing', title: 'Missing', className: 'col-missing num', descendingFirst: true },
-  { id: 'code', title: 'Code', className: 'col-code' },
+  { id: 'rows', title: t('Rows'), className: 'col-rows num', descendingFirst: true },
+  { id: 'missing', title: t('Missing'), className: 'col-missing num', descendingFirst: true },
+  { id: 'code', title: t('Code'), className: 'col-code' },
 ];
 
 /** The features that pass the filter, in the order asked for; equal ones stay in the report's order of severity. */
@@ -76,17 +77,17 @@ export function featureTable(context: SectionContext): TemplateResult {
   const keys = features.map((each) => each.feature);
   return html`<section class="features" id="features" aria-labelledby="features-title">
     <div class="section-head">
-      <h2 id="features-title">Features</h2>
-      <span class="section-facts">${figures.count(drift.moved)} of ${figures.count(drift.judged)} judged moved${drift.total > drift.judged ? ` · ${figures.count(drift.total - drift.judged)} not judged` : ''}${keys.length < drift.total ? ` · ${figures.count(keys.length)} shown` : ''}${codeRemark(context)}</span>
+      <h2 id="features-title">${t('Features')}</h2>
+      <span class="section-facts">${t('{0} of {1} judged moved{2}{3}{4}', figures.count(drift.moved), figures.count(drift.judged), drift.total > drift.judged ? t(' · {0} not judged', figures.count(drift.total - drift.judged)) : '', keys.length < drift.total ? t(' · {0} shown', figures.count(keys.length)) : '', codeRemark(context))}</span>
       <span class="section-tools">
-        ${textField('Filter features', store.ui.filter, (filter) => store.setUi({ filter }), { placeholder: 'Filter features', icon: 'filter', onEscape: () => store.setUi({ filter: '' }) })}
-        ${checkbox('Moved only', store.ui.movedOnly, (movedOnly) => store.setUi({ movedOnly }))}
+        ${textField(t('Filter features'), store.ui.filter, (filter) => store.setUi({ filter }), { placeholder: t('Filter features'), icon: 'filter', onEscape: () => store.setUi({ filter: '' }) })}
+        ${checkbox(t('Moved only'), store.ui.movedOnly, (movedOnly) => store.setUi({ movedOnly }))}
       </span>
     </div>
     ${keys.length === 0
-      ? html`<p class="nothing">${view.report.features.length === 0 ? 'No column has the role feature. Give columns their roles below.' : 'No feature passes the filter.'}</p>`
+      ? html`<p class="nothing">${view.report.features.length === 0 ? t('No column has the role feature. Give columns their roles below.') : t('No feature passes the filter.')}</p>`
       : html`<mv-table
-          .name=${'Features by drift. Enter opens a feature, C its code.'} .columns=${columns.map((column) => headOf(context, column))} .keys=${keys}
+          .name=${t('Features by drift. Enter opens a feature, C its code.')} .columns=${columns.map((column) => headOf(context, column))} .keys=${keys}
           .row=${(key: string) => rowOf(context, key, byName.get(key), scales)} .maxRows=${16}
           @open=${(event: CustomEvent<string>) => store.openFeature(event.detail)}
           @rowkey=${(event: CustomEvent<{ key: string; pressed: string }>) => {
@@ -98,7 +99,7 @@ export function featureTable(context: SectionContext): TemplateResult {
 }
 
 function codeRemark({ view }: SectionContext): string {
-  return view.codeState === 'indexing' ? ' · looking for their code…' : view.codeState === 'no python files' ? ' · no Python files in the workspace' : '';
+  return view.codeState === 'indexing' ? t(' · looking for their code…') : view.codeState === 'no python files' ? t(' · no Python files in the workspace') : '';
 }
 
 function headOf({ store }: SectionContext, column: (typeof columns)[number]): VirtualColumn {
@@ -128,8 +129,8 @@ function rowOf(context: SectionContext, key: string, feature: FeatureFinding | u
       html`<span class="cell" title=${feature.reason}>${verdictMark(feature.verdict)}</span>`,
       html`<span class="cell effect" title=${effectTitle(context, feature)}><span class="effect-text">${effect.value === null ? '–' : figures.figure(effect.value, effect.unit)}</span>${effect.value === null ? nothing : bar(effect.value / scales[effect.unit])}</span>`,
       cell(decidingQ(feature) === null ? '–' : figures.p(decidingQ(feature)), test.dependence === undefined ? test.name : `${test.name}; ${test.dependence.method}`),
-      cell(`${figures.count(n.baseline)} / ${figures.count(n.current)}`, 'rows in the baseline / in the current window'),
-      html`<span class=${lostValues ? 'cell cell-moved' : 'cell'} title="missing in the baseline → in the current window">${lostValues ? html`<span aria-hidden="true">${missing.current > missing.baseline ? '▲' : '▼'}</span> ` : nothing}${figures.percent(missing.baseline)} → ${figures.percent(missing.current)}</span>`,
+      cell(`${figures.count(n.baseline)} / ${figures.count(n.current)}`, t('rows in the baseline / in the current window')),
+      html`<span class=${lostValues ? 'cell cell-moved' : 'cell'} title=${t('missing in the baseline → in the current window')}>${lostValues ? html`<span aria-hidden="true">${missing.current > missing.baseline ? '▲' : '▼'}</span> ` : nothing}${figures.percent(missing.baseline)} → ${figures.percent(missing.current)}</span>`,
       codeCell(context, feature.feature),
     ],
   };
@@ -163,10 +164,10 @@ function codeCell({ view, store }: SectionContext, feature: string): TemplateRes
   const { best } = code;
   const place = placeText(best);
   return html`<span class="cell code-cell"><button
-      type="button" class="link code-link" tabindex="-1" title=${`${place}\n${best.text}\n${code.reason}`} aria-label=${`Open the code of ${feature}, ${place}`}
+      type="button" class="link code-link" tabindex="-1" title=${`${place}\n${best.text}\n${code.reason}`} aria-label=${t('Open the code of {0}, {1}', feature, place)}
       @click=${() => void store.act('code.open', { feature, choose: false })}
     ><span class="code-file">${fileText(best)}</span><span class="code-at">:${best.line} <span aria-hidden="true">↗</span></span></button>${code.others > 0
-      ? html`<button type="button" class="link more" tabindex="-1" aria-label=${`Choose among ${code.others + 1} places of ${feature}`} @click=${() => void store.act('code.open', { feature, choose: true })}>+${code.others}</button>`
+      ? html`<button type="button" class="link more" tabindex="-1" aria-label=${t('Choose among {0} places of {1}', code.others + 1, feature)} @click=${() => void store.act('code.open', { feature, choose: true })}>+${code.others}</button>`
       : nothing}</span>`;
 }
 

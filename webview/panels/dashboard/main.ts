@@ -1,3 +1,4 @@
+import '../../kit/takeTexts'; // before all others
 import { registerChartCanvas } from '../../charts/chartCanvas';
 import { registerCharts } from '../../charts/setup';
 import { registerWindowBands } from '../../charts/windowBands';

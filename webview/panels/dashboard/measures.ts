@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { FeatureFinding } from '../../../src/core/domain/finding';
 import type { SectionContext } from './context';
+import { t } from '../../kit/l10n';
 
 interface Measure {
   readonly name: string;
@@ -14,7 +15,7 @@ export function measuresTable({ figures, view }: SectionContext, finding: Featur
   const { measures, summary, test } = finding;
   const all: Measure[] = [];
   const add = (name: string, what: string, value: number | null | undefined, text: (value: number) => string) => {
-    if (value !== undefined) all.push({ name, what, value: value === null ? 'not available' : text(value) });
+    if (value !== undefined) all.push({ name, what, value: value === null ? t('not available') : text(value) });
   };
   const own = (value: number) => figures.number(value);
   const three = (value: number) => figures.fixed(value, 3);
@@ -28,36 +29,36 @@ export function measuresTable({ figures, view }: SectionContext, finding: Featur
   add('Total variation', 'share of rows that would have to change their value, 0 to 100 %', measures.totalVariation, finding.kind === 'category' ? within : (value) => figures.figure(value, 'share'));
   add('Jensen-Shannon', 'distance of the distributions, base 2, 0 to 1', measures.jensenShannon, three);
   add('PSI', 'population stability index; 0 is equal, no upper bound', measures.psi, three);
-  if (chance !== undefined && chance !== null) all.push({ name: 'By chance alone', what: `what ${finding.kind === 'numeric' ? 'the normalised Wasserstein-1' : 'total variation'} averages between two windows of these sizes that do not differ`, value: figures.figure(chance, unit) });
+  if (chance !== undefined && chance !== null) all.push({ name: t('By chance alone'), what: t('what {0} averages between two windows of these sizes that do not differ', finding.kind === 'numeric' ? t('the normalised Wasserstein-1') : t('total variation')), value: figures.figure(chance, unit) });
   if (finding.kind === 'numeric') {
-    all.push({ name: 'Mean', what: 'baseline → current', value: `${pair(summary.baselineMean, own)} → ${pair(summary.currentMean, own)}` });
-    all.push({ name: 'Standard deviation', what: 'baseline → current', value: `${pair(summary.baselineSd, own)} → ${pair(summary.currentSd, own)}` });
+    all.push({ name: t('Mean'), what: t('baseline → current'), value: `${pair(summary.baselineMean, own)} → ${pair(summary.currentMean, own)}` });
+    all.push({ name: t('Standard deviation'), what: t('baseline → current'), value: `${pair(summary.baselineSd, own)} → ${pair(summary.currentSd, own)}` });
     if (summary.baselineQuartiles !== undefined && summary.currentQuartiles !== undefined) {
       const quartiles = (values: readonly number[]) => values.map(own).join(' / ');
-      all.push({ name: 'Quartiles', what: 'baseline → current', value: `${quartiles(summary.baselineQuartiles)} → ${quartiles(summary.currentQuartiles)}` });
+      all.push({ name: t('Quartiles'), what: t('baseline → current'), value: `${quartiles(summary.baselineQuartiles)} → ${quartiles(summary.currentQuartiles)}` });
     }
   } else if (summary.level !== undefined) {
-    all.push({ name: `Level ${summary.level.name}`, what: 'the level whose share changed most, baseline → current', value: `${figures.percent(summary.level.baseline)} → ${figures.percent(summary.level.current)}` });
+    all.push({ name: t('Level {0}', summary.level.name), what: t('the level whose share changed most, baseline → current'), value: `${figures.percent(summary.level.baseline)} → ${figures.percent(summary.level.current)}` });
   }
   const lost = finding.missing.interval;
   const change = finding.missing.current - finding.missing.baseline;
   all.push({
-    name: 'Missing',
-    what: lost ? `share of rows, baseline → current, and the interval of its change (${lost.method})` : 'share of rows, baseline → current',
-    value: `${figures.percent(finding.missing.baseline)} → ${figures.percent(finding.missing.current)}${lost && change !== 0 ? ` (${figures.interval(lost, 'share', true, change)} pt, ${figures.level(lost.level)})` : ''}`,
+    name: t('Missing'),
+    what: lost ? t('share of rows, baseline → current, and the interval of its change ({0})', lost.method) : t('share of rows, baseline → current'),
+    value: `${figures.percent(finding.missing.baseline)} → ${figures.percent(finding.missing.current)}${lost && change !== 0 ? t(' ({0} pt, {1})', figures.interval(lost, 'share', true, change), figures.level(lost.level)) : ''}`,
   });
   const clauses = [
     test.statistic === null ? null : `statistic ${figures.number(test.statistic)}`,
-    test.df === null ? null : `${figures.number(test.df)} degrees of freedom`,
-    test.p === null ? 'p not available' : `p ${figures.p(test.p)}`,
-    test.q === null ? 'q not available' : `q ${figures.p(test.q)} (Benjamini-Hochberg over ${figures.count(view.report.drift.judged)} features)`,
-    test.dependence === undefined ? null : `allowing for dependence (${test.dependence.method}) p ${figures.p(test.dependence.p)}, q ${figures.p(test.dependence.q)}`,
+    test.df === null ? null : t('{0} degrees of freedom', figures.number(test.df)),
+    test.p === null ? t('p not available') : `p ${figures.p(test.p)}`,
+    test.q === null ? t('q not available') : t('q {0} (Benjamini-Hochberg over {1} features)', figures.p(test.q), figures.count(view.report.drift.judged)),
+    test.dependence === undefined ? null : t('allowing for dependence ({0}) p {1}, q {2}', test.dependence.method, figures.p(test.dependence.p), figures.p(test.dependence.q)),
   ].filter((clause) => clause !== null);
   return html`<section class="measures" aria-labelledby="measures-title">
-    <h2 id="measures-title">Measures</h2>
-    <p class="muted">${finding.basis === 'exact' ? 'Exact, from the rows' : 'From the bins of the summary'}${finding.bound === undefined ? nothing : `, ${finding.bound}`} · n ${figures.count(finding.n.baseline)} in the baseline, ${figures.count(finding.n.current)} now · ${finding.effect.method}${interval ? `; interval: ${interval.method}` : nothing}</p>
-    <div class="scroll-wide" tabindex="0" role="region" aria-label="Measures of drift"><table class="grid compact" aria-label="Measures of drift">
-      <thead><tr><th scope="col">Measure</th><th scope="col" class="num">Value</th><th scope="col">What it is</th></tr></thead>
+    <h2 id="measures-title">${t('Measures')}</h2>
+    <p class="muted">${finding.basis === 'exact' ? t('Exact, from the rows') : t('From the bins of the summary')}${finding.bound === undefined ? nothing : `, ${finding.bound}`} · n ${figures.count(finding.n.baseline)} in the baseline, ${figures.count(finding.n.current)} now · ${finding.effect.method}${interval ? t('; interval: {0}', interval.method) : nothing}</p>
+    <div class="scroll-wide" tabindex="0" role="region" aria-label=${t('Measures of drift')}><table class="grid compact" aria-label=${t('Measures of drift')}>
+      <thead><tr><th scope="col">${t('Measure')}</th><th scope="col" class="num">${t('Value')}</th><th scope="col">${t('What it is')}</th></tr></thead>
       <tbody>${all.map((each) => html`<tr><th scope="row">${each.name}</th><td class="num">${each.value}</td><td>${each.what}</td></tr>`)}</tbody>
     </table></div>
     <p class="test-line">Test: ${test.name}${clauses.length === 0 ? nothing : `; ${clauses.join(', ')}`}.</p>
@@ -65,5 +66,5 @@ export function measuresTable({ figures, view }: SectionContext, finding: Featur
 }
 
 function pair(value: number | undefined, text: (value: number) => string): string {
-  return value === undefined ? 'not available' : text(value);
+  return value === undefined ? t('not available') : text(value);
 }

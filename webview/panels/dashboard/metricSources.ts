@@ -5,13 +5,14 @@ import { button } from '../../kit/controls';
 import { icon } from '../../kit/icon';
 import type { SectionContext } from './context';
 import { fold } from './fold';
+import { t } from '../../kit/l10n';
 
 /** In place of the features, where there is no log: what only a log can tell, and the way to it. */
 export function withoutLog({ store }: SectionContext): TemplateResult {
   return html`<section class="features" id="features" aria-labelledby="features-title">
-    <div class="section-head"><h2 id="features-title">Features and quality</h2></div>
-    <p class="nothing">Servers tell how the service runs, not what the model answers. A prediction log shows its quality and the drift of its features, on the same time axis.</p>
-    <p>${button('Add Prediction Log…', () => void store.act('panel.act', { action: 'add log' }))}</p>
+    <div class="section-head"><h2 id="features-title">${t('Features and quality')}</h2></div>
+    <p class="nothing">${t('Servers tell how the service runs, not what the model answers. A prediction log shows its quality and the drift of its features, on the same time axis.')}</p>
+    <p>${button(t('Add Prediction Log…'), () => void store.act('panel.act', { action: 'add log' }))}</p>
   </section>`;
 }
 
@@ -20,9 +21,9 @@ export function metricSources(context: SectionContext): TemplateResult | typeof 
   const { metrics = [] } = context.view.report.source;
   if (metrics.length === 0) return nothing;
   return html`<section class="notes" aria-labelledby="metric-sources-title">
-    <h2 id="metric-sources-title">Metric sources</h2>
+    <h2 id="metric-sources-title">${t('Metric sources')}</h2>
     <ul class="note-list">${metrics.map((source) => html`<li>${icon(source.state === 'failed' ? 'error' : source.missing.length > 0 ? 'warning' : 'pulse')}<span><strong>${source.name}</strong> ${describe(context, source)}</span></li>`)}</ul>
-    ${metrics.map((source) => (source.plans.length === 0 ? nothing : fold(context.store, `queries-${source.name}`, `What is read of ${source.name}`, () => queries(source))))}
+    ${metrics.map((source) => (source.plans.length === 0 ? nothing : fold(context.store, `queries-${source.name}`, t('What is read of {0}', source.name), () => queries(source))))}
   </section>`;
 }
 
@@ -34,16 +35,16 @@ function describe({ figures }: SectionContext, source: MetricSourceState): strin
     ...(source.state !== 'failed' && source.reason !== undefined ? [source.reason] : []),
     ...(source.points === undefined ? [] : [`${figures.count(source.points)} points`]),
     ...(source.systems.length === 0 ? [] : [source.systems.join(', ')]),
-    `${figures.count(read)} of ${figures.count(source.plans.length)} metrics read`,
-    ...(source.updatedMs === null ? [] : [`last update ${figures.instant(source.updatedMs * 1000)}${source.tookMs === null ? '' : `, took ${figures.figure(source.tookMs, 'ms')}`}`]),
+    t('{0} of {1} metrics read', figures.count(read), figures.count(source.plans.length)),
+    ...(source.updatedMs === null ? [] : [t('last update {0}{1}', figures.instant(source.updatedMs * 1000), source.tookMs === null ? '' : t(', took {0}', figures.figure(source.tookMs, 'ms')))]),
   ].join(' · ');
 }
 
 function queries(source: MetricSourceState): TemplateResult {
   const why = new Map(source.missing.map(({ name, reason }) => [name, reason]));
-  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${`What is read of ${source.name}`}><table class="grid queries">
-    <caption>${`Metrics of ${source.name}`}</caption>
-    <thead><tr><th scope="col">Metric</th><th scope="col">Role</th><th scope="col">Unit</th><th scope="col">Query</th><th scope="col">Why</th></tr></thead>
-    <tbody>${source.plans.map((plan) => html`<tr><th scope="row">${plan.name}</th><td>${plan.role}</td><td>${plan.unit === '' ? '–' : plan.unit}</td><td><code>${source.queries[plan.name] ?? plan.metric}</code></td><td>${why.has(plan.name) ? `not read: ${why.get(plan.name) ?? ''}` : plan.reason}</td></tr>`)}</tbody>
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('What is read of {0}', source.name)}><table class="grid queries">
+    <caption>${t('Metrics of {0}', source.name)}</caption>
+    <thead><tr><th scope="col">${t('Metric')}</th><th scope="col">${t('Role')}</th><th scope="col">${t('Unit')}</th><th scope="col">${t('Query')}</th><th scope="col">${t('Why')}</th></tr></thead>
+    <tbody>${source.plans.map((plan) => html`<tr><th scope="row">${plan.name}</th><td>${plan.role}</td><td>${plan.unit === '' ? '–' : plan.unit}</td><td><code>${source.queries[plan.name] ?? plan.metric}</code></td><td>${why.has(plan.name) ? t('not read: {0}', why.get(plan.name) ?? '') : plan.reason}</td></tr>`)}</tbody>
   </table></div>`;
 }

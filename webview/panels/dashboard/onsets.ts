@@ -8,6 +8,7 @@ import type { Lane } from '../../charts/laneChart';
 import type { Figures } from '../../kit/figures';
 import { icon } from '../../kit/icon';
 import { roving } from '../../kit/roving';
+import { t } from '../../kit/l10n';
 
 /** Everything that began at one slot. */
 export interface OnsetGroup {
@@ -48,10 +49,10 @@ export function onsetList(axis: Axis, rows: readonly OnsetRow[], chosen: number 
   return html`<div class="onsets">
     ${groups.length === 0
       ? nothing
-      : html`<div role="toolbar" aria-label="Began to move" class="onset-buttons" ${roving('.onset')}>${groups.map(({ slot, rows: some }) => {
+      : html`<div role="toolbar" aria-label=${t('Began to move')} class="onset-buttons" ${roving('.onset')}>${groups.map(({ slot, rows: some }) => {
           const names = some.slice(0, mostNamed).map(({ title }) => title).join(', ');
-          const more = some.length > mostNamed ? ` and ${figures.count(some.length - mostNamed)} more` : '';
-          return html`<button type="button" class="onset" aria-pressed=${chosen === slot ? 'true' : 'false'} title=${some.map(({ title, text }) => `${title}: ${text}`).join('\n')} @click=${() => choose(slot)}><span class="onset-sign" aria-hidden="true">▲</span><strong>since ${slotPlaceShort(axis, slot, figures.locale)}</strong> ${names}${more}</button>`;
+          const more = some.length > mostNamed ? t(' and {0} more', figures.count(some.length - mostNamed)) : '';
+          return html`<button type="button" class="onset" aria-pressed=${chosen === slot ? 'true' : 'false'} title=${some.map(({ title, text }) => `${title}: ${text}`).join('\n')} @click=${() => choose(slot)}><span class="onset-sign" aria-hidden="true">▲</span><strong>${t('since {0}', slotPlaceShort(axis, slot, figures.locale))}</strong> ${names}${more}</button>`;
         })}</div>`}
     ${unclear.length === 0 ? nothing : html`<p class="muted" title=${unclear.map(({ title, place }) => `${title}: ${place}`).join('\n')}>No clear onset: ${unclear.map(({ title }) => title).join(', ')}.</p>`}
   </div>`;
@@ -61,6 +62,6 @@ export function onsetList(axis: Axis, rows: readonly OnsetRow[], chosen: number 
 export function onsetLine(onset: Onset | undefined, axis: Axis, figures: Figures): TemplateResult | typeof nothing {
   if (onset === undefined) return nothing;
   const watched = watchedText(onset, (value) => figures.percent(value), (value) => figures.number(value));
-  const text = onset.slot === null ? `Began to move: ${onsetText(onset, axis, figures.locale)}` : `Moved ${onsetText(onset, axis, figures.locale)}; watched: ${watched}`;
+  const text = onset.slot === null ? t('Began to move: {0}', onsetText(onset, axis, figures.locale)) : t('Moved {0}; watched: {1}', onsetText(onset, axis, figures.locale), watched);
   return html`<p class="onset-line" title=${onset.method}>${icon('history')} <span>${text}.</span></p>`;
 }

@@ -8,9 +8,10 @@ import { icon } from '../../kit/icon';
 import { menu } from '../../kit/menu';
 import { progressText } from './states';
 import type { DashboardStore } from './dashboardStore';
+import { t } from '../../kit/l10n';
 
 const exports = [
-  { id: 'html', title: 'HTML page with charts' },
+  { id: 'html', title: t('HTML page with charts') },
   { id: 'markdown', title: 'Markdown' },
   { id: 'json', title: 'JSON' },
 ];
@@ -22,10 +23,10 @@ export function overviewHeader(store: DashboardStore, state: PanelState, figures
     ${sourceName(store, state)}
     <span class="fresh" aria-live="polite">${activity(store, state, figures) ?? freshness(state, figures)}</span>
     <span class="top-actions">
-      ${button('Read the source again', () => void store.act('source.reload', {}), { kind: 'icon', icon: 'refresh', disabled: state.source === null })}
+      ${button(t('Read the source again'), () => void store.act('source.reload', {}), { kind: 'icon', icon: 'refresh', disabled: state.source === null })}
       ${view === null
         ? nothing
-        : menu('Export', 'export', exports, (id) => {
+        : menu(t('Export'), 'export', exports, (id) => {
             if (id === 'html' || id === 'markdown' || id === 'json') void store.act('report.export', { format: id });
           })}
     </span>
@@ -37,32 +38,32 @@ function sourceName(store: DashboardStore, state: PanelState): TemplateResult {
   if (source === null) return html`<h1>Model Vitals</h1>`;
   if (sources.length <= 1) return html`<h1 title=${source.name}>${source.name}</h1>`;
   const choices = sources.map((each) => ({ value: each.id, title: each.state === 'ready' ? each.name : `${each.name} (${each.state})` }));
-  return html`<h1 class="visually-hidden">${source.name}</h1>${dropdown('Source', choices, source.id, (id) => void store.act('source.select', { id }))}`;
+  return html`<h1 class="visually-hidden">${source.name}</h1>${dropdown(t('Source'), choices, source.id, (id) => void store.act('source.select', { id }))}`;
 }
 
 /** Work on what is already shown, told where it moves nothing. */
 function activity(store: DashboardStore, state: PanelState, figures: Figures): TemplateResult | null {
   if (state.view !== null && state.progress !== null && !store.comparing) {
-    return html`${progressRing('Working')}<span>${progressText(state.progress, figures)}</span><button type="button" class="link" @click=${() => void store.act('work.cancel', {})}>Cancel</button>`;
+    return html`${progressRing(t('Working'))}<span>${progressText(state.progress, figures)}</span><button type="button" class="link" @click=${() => void store.act('work.cancel', {})}>${t('Cancel')}</button>`;
   }
-  return store.comparing ? html`${progressRing('Comparing')}<span>comparing…</span>` : null;
+  return store.comparing ? html`${progressRing(t('Comparing'))}<span>${t('comparing…')}</span>` : null;
 }
 
 /** Of a followed log, when its last line came; by the person's own clock, as a clock shows it. */
 function lively({ lastRowMs, sinceMs }: LiveState, { locale }: Figures): string {
   const time = (ms: number): string => new Date(ms).toLocaleTimeString(locale);
-  return lastRowMs === null ? `live since ${time(sinceMs)}` : `live, last line ${time(lastRowMs)}`;
+  return lastRowMs === null ? t('live since {0}', time(sinceMs)) : t('live, last line {0}', time(lastRowMs));
 }
 
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
   const { training } = state;
-  if (training !== null) return html`<span>${training.live ? `live, as of ${new Date(training.readAtMs).toLocaleTimeString(figures.locale)}` : `read ${figures.instant(training.readAtMs * 1000)}`} · ${figures.count(training.total)} ${training.total === 1 ? 'training run' : 'training runs'} · ${training.address}</span>${restarting(state)}`;
+  if (training !== null) return html`<span>${training.live ? t('live, as of {0}', new Date(training.readAtMs).toLocaleTimeString(figures.locale)) : `read ${figures.instant(training.readAtMs * 1000)}`} · ${figures.count(training.total)} ${training.total === 1 ? t('training run') : t('training runs')} · ${training.address}</span>${restarting(state)}`;
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
   if (source.kind === 'metrics') return html`<span>${serversFreshness(source, figures)}</span>${restarting(state)}`;
   const { warehouse } = source;
-  const parts = warehouse !== undefined ? [`as of ${figures.instant(warehouse.asOfMs * 1000)}`, figures.rows(source.rows), `${warehouse.table} at ${warehouse.place}`] : [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
-  return html`<span>${parts.join(' · ')}${source.fromStore ? ' · from the stored summary' : ''}</span>${restarting(state)}`;
+  const parts = warehouse !== undefined ? [t('as of {0}', figures.instant(warehouse.asOfMs * 1000)), figures.rows(source.rows), `${warehouse.table} at ${warehouse.place}`] : [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
+  return html`<span>${parts.join(' · ')}${source.fromStore ? t(' · from the stored summary') : ''}</span>${restarting(state)}`;
 }
 
 function restarting(state: PanelState): TemplateResult | typeof nothing {
@@ -73,5 +74,5 @@ function restarting(state: PanelState): TemplateResult | typeof nothing {
 function serversFreshness({ metrics = [], live }: SourceState, figures: Figures): string {
   const answered = Math.max(0, ...metrics.map(({ updatedMs }) => updatedMs ?? 0));
   const good = metrics.filter(({ state }) => state === 'live').length;
-  return [live === undefined ? 'not followed' : 'live', ...(answered === 0 ? [] : [`last update ${figures.instant(answered * 1000)}`]), `${figures.count(good)} of ${figures.count(metrics.length)} ${metrics.length === 1 ? 'source answers' : 'sources answer'}`].join(' · ');
+  return [live === undefined ? t('not followed') : 'live', ...(answered === 0 ? [] : [t('last update {0}', figures.instant(answered * 1000))]), `${figures.count(good)} of ${figures.count(metrics.length)} ${metrics.length === 1 ? t('source answers') : t('sources answer')}`].join(' · ');
 }

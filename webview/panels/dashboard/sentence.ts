@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SectionContext } from './context';
+import { t } from '../../kit/l10n';
 
 /** Warnings that stand right under the sentence; the others stand with the notes. */
 export const warningsOnTop = 3;
@@ -26,5 +27,5 @@ export function sentenceLink(text: string, target: string, goTo: (target: string
 
 function warnings(texts: readonly string[]): TemplateResult | typeof nothing {
   if (texts.length === 0) return nothing;
-  return html`<ul class="warnings" aria-label="Warnings">${texts.map((text) => html`<li><span class="codicon codicon-warning" aria-hidden="true"></span><span>${text}</span></li>`)}</ul>`;
+  return html`<ul class="warnings" aria-label=${t('Warnings')}>${texts.map((text) => html`<li><span class="codicon codicon-warning" aria-hidden="true"></span><span>${text}</span></li>`)}</ul>`;
 }

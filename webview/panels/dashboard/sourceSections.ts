@@ -11,6 +11,7 @@ import type { SectionContext } from './context';
 import { nameCell } from './featureTable';
 import { fold } from './fold';
 import { warningsOnTop } from './sentence';
+import { t } from '../../kit/l10n';
 
 /** What a reader must know of the data: remarks, files that were not wholly read, and lines that were left out. */
 export function notesSection(context: SectionContext): TemplateResult {
@@ -20,7 +21,7 @@ export function notesSection(context: SectionContext): TemplateResult {
   const warnings = notes.filter((note) => note.level === 'warning').slice(warningsOnTop);
   const odd = source.files.filter((file) => file.state !== 'read');
   return html`<section class="notes" aria-labelledby="notes-title">
-    <h2 id="notes-title">Notes on the data</h2>
+    <h2 id="notes-title">${t('Notes on the data')}</h2>
     ${source.reason === undefined ? nothing : html`<p>${source.reason}</p>`}
     <ul class="note-list">
       ${warnings.map((note) => html`<li>${icon('warning')}<span>${note.text}</span></li>`)}
@@ -28,10 +29,10 @@ export function notesSection(context: SectionContext): TemplateResult {
     </ul>
     ${odd.length === 0
       ? nothing
-      : fold(store, 'odd-files', `${figures.count(odd.length)} ${odd.length === 1 ? 'file' : 'files'} not read in full`, () => html`<ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>`)}
+      : fold(store, 'odd-files', t('{0} {1} not read in full', figures.count(odd.length), odd.length === 1 ? 'file' : 'files'), () => html`<ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>`)}
     ${source.badLines === 0
       ? nothing
-      : fold(store, 'bad-lines', `${figures.count(source.badLines)} bad ${source.badLines === 1 ? 'line' : 'lines'} left out${source.badLineList.length < source.badLines ? `, the first ${figures.count(source.badLineList.length)} listed` : ''}`, () => badLineTable(context, source.badLineList))}
+      : fold(store, 'bad-lines', t('{0} bad {1} left out{2}', figures.count(source.badLines), source.badLines === 1 ? 'line' : 'lines', source.badLineList.length < source.badLines ? t(', the first {0} listed', figures.count(source.badLineList.length)) : ''), () => badLineTable(context, source.badLineList))}
   </section>`;
 }
 
@@ -49,10 +50,10 @@ function fileName(path: string): string {
 
 function badLineTable(context: SectionContext, lines: readonly BadLine[]): TemplateResult {
   const columns = [
-    { id: 'place', head: 'Place', className: 'col-place' }, { id: 'reason', head: 'Reason', className: 'col-reason' }, { id: 'text', head: 'Line begins', className: 'col-text' },
+    { id: 'place', head: t('Place'), className: 'col-place' }, { id: 'reason', head: t('Reason'), className: 'col-reason' }, { id: 'text', head: t('Line begins'), className: 'col-text' },
   ];
   return html`<mv-table
-    .name=${'Lines that were left out. Enter opens the file.'} .columns=${columns} .keys=${lines.map((_, i) => String(i))} .maxRows=${10}
+    .name=${t('Lines that were left out. Enter opens the file.')} .columns=${columns} .keys=${lines.map((_, i) => String(i))} .maxRows=${10}
     .row=${(key: string): VirtualRow => {
       const line = lines[Number(key)];
       if (line === undefined) return { key, cells: [] };
@@ -77,12 +78,12 @@ export function rolesSection(context: SectionContext): TemplateResult {
   const { view, store, figures } = context;
   const { columns, roles: guesses } = view.report.source;
   const byColumn = new Map(guesses.map((guess) => [guess.column, guess]));
-  return html`<section class="roles" aria-label="Column roles">
-    ${fold(store, 'roles', html`<h2>Column roles</h2> <span class="section-facts">${figures.count(columns.length)} columns</span>`, () => html`<mv-table
-            .name=${'Columns and their roles'} .maxRows=${14} .activatable=${false} .keys=${columns.map((column) => column.name)}
+  return html`<section class="roles" aria-label=${t('Column roles')}>
+    ${fold(store, 'roles', html`<h2>${t('Column roles')}</h2> <span class="section-facts">${t('{0} columns', figures.count(columns.length))}</span>`, () => html`<mv-table
+            .name=${t('Columns and their roles')} .maxRows=${14} .activatable=${false} .keys=${columns.map((column) => column.name)}
             .columns=${[
-              { id: 'column', head: 'Column', className: 'col-name' }, { id: 'role', head: 'Role', className: 'col-role' }, { id: 'why', head: 'Why', className: 'col-reason' },
-              { id: 'type', head: 'Type', className: 'col-type' }, { id: 'missing', head: 'Missing', className: 'num' }, { id: 'examples', head: 'Examples', className: 'col-text' },
+              { id: 'column', head: t('Column'), className: 'col-name' }, { id: 'role', head: t('Role'), className: 'col-role' }, { id: 'why', head: t('Why'), className: 'col-reason' },
+              { id: 'type', head: t('Type'), className: 'col-type' }, { id: 'missing', head: t('Missing'), className: 'num' }, { id: 'examples', head: t('Examples'), className: 'col-text' },
             ]}
             .row=${(key: string, index: number): VirtualRow => {
               const column = columns[index];
@@ -95,7 +96,7 @@ export function rolesSection(context: SectionContext): TemplateResult {
                 key,
                 cells: [
                   nameCell(key),
-                  nativeSelect(`Role of ${key}`, roles.map((each) => ({ value: each, title: each })), role, (chosen) => {
+                  nativeSelect(t('Role of {0}', key), roles.map((each) => ({ value: each, title: each })), role, (chosen) => {
                     const next = roles.find((each) => each === chosen);
                     if (next !== undefined && next !== role) void store.act('role.set', { column: key, role: next });
                   }),

@@ -6,31 +6,32 @@ import { button, progressBar } from '../../kit/controls';
 import type { Figures } from '../../kit/figures';
 import { icon } from '../../kit/icon';
 import type { DashboardStore } from './dashboardStore';
+import { t } from '../../kit/l10n';
 
 /* The states in which there is nothing to judge yet: each has a reason and a next step. */
 
 export function emptyState(store: DashboardStore): TemplateResult {
   return html`<section class="state" aria-labelledby="state-title">
-    <h1 id="state-title">No prediction log yet</h1>
-    <p>Add a log of your model's predictions (JSONL, CSV or Parquet, also compressed). What moved between a baseline and now is shown here, beside the code that computes it.</p>
+    <h1 id="state-title">${t('No prediction log yet')}</h1>
+    <p>${t('Add a log of your model\'s predictions (JSONL, CSV or Parquet, also compressed). What moved between a baseline and now is shown here, beside the code that computes it.')}</p>
     <div class="actions">
-      ${button('Add a prediction log', () => void store.act('panel.act', { action: 'add log' }), { kind: 'primary', icon: 'add' })}
-      <button type="button" class="link" @click=${() => void store.act('panel.act', { action: 'open demo' })}>Open the demo: real flights, real model</button>
+      ${button(t('Add a prediction log'), () => void store.act('panel.act', { action: 'add log' }), { kind: 'primary', icon: 'add' })}
+      <button type="button" class="link" @click=${() => void store.act('panel.act', { action: 'open demo' })}>${t('Open the demo: real flights, real model')}</button>
     </div>
   </section>`;
 }
 
 export const actionTexts: Readonly<Record<PanelAction, string>> = {
-  retry: 'Try again', 'show log': 'Show the log', 'add log': 'Add a prediction log', 'open demo': 'Open the demo', 'open configuration': 'Open the configuration',
-  'edit table': 'Edit the table', 'set secret': 'Set its secret',
+  retry: t('Try again'), 'show log': t('Show the log'), 'add log': t('Add a prediction log'), 'open demo': t('Open the demo'), 'open configuration': t('Open the configuration'),
+  'edit table': t('Edit the table'), 'set secret': t('Set its secret'),
 };
 
 /** Someone stopped the reading: no error, and one way on. */
 function cancelledState(store: DashboardStore, state: PanelState): TemplateResult {
   return html`<section class="state" role="status" aria-labelledby="state-title">
-    <h1 id="state-title">Cancelled</h1>
-    <p>${state.source === null ? 'Nothing was judged.' : `${state.source.name} was not read to its end, so nothing of it was judged.`}</p>
-    <div class="actions">${button('Judge again', () => void store.act('panel.act', { action: 'retry' }), { kind: 'primary', icon: 'refresh' })}</div>
+    <h1 id="state-title">${t('Cancelled')}</h1>
+    <p>${state.source === null ? t('Nothing was judged.') : t('{0} was not read to its end, so nothing of it was judged.', state.source.name)}</p>
+    <div class="actions">${button(t('Judge again'), () => void store.act('panel.act', { action: 'retry' }), { kind: 'primary', icon: 'refresh' })}</div>
   </section>`;
 }
 
@@ -38,9 +39,9 @@ export function failedState(store: DashboardStore, state: PanelState): TemplateR
   const { problem } = state;
   if (problem?.fault.code === 'cancelled') return cancelledState(store, state);
   return html`<section class="state" role="alert" aria-labelledby="state-title">
-    <h1 id="state-title">${icon('error')} ${state.source === null ? 'This did not work' : `${state.source.name} could not be judged`}</h1>
-    <p>${problem?.text ?? 'The reason is not known.'}</p>
-    ${problem === null || problem.text.includes(problem.fault.detail) ? nothing : html`<details class="fold"><summary>Details</summary><pre>${problem.fault.detail}</pre></details>`}
+    <h1 id="state-title">${icon('error')} ${state.source === null ? t('This did not work') : t('{0} could not be judged', state.source.name)}</h1>
+    <p>${problem?.text ?? t('The reason is not known.')}</p>
+    ${problem === null || problem.text.includes(problem.fault.detail) ? nothing : html`<details class="fold"><summary>${t('Details')}</summary><pre>${problem.fault.detail}</pre></details>`}
     <div class="actions">${(problem?.actions ?? ['retry' as const]).map((action, i) =>
       button(actionTexts[action], () => void store.act('panel.act', { action }), { kind: i === 0 ? 'primary' : 'secondary' }),
     )}</div>
@@ -48,11 +49,11 @@ export function failedState(store: DashboardStore, state: PanelState): TemplateR
 }
 
 export function loadingBar(store: DashboardStore, progress: Progress | null, figures: Figures | null): TemplateResult {
-  const text = progress === null ? 'Starting' : progressText(progress, figures);
+  const text = progress === null ? t('Starting') : progressText(progress, figures);
   return html`<div class="loading" role="status">
-    ${progressBar('Reading the source', progress?.done ?? 0, progress?.total ?? null, text)}
+    ${progressBar(t('Reading the source'), progress?.done ?? 0, progress?.total ?? null, text)}
     <span class="loading-text">${text}</span>
-    ${button('Cancel', () => void store.act('work.cancel', {}), { kind: 'secondary' })}
+    ${button(t('Cancel'), () => void store.act('work.cancel', {}), { kind: 'secondary' })}
   </div>`;
 }
 
@@ -62,7 +63,7 @@ export function progressText(progress: Progress, figures: Figures | null): strin
   if (figures === null) return stage;
   const say = (value: number) => (progress.unit === 'bytes' ? figures.bytes(value) : figures.count(value));
   const unit = progress.unit === 'bytes' ? '' : ` ${progress.unit}`;
-  return progress.total === null ? `${stage} · ${say(progress.done)}${unit}` : `${stage} · ${say(progress.done)} of ${say(progress.total)}${unit}`;
+  return progress.total === null ? `${stage} · ${say(progress.done)}${unit}` : t('{0} · {1} of {2}{3}', stage, say(progress.done), say(progress.total), unit);
 }
 
 /** The page's layout before its data: the same heights, so that nothing jumps when it comes. */
@@ -82,10 +83,10 @@ export function remarks(store: DashboardStore, state: PanelState): TemplateResul
   const cancelled = state.problem?.fault.code === 'cancelled';
   return html`${state.remark === null ? nothing : html`<div class="remark" role="status">${icon('info')}<span>${state.remark}</span></div>`}
   ${state.status === 'ready' && state.problem !== null
-    ? html`<div class=${cancelled ? 'remark' : 'remark remark-warning'} role="status">${icon(cancelled ? 'info' : 'warning')}<span>${cancelled ? 'Cancelled. What you see is from before.' : state.problem.text}</span>${state.problem.actions.map((action) =>
-        html`<button type="button" class="link" @click=${() => void store.act('panel.act', { action })}>${cancelled ? 'Judge again' : actionTexts[action]}</button>`)}</div>`
+    ? html`<div class=${cancelled ? 'remark' : 'remark remark-warning'} role="status">${icon(cancelled ? 'info' : 'warning')}<span>${cancelled ? t('Cancelled. What you see is from before.') : state.problem.text}</span>${state.problem.actions.map((action) =>
+        html`<button type="button" class="link" @click=${() => void store.act('panel.act', { action })}>${cancelled ? t('Judge again') : actionTexts[action]}</button>`)}</div>`
     : nothing}
   ${failure === null
     ? nothing
-    : html`<div class="remark remark-error" role="alert">${icon('error')}<span>${failure.detail}</span>${button('Dismiss', () => store.dismiss(), { kind: 'icon', icon: 'close' })}</div>`}`;
+    : html`<div class="remark remark-error" role="alert">${icon('error')}<span>${failure.detail}</span>${button(t('Dismiss'), () => store.dismiss(), { kind: 'icon', icon: 'close' })}</div>`}`;
 }

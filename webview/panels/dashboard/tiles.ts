@@ -8,17 +8,18 @@ import { absentTiles } from './absentTiles';
 import type { SectionContext } from './context';
 import { onsetText } from '../../../src/core/format/onset';
 import { moveSign, toneOf, toneWord } from './verdicts';
+import { t } from '../../kit/l10n';
 
 const groups: readonly { readonly title: string; readonly families: readonly Family[] }[] = [
-  { title: 'Service', families: ['service'] },
-  { title: 'Model', families: ['quality', 'drift', 'confidence'] },
-  { title: 'Business', families: ['business'] },
+  { title: t('Service'), families: ['service'] },
+  { title: t('Model'), families: ['quality', 'drift', 'confidence'] },
+  { title: t('Business'), families: ['business'] },
 ];
 
 /** Every figure with its unit, change, interval, size and verdict, in the three groups a reader thinks in. */
 export function tiles(context: SectionContext): TemplateResult {
   const { findings } = context.view.report;
-  return html`<section role="toolbar" aria-label="Figures" class="tiles" ${roving('.tile')}>${groups.map((group) => {
+  return html`<section role="toolbar" aria-label=${t('Figures')} class="tiles" ${roving('.tile')}>${groups.map((group) => {
     const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
     // What the source does not give stands last, with its reason.
     const members = all.filter((finding) => finding.current.value !== null);
@@ -27,7 +28,7 @@ export function tiles(context: SectionContext): TemplateResult {
     if (all.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>
-      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li class=${hasWhy(finding) ? 'with-why' : ''}>${tile(context, finding)}${hasWhy(finding) ? html`<button type="button" class="tile-why" tabindex="-1" aria-label=${`Why did ${finding.title} move?`} @click=${() => context.store.openWhy(finding.id)}>Why?</button>` : nothing}</li>`)}${absent.map((each) => html`<li>${each}</li>`)}</ul>
+      <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li class=${hasWhy(finding) ? 'with-why' : ''}>${tile(context, finding)}${hasWhy(finding) ? html`<button type="button" class="tile-why" tabindex="-1" aria-label=${t('Why did {0} move?', finding.title)} @click=${() => context.store.openWhy(finding.id)}>${t('Why?')}</button>` : nothing}</li>`)}${absent.map((each) => html`<li>${each}</li>`)}</ul>
     </div>`;
   })}</section>`;
 }
@@ -48,12 +49,12 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   // That labels are in is the usual case; that nothing is known of it stands in the notes.
   const maturity = finding.maturity?.state === 'not mature' ? maturityText(finding.maturity) : '';
   const more = [
-    finding.title, finding.reason, change, facts, maturity, `Method: ${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`,
-    ...(finding.onset === undefined ? [] : [`Moved ${onsetText(finding.onset, view.report.axis, figures.locale)}`]), `Baseline: ${figures.figure(finding.baseline.value, finding.unit)}, n ${figures.count(finding.baseline.n)}`,
+    finding.title, finding.reason, change, facts, maturity, t('Method: {0}{1}', finding.method, finding.bound === undefined ? '' : ` (${finding.bound})`),
+    ...(finding.onset === undefined ? [] : [t('Moved {0}', onsetText(finding.onset, view.report.axis, figures.locale))]), t('Baseline: {0}, n {1}', figures.figure(finding.baseline.value, finding.unit), figures.count(finding.baseline.n)),
   ];
   return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
     <span class="tile-title">${finding.title}</span>
-    <span class="tile-main"><span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">own unit</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>${sparkline(series?.values ?? [], windows.baseline, windows.current, finding.family === 'quality' ? view.series.young?.slots : undefined)}</span>
+    <span class="tile-main"><span class="tile-value">${figures.figure(value, finding.unit)}${finding.unit === 'native' ? html` <span class="tile-unit">${t('own unit')}</span>` : nothing}${tone === 'quiet' || tone === 'unknown' ? nothing : html` <span class="tile-sign" aria-hidden="true">${moveSign(finding)}</span>`}</span>${sparkline(series?.values ?? [], windows.baseline, windows.current, finding.family === 'quality' ? view.series.young?.slots : undefined)}</span>
     <span class="tile-change">${change}</span>
     <span class="tile-facts"><span class="tile-verdict">${toneWord(tone, finding.verdict)}</span><span class="tile-n">${facts}</span></span>${maturity === '' ? nothing : html`<span class="tile-maturity">${maturity}</span>`}
   </button>`;
@@ -63,8 +64,8 @@ function changeText({ figures }: SectionContext, finding: Finding): string {
   if (finding.verdict === 'not enough data') return finding.reason;
   const { value, interval } = finding.change;
   // A distance is measured from the baseline: it is its own change.
-  if (value !== null && finding.baseline.value === null) return 'distance to the baseline';
-  if (value === null) return finding.baseline.value === null ? 'no baseline' : 'no change given';
+  if (value !== null && finding.baseline.value === null) return t('distance to the baseline');
+  if (value === null) return finding.baseline.value === null ? t('no baseline') : t('no change given');
   const range = interval === null || interval.low === null || interval.high === null ? '' : ` (${figures.interval(interval, finding.unit, true, value)})`;
   return `${figures.change(value, finding.unit, interval)}${range}`;
 }
@@ -72,7 +73,7 @@ function changeText({ figures }: SectionContext, finding: Finding): string {
 function coverage({ figures }: SectionContext, finding: Finding): string {
   const share = finding.coverage?.current;
   // That all rows have their label is the usual case and needs no words.
-  return share === undefined || share === null || share === 1 ? '' : ` · ${figures.percent(share)} labelled`;
+  return share === undefined || share === null || share === 1 ? '' : t(' · {0} labelled', figures.percent(share));
 }
 
 function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResult {
@@ -81,9 +82,9 @@ function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResu
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
   const tone = drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'unknown' : 'quiet';
   return html`<button type="button" class="tile tone-${tone} tile-drift" data-finding="drift" @click=${() => goTo('features')}>
-    <span class="tile-title">drift</span>
+    <span class="tile-title">${t('drift')}</span>
     <span class="tile-main"><span class="tile-value">${figures.count(drift.moved)} of ${figures.count(drift.judged)}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>${series === undefined ? nothing : sparkline(series.values, windows.baseline, windows.current)}</span>
-    <span class="tile-change">features moved</span>
-    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable'}</span><span class="tile-n">${drift.total === drift.judged ? '' : `${figures.count(drift.total - drift.judged)} not judged`}</span></span>
+    <span class="tile-change">${t('features moved')}</span>
+    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? t('not enough data') : 'stable'}</span><span class="tile-n">${drift.total === drift.judged ? '' : t('{0} not judged', figures.count(drift.total - drift.judged))}</span></span>
   </button>`;
 }

@@ -19,6 +19,7 @@ import { onsetRows } from '../../../src/core/report/onsetRows';
 import type { OnsetRow } from '../../../src/core/report/onsetRows';
 import type { DashboardStore } from './dashboardStore';
 import { begunText, onsetGroups, onsetList, onsetsOfLane } from './onsets';
+import { t } from '../../kit/l10n';
 
 /** Lanes that are shown before someone chooses: the headline figure of each family and whatever moved. */
 export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[]): readonly string[] {
@@ -95,8 +96,8 @@ export class Timeline extends LightElement {
       ${this.#axisRow(count)}</div>
       ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       <p class="cursor-line" aria-live="off">${this.cursor === null
-        ? html`<span class="hint">Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).</span>`
-        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, ' · began to move: ')}</span>`}</p>
+        ? html`<span class="hint">${t('Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).')}</span>`
+        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, t(' · began to move: '))}</span>`}</p>
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
   }
 
@@ -119,12 +120,12 @@ export class Timeline extends LightElement {
           const value = this.cursor === null ? null : (series.values[this.cursor] ?? null);
           return html`<span class="lane-key">${lane.series.length > 1 ? html`<span class="key-line key-${weightOf(lane, i)}" aria-hidden="true"></span>${shortTitle(series.title)}` : nothing}${this.cursor === null
             ? nothing
-            : html` <strong>${value === null ? (series.from === undefined ? 'too few rows' : 'no value') : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
+            : html` <strong>${value === null ? (series.from === undefined ? t('too few rows') : t('no value')) : figures.figure(value, series.unit)}</strong> <span class="lane-n">n ${figures.count(series.n[this.cursor] ?? 0)}</span>`}</span>`;
         })}
         ${this.set.labelRule !== undefined && restsOnLabels(lane) ? html`<span class="lane-key">${this.set.labelRule}</span>` : nothing}
-        ${this.set.young !== undefined && restsOnLabels(lane) ? html`<span class="lane-key lane-young" title=${this.set.young.reason}>dashed: labels not all in</span>` : nothing}
+        ${this.set.young !== undefined && restsOnLabels(lane) ? html`<span class="lane-key lane-young" title=${this.set.young.reason}>${t('dashed: labels not all in')}</span>` : nothing}
       </div>
-      <mv-chart .height=${laneHeight(lane)} .name=${`${lane.title} along the shared axis`} .summary=${laneSummary(lane, this.set, figures)} .config=${this.#config(lane)}></mv-chart>
+      <mv-chart .height=${laneHeight(lane)} .name=${t('{0} along the shared axis', lane.title)} .summary=${laneSummary(lane, this.set, figures)} .config=${this.#config(lane)}></mv-chart>
     </div>`;
   }
 
@@ -146,10 +147,10 @@ export class Timeline extends LightElement {
     const cursor = this.cursor ?? 0;
     return html`<div class="axis-row">
       <div
-        class="plot-area axis-ticks" role="slider" tabindex="0" aria-label="Cross-hair" aria-valuemin="0" aria-valuemax=${count - 1} aria-valuenow=${cursor}
+        class="plot-area axis-ticks" role="slider" tabindex="0" aria-label=${t('Cross-hair')} aria-valuemin="0" aria-valuemax=${count - 1} aria-valuenow=${cursor}
         aria-valuetext=${this.#cursorText(cursor)} @keydown=${this.#onCursorKey} @blur=${() => (this.cursor = null)}
       >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(tick.at) })}>${tick.text}</span>`)}${set.versionMarks.map(
-        (mark) => html`<span class="version-mark" ${styled({ left: left(mark.slot) })} title=${`Version ${mark.version} from here`}>◆ ${mark.version}</span>`,
+        (mark) => html`<span class="version-mark" ${styled({ left: left(mark.slot) })} title=${t('Version {0} from here', mark.version)}>◆ ${mark.version}</span>`,
       )}${onsetGroups(this.onsets).map(({ slot }) => html`<span class="onset-mark" aria-hidden="true" ${styled({ left: left(slot) })}>▲</span>`)}</div>
       ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${set.axis.kind}</span>`}
     </div>`;
@@ -157,7 +158,7 @@ export class Timeline extends LightElement {
 
   #cursorText(slot: number): string {
     const figures = this.lanes.flatMap((lane) => lane.series.map((series) => `${series.title} ${this.figures.figure(series.values[slot] ?? null, series.unit)}`));
-    const begun = this.#begunAt(slot, 'began to move: ');
+    const begun = this.#begunAt(slot, t('began to move: '));
     return [slotText(this.set.axis, slot, this.figures), ...figures, ...(begun === '' ? [] : [begun])].join(', ');
   }
 
@@ -175,8 +176,8 @@ export class Timeline extends LightElement {
     const [first] = tables;
     const dated = this.onsets.some(({ onset }) => onset.slot !== null);
     return {
-      caption: 'All charts of the shared axis',
-      columns: [first?.columns[0] ?? 'Slot', this.set.counts === undefined ? 'Rows' : this.set.counts === 'request' ? 'Requests' : 'Covered', ...tables.flatMap((table) => table.columns.slice(1)), ...(dated ? ['Began to move'] : [])],
+      caption: t('All charts of the shared axis'),
+      columns: [first?.columns[0] ?? t('Slot'), this.set.counts === undefined ? t('Rows') : this.set.counts === 'request' ? t('Requests') : t('Covered'), ...tables.flatMap((table) => table.columns.slice(1)), ...(dated ? [t('Began to move')] : [])],
       rows: Array.from({ length: slotCount(this.set.axis) }, (_, slot) => [
         slotText(this.set.axis, slot, this.figures), this.figures.count(this.set.rows[slot] ?? 0), ...tables.flatMap((table) => table.rows[slot]?.slice(1) ?? []), ...(dated ? [this.#begunAt(slot)] : []),
       ]),
@@ -203,8 +204,8 @@ export function timelineSection(store: DashboardStore, figures: Figures): Templa
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
   return html`<section class="timeline" aria-labelledby="timeline-title">
     <div class="section-head">
-      <h2 id="timeline-title">Along the axis</h2>
-      <div class="chips" role="toolbar" aria-label="Charts shown" ${roving('.chip')}>${all.map((lane) => {
+      <h2 id="timeline-title">${t('Along the axis')}</h2>
+      <div class="chips" role="toolbar" aria-label=${t('Charts shown')} ${roving('.chip')}>${all.map((lane) => {
         const on = chosen.includes(lane.id);
         return html`<button type="button" class="chip" aria-pressed=${on ? 'true' : 'false'} @click=${() =>
           store.setUi({ lanes: on ? chosen.filter((id) => id !== lane.id) : [...chosen, lane.id] })}>${lane.title}</button>`;

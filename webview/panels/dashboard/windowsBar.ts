@@ -6,19 +6,20 @@ import { rangeText } from '../../charts/axes';
 import { button, dropdown, textField } from '../../kit/controls';
 import { sameData, sideOf } from './comparisons';
 import type { SectionContext } from './context';
+import { t } from '../../kit/l10n';
 
-const axisTitles: Readonly<Record<AxisKind, string>> = { time: 'time', file: 'files', version: 'versions', row: 'row order' };
+const axisTitles: Readonly<Record<AxisKind, string>> = { time: 'time', file: 'files', version: 'versions', row: t('row order') };
 
 /** Which windows are compared, along which axis, and the ways to choose others. */
 export function windowsBar(context: SectionContext): TemplateResult {
   const { store, view } = context;
-  return html`<section class="windows-bar" aria-label="Windows">
+  return html`<section class="windows-bar" aria-label=${t('Windows')}>
     ${windowBlock(context, 'baseline')}${windowBlock(context, 'current')}
     <div class="window-choices">
-      <label class="field"><span>Compare</span>${presetDropdown(context)}</label>
-      <label class="field field-axis"><span>Along</span>${view.axes.length > 1
+      <label class="field"><span>${t('Compare')}</span>${presetDropdown(context)}</label>
+      <label class="field field-axis"><span>${t('Along')}</span>${view.axes.length > 1
         ? dropdown(
-            'Axis', view.axes.map((axis) => ({ value: axis, title: axisTitles[axis] })), view.axis,
+            t('Axis'), view.axes.map((axis) => ({ value: axis, title: axisTitles[axis] })), view.axis,
             (axis) => {
               const kind = view.axes.find((each) => each === axis);
               if (kind !== undefined) store.compare(kind, null);
@@ -34,7 +35,7 @@ function windowBlock(context: SectionContext, name: WindowName): TemplateResult 
   const info: WindowInfo = view.report[name];
   const pending = store.windows?.[name];
   const place = pending === undefined ? figures.place(info) : rangeText(view.series.axis, pending, figures);
-  const title = name === 'baseline' ? 'Baseline' : 'Current';
+  const title = name === 'baseline' ? t('Baseline') : t('Current');
   const moving = pending !== undefined && (pending.from !== info.slots.from || pending.to !== info.slots.to);
   return html`<div class="window window-${name}" data-window-block=${name}>
       <span class="window-name">${title}</span>
@@ -47,7 +48,7 @@ function windowBlock(context: SectionContext, name: WindowName): TemplateResult 
 function versionsOf(info: WindowInfo): readonly string[] {
   if (info.versions.length === 0) return [];
   const word = info.versions.length === 1 ? 'version' : 'versions';
-  return [`${word} ${info.versions.length > 3 ? `${info.versions.slice(0, 3).join(', ')} and ${info.versions.length - 3} more` : info.versions.join(', ')}`];
+  return [`${word} ${info.versions.length > 3 ? t('{0} and {1} more', info.versions.slice(0, 3).join(', '), info.versions.length - 3) : info.versions.join(', ')}`];
 }
 
 /** On axes with names, one is picked from a list; kept baselines stand in the same list. */
@@ -59,16 +60,16 @@ function picker(context: SectionContext, name: WindowName): TemplateResult | typ
   if (names.length === 0 && kept.length === 0) return nothing;
   const side = sideOf(view.comparison, name, axis, view.report[name]);
   const value = side.kind === 'named' ? `kept:${side.name}` : side.kind === 'file' || side.kind === 'version' ? `name:${side.name}` : 'other';
-  const kind = axis.kind === 'file' ? 'File' : axis.kind === 'version' ? 'Version' : null;
-  const title = kind === null ? 'Kept baselines' : kept.length === 0 ? kind : `${kind} or kept`;
-  const none = kind === null ? 'none of them' : 'as drawn';
+  const kind = axis.kind === 'file' ? t('File') : axis.kind === 'version' ? t('Version') : null;
+  const title = kind === null ? t('Kept baselines') : kept.length === 0 ? kind : t('{0} or kept', kind);
+  const none = kind === null ? t('none of them') : t('as drawn');
   const known = value.startsWith('kept:') || (names.length > 0 && value !== 'other');
   const choices = [
     ...(known ? [] : [{ value, title: none }]),
     ...names.map((each) => ({ value: `name:${each}`, title: each })),
     ...kept.map((each) => ({ value: `kept:${each.name}`, title: `kept: ${each.name}` })),
   ];
-  return html`<span class="field window-pick"><span>${name === 'current' ? `${title}, current` : title}</span><span class="window-pick-row">${dropdown(`${name === 'baseline' ? 'Baseline' : 'Current'} window`, choices, value, (chosen) => {
+  return html`<span class="field window-pick"><span>${name === 'current' ? t('{0}, current', title) : title}</span><span class="window-pick-row">${dropdown(`${name === 'baseline' ? t('Baseline') : t('Current')} window`, choices, value, (chosen) => {
       const picked = chosen.slice(5);
       const request = chosen.startsWith('kept:')
         ? ({ kind: 'named', name: picked } as const)
@@ -78,7 +79,7 @@ function picker(context: SectionContext, name: WindowName): TemplateResult | typ
       const rest = sideOf(view.comparison, other, axis, view.report[other]);
       store.compare(view.axis, name === 'baseline' ? { baseline: request, current: rest } : { baseline: rest, current: request });
     })}${value.startsWith('kept:')
-      ? button(`Forget the kept baseline ${value.slice(5)}`, () => void store.act('baseline.remove', { name: value.slice(5) }), { kind: 'icon', icon: 'trash' })
+      ? button(t('Forget the kept baseline {0}', value.slice(5)), () => void store.act('baseline.remove', { name: value.slice(5) }), { kind: 'icon', icon: 'trash' })
       : nothing}</span></span>`;
 }
 
@@ -86,12 +87,12 @@ function presetDropdown({ store, view }: SectionContext): TemplateResult {
   const chosen = view.comparison === null ? 'default' : 'preset' in view.comparison ? view.comparison.preset : null;
   const match = chosen === 'default' ? 'default' : chosen === null ? 'drawn' : (view.presets.find((each) => sameData(each.preset, chosen))?.id ?? 'drawn');
   const choices = [
-    { value: 'default', title: 'Suggested windows' },
+    { value: 'default', title: t('Suggested windows') },
     ...view.presets.map((each) => ({ value: `preset:${each.id}`, title: each.title })),
-    ...(match === 'drawn' ? [{ value: 'drawn', title: 'Windows as drawn' }] : []),
+    ...(match === 'drawn' ? [{ value: 'drawn', title: t('Windows as drawn') }] : []),
   ];
   const value = match === 'default' || match === 'drawn' ? match : `preset:${match}`;
-  return dropdown('Preset', choices, value, (id) => {
+  return dropdown(t('Preset'), choices, value, (id) => {
     const preset = view.presets.find((each) => `preset:${each.id}` === id);
     if (id === 'default') store.compare(view.axis, null);
     else if (preset !== undefined) store.compare(view.axis, { preset: preset.preset });
@@ -101,7 +102,7 @@ function presetDropdown({ store, view }: SectionContext): TemplateResult {
 function keepBaseline({ store, view }: SectionContext): TemplateResult {
   const open = store.ui.open.includes('keep-baseline');
   if (!open) {
-    return html`<span class="window-keep"><button type="button" class="link" title="Keep this baseline by a name, to compare with it again" @click=${() => store.toggle('keep-baseline', true)}>Keep baseline…</button></span>`;
+    return html`<span class="window-keep"><button type="button" class="link" title=${t('Keep this baseline by a name, to compare with it again')} @click=${() => store.toggle('keep-baseline', true)}>${t('Keep baseline…')}</button></span>`;
   }
   const save = (name: string) => {
     const trimmed = name.trim();
@@ -110,7 +111,7 @@ function keepBaseline({ store, view }: SectionContext): TemplateResult {
     void store.act('baseline.save', { name: trimmed, window: sideOf(view.comparison, 'baseline', view.series.axis, view.report.baseline) });
   };
   const typed = () => document.querySelector<HTMLInputElement>('#keep-name')?.value ?? '';
-  return html`<span class="window-keep keep">${textField('Name of the kept baseline', '', () => undefined, {
-      id: 'keep-name', placeholder: 'Name, for example training data', onEnter: save, onEscape: () => store.toggle('keep-baseline', false),
-    })}${button('Keep', () => save(typed()), { kind: 'primary' })}${button('Do not keep', () => store.toggle('keep-baseline', false), { kind: 'icon', icon: 'close' })}</span>`;
+  return html`<span class="window-keep keep">${textField(t('Name of the kept baseline'), '', () => undefined, {
+      id: 'keep-name', placeholder: t('Name, for example training data'), onEnter: save, onEscape: () => store.toggle('keep-baseline', false),
+    })}${button(t('Keep'), () => save(typed()), { kind: 'primary' })}${button(t('Do not keep'), () => store.toggle('keep-baseline', false), { kind: 'icon', icon: 'close' })}</span>`;
 }

@@ -3,6 +3,7 @@ import type { Axis } from '../../../../src/core/domain/window';
 import { rangeText, slotTicks } from '../../../charts/axes';
 import type { Tick } from '../../../charts/axes';
 import type { Figures } from '../../../kit/figures';
+import { t } from '../../../kit/l10n';
 
 /* The axis that the charts of families with windows of one length share: the end of the baseline, then every judged window. */
 
@@ -34,7 +35,7 @@ function wholeAxis({ axis, origin, windowLength, slots, rows }: CadenceView): Ax
 export function slotsText(cadence: CadenceView, from: number, to: number, figures: Figures): string {
   const text = rangeText(wholeAxis(cadence), { from, to }, figures);
   if (cadence.axis === 'time') return text;
-  return to - from === 1 ? `window ${figures.count(from + 1)} (${text})` : `windows ${figures.count(from + 1)} to ${figures.count(to)} (${text})`;
+  return to - from === 1 ? t('window {0} ({1})', figures.count(from + 1), text) : t('windows {0} to {1} ({2})', figures.count(from + 1), figures.count(to), text);
 }
 
 /** Where a range begins, in words. */

@@ -8,10 +8,11 @@ import { define } from '../../../kit/lightElement';
 import { shownSlots } from './alertAxis';
 import { errors, isTentative, windowWords } from './alertWords';
 import { WindowLanes } from './windowLanes';
+import { t } from '../../../kit/l10n';
 
 const charts = [
-  { id: 'window', title: 'This window', what: 'largest deviation of any series in this window alone' },
-  { id: 'lasting', title: 'Lasting change', what: 'largest mean deviation over the last windows: small changes that last' },
+  { id: 'window', title: t('This window'), what: t('largest deviation of any series in this window alone') },
+  { id: 'lasting', title: t('Lasting change'), what: t('largest mean deviation over the last windows: small changes that last') },
 ] as const;
 
 /** The two charts of one family. */
@@ -54,9 +55,9 @@ export class AlertCharts extends WindowLanes {
     return html`<div class="lane" data-chart=${id}>
       <div class="lane-head" title=${what}>
         <span class="lane-title">${title}</span>
-        ${at === null ? nothing : html`<span class="lane-key"><strong>${errors(line.values[at], figures)}</strong></span>${line.values[at] === null ? nothing : html`<span class="lane-key">limit ${errors(line.limits[at], figures)}</span>`}`}
+        ${at === null ? nothing : html`<span class="lane-key"><strong>${errors(line.values[at], figures)}</strong></span>${line.values[at] === null ? nothing : html`<span class="lane-key">${t('limit {0}', errors(line.limits[at], figures))}</span>`}`}
       </div>
-      <mv-chart .height=${92} .name=${`${lines.setup.family}, ${title.toLowerCase()}, along the axis of windows`} .summary=${this.#summary(what, line)} .config=${this.#configs?.of.get(id)}></mv-chart>
+      <mv-chart .height=${92} .name=${t('{0}, {1}, along the axis of windows', lines.setup.family, title.toLowerCase())} .summary=${this.#summary(what, line)} .config=${this.#configs?.of.get(id)}></mv-chart>
     </div>`;
   }
 
@@ -65,8 +66,8 @@ export class AlertCharts extends WindowLanes {
     const top = line.values.reduce<number | null>((most, value) => (value === null ? most : Math.max(most ?? value, value)), null);
     const beyond = line.values.filter((value, i) => value !== null && value > (line.limits[i] ?? Number.POSITIVE_INFINITY)).length;
     const ceiling = ceilingOf(line);
-    if (top === null) return `${what}; no window is judged`;
-    return `${what}, in standard errors; highest ${figures.fixed(top, 1)}; beyond the limit in ${figures.count(beyond)} of ${figures.count(line.values.length)} windows${ceiling === null ? '' : `; values above ${figures.fixed(ceiling, 1)} end at the top edge`}`;
+    if (top === null) return t('{0}; no window is judged', what);
+    return t('{0}, in standard errors; highest {1}; beyond the limit in {2} of {3} windows{4}', what, figures.fixed(top, 1), figures.count(beyond), figures.count(line.values.length), ceiling === null ? '' : t('; values above {0} end at the top edge', figures.fixed(ceiling, 1)));
   }
 }
 

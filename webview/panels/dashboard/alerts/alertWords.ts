@@ -9,6 +9,7 @@ import type { AlertsSnapshot, AlertsSummary, CadenceView, FamilyLines, IncidentS
 import type { Figures } from '../../../kit/figures';
 import { slotStart, slotsText } from './alertAxis';
 import { cadenceOf } from './incidentRanges';
+import { t } from '../../../kit/l10n';
 
 /* What the Alerts page says in words. Nothing here judges: it tells what the snapshot holds. */
 
@@ -40,28 +41,28 @@ export function sentenceParts(snapshot: AlertsSnapshot, figures: Figures): reado
   const judged = setups.filter(isJudged);
   const first = setups[0];
   const rules = snapshot.rules.filter(({ state }) => state !== 'not judged').length;
-  if (judged.length + rules === 0) return [{ text: `Nothing is judged yet${first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`}` }];
+  if (judged.length + rules === 0) return [{ text: t('Nothing is judged yet{0}', first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`) }];
   const open = snapshot.incidents.filter((incident) => incident.open);
   const windows = windowsCount(snapshot.axis, counted(snapshot), figures.locale);
   const levels = [...new Set(judged.map(({ level }) => figures.percent(level)))];
-  const families = judged.length === 0 ? '' : `, at a level of ${levels.join(' or ')} of windows for each of ${plural(judged.length, 'family', 'families', figures)}`;
-  const level = `${families}${rules === 0 ? '' : `${families === '' ? ', by' : ', and'} ${plural(rules, 'rule', 'rules', figures)} of your own`}`;
-  if (open.length === 0) return [{ text: `No alert is open: ${windows} judged${level}.` }, ...approximate(judged)];
+  const families = judged.length === 0 ? '' : t(', at a level of {0} of windows for each of {1}', levels.join(' or '), plural(judged.length, 'family', 'families', figures));
+  const level = `${families}${rules === 0 ? '' : t('{0} {1} of your own', families === '' ? t(', by') : t(', and'), plural(rules, 'rule', 'rules', figures))}`;
+  if (open.length === 0) return [{ text: t('No alert is open: {0} judged{1}.', windows, level) }, ...approximate(judged)];
   const firing = open.filter(({ state }) => state === 'firing');
   const shown = firing.length > 0 ? firing : open;
   const parts = shown.slice(0, 6).flatMap((incident, i): readonly SentencePart[] => [
     { text: i === 0 ? '' : i === shown.length - 1 ? ' and ' : ', ' },
     { text: `${kindWords(incident)} since ${incidentStart(snapshot, incident, figures)}`, target: `incident:${incident.key}` },
   ]);
-  const more = shown.length > 6 ? ` and ${figures.count(shown.length - 6)} more` : '';
-  const seen = firing.length > 0 && open.length > firing.length ? ` ${figures.count(open.length - firing.length)} more ${open.length - firing.length === 1 ? 'is' : 'are'} acknowledged or muted.` : '';
-  return [{ text: firing.length > 0 ? 'Open: ' : 'Open, all acknowledged or muted: ' }, ...parts, { text: `${more}.${seen}` }, ...approximate(judged)];
+  const more = shown.length > 6 ? t(' and {0} more', figures.count(shown.length - 6)) : '';
+  const seen = firing.length > 0 && open.length > firing.length ? t(' {0} more {1} acknowledged or muted.', figures.count(open.length - firing.length), open.length - firing.length === 1 ? 'is' : 'are') : '';
+  return [{ text: firing.length > 0 ? t('Open: ') : t('Open, all acknowledged or muted: ') }, ...parts, { text: `${more}.${seen}` }, ...approximate(judged)];
 }
 
 function approximate(judged: readonly FamilySetup[]): readonly SentencePart[] {
   const some = judged.filter(isTentative);
   if (some.length === 0) return [];
-  return [{ text: ` ${some.length === judged.length ? 'The limits are' : `The limits of ${some.map(({ family }) => family).join(' and ')} are`} approximate: the baseline is short.` }];
+  return [{ text: t(' {0} approximate: the baseline is short.', some.length === judged.length ? t('The limits are') : t('The limits of {0} are', some.map(({ family }) => family).join(' and '))) }];
 }
 
 /** Families with their lines, in the order of `alertFamilies`, whatever windows they are judged by. */
@@ -81,12 +82,12 @@ export function windowsText(snapshot: AlertsSnapshot, figures: Figures): string 
   const only = all.length === 1 ? snapshot.cadences.find(({ windowLength }) => windowLength === first?.windowLength) : undefined;
   if (only !== undefined) return cadenceText(only, figures);
   const each = all.map((one) => `${namesOf(one)} of ${lengthText(snapshot.axis, one, figures.locale)}`);
-  return `Each family has windows of its own length: ${each.join('; ')}.`;
+  return t('Each family has windows of its own length: {0}.', each.join('; '));
 }
 
 function cadenceText(cadence: CadenceView, figures: Figures): string {
   const { slots, skipped } = cadence;
-  const cut = skipped === 0 ? '' : ` The charts show the last ${figures.count(slots.length)} of them.`;
+  const cut = skipped === 0 ? '' : t(' The charts show the last {0} of them.', figures.count(slots.length));
   return `${windowsWords(cadence.axis, { ...cadence, count: skipped + slots.length }, figures.locale)}${cut}`;
 }
 
@@ -109,18 +110,18 @@ export interface FamilyFact {
 
 /** How far a family's level can be trusted, and what it watches. */
 export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, figures: Figures): readonly FamilyFact[] {
-  const season = setup.season.length === 0 ? 'the baseline’s level' : `by ${setup.season.join(' and ')}`;
+  const season = setup.season.length === 0 ? t('the baseline’s level') : `by ${setup.season.join(' and ')}`;
   const line = snapshot.watched.find(({ id }) => id === setup.family);
   const cadence = snapshot.cadences.find(({ families }) => families.some((one) => one.setup.family === setup.family));
   return [
-    ...(line === undefined ? [] : [{ name: 'Rule', text: line.words }]),
-    ...(cadence === undefined || counted(snapshot).length < 2 ? [] : [{ name: 'Windows', text: cadenceText(cadence, figures) }]),
-    ...(setup.labels === undefined ? [] : [{ name: 'Counts', text: setup.labels }]),
-    { name: 'Level', text: askedText(snapshot.axis, setup) },
-    { name: 'Limits', text: calibrationText(setup) },
-    { name: 'Self-check', text: setup.check === null ? checkResult(setup) : `on the baseline itself: ${checkResult(setup)}` },
-    { name: 'Watched', text: `${plural(setup.series, 'series', 'series', figures)}; expected value: ${season}${setup.weighted ? '; windows weighted by their rows' : ''}` },
-    ...(line === undefined || line.judged === null ? [] : [{ name: 'Judged', text: judgedWords(line.judged, snapshot.axis) }]),
+    ...(line === undefined ? [] : [{ name: t('Rule'), text: line.words }]),
+    ...(cadence === undefined || counted(snapshot).length < 2 ? [] : [{ name: t('Windows'), text: cadenceText(cadence, figures) }]),
+    ...(setup.labels === undefined ? [] : [{ name: t('Counts'), text: setup.labels }]),
+    { name: t('Level'), text: askedText(snapshot.axis, setup) },
+    { name: t('Limits'), text: calibrationText(setup) },
+    { name: t('Self-check'), text: setup.check === null ? checkResult(setup) : t('on the baseline itself: {0}', checkResult(setup)) },
+    { name: t('Watched'), text: t('{0}; expected value: {1}{2}', plural(setup.series, 'series', 'series', figures), season, setup.weighted ? t('; windows weighted by their rows') : '') },
+    ...(line === undefined || line.judged === null ? [] : [{ name: t('Judged'), text: judgedWords(line.judged, snapshot.axis) }]),
   ];
 }
 
@@ -128,7 +129,7 @@ export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, fi
 export function familyCount({ states, setup }: FamilyLines, axis: CadenceView['axis'], figures: Figures): string {
   const alerts = states.filter((state) => state === 1).length;
   const skipped = states.filter((state) => state === 2).length;
-  return `${plural(alerts, 'alert', 'alerts', figures)} in ${plural(states.length - skipped, 'window', 'windows', figures)} of ${lengthText(axis, setup, figures.locale)}${skipped === 0 ? '' : `, ${figures.count(skipped)} not judged`}`;
+  return t('{0} in {1} of {2}{3}', plural(alerts, 'alert', 'alerts', figures), plural(states.length - skipped, 'window', 'windows', figures), lengthText(axis, setup, figures.locale), skipped === 0 ? '' : t(', {0} not judged', figures.count(skipped)));
 }
 
 /** Series that hovering names; the table has the others. */
@@ -139,31 +140,31 @@ export function windowWords(cadence: CadenceView, lines: FamilyLines, at: number
   const slot = cadence.slots[at] ?? 0;
   const place = `${slotsText(cadence, slot, slot + 1, figures)} · ${figures.rows(cadence.rows[at] ?? 0)}`;
   const reason = lines.reasons[lines.reasonOf[at] ?? 0] ?? '';
-  if (lines.states[at] === 2) return `${place} · not judged: ${reason}`;
-  const chart = (name: string, line: FamilyLines['window']) => `${name} ${errors(line.values[at], figures)}, limit ${errors(line.limits[at], figures)}`;
-  return `${place} · ${chart('this window', lines.window)} · ${chart('lasting change', lines.lasting)} · ${lines.states[at] === 1 ? 'alert, ' : ''}${reason}${namedWords(lines, at, namedMore, figures)}`;
+  if (lines.states[at] === 2) return t('{0} · not judged: {1}', place, reason);
+  const chart = (name: string, line: FamilyLines['window']) => t('{0} {1}, limit {2}', name, errors(line.values[at], figures), errors(line.limits[at], figures));
+  return `${place} · ${chart(t('this window'), lines.window)} · ${chart(t('lasting change'), lines.lasting)} · ${lines.states[at] === 1 ? 'alert, ' : ''}${reason}${namedWords(lines, at, namedMore, figures)}`;
 }
 
 function namedWords(lines: FamilyLines, at: number, namedMore: number, figures: Figures): string {
   const named = lines.named.find(({ window }) => window === at);
-  if (named === undefined) return lines.states[at] === 1 && namedMore > 0 ? '; its series are named only in the latest alerts' : '';
+  if (named === undefined) return lines.states[at] === 1 && namedMore > 0 ? t('; its series are named only in the latest alerts') : '';
   const more = named.more + Math.max(0, named.series.length - told);
-  return `: ${named.series.slice(0, told).map((one) => namedText(one, lines.setup.family)).join('; ')}${more > 0 ? `; and ${figures.count(more)} more` : ''}`;
+  return `: ${named.series.slice(0, told).map((one) => namedText(one, lines.setup.family)).join('; ')}${more > 0 ? t('; and {0} more', figures.count(more)) : ''}`;
 }
 
 /** A value in standard errors. */
 export function errors(value: number | null | undefined, figures: Figures): string {
-  return value === null || value === undefined ? 'not judged' : figures.fixed(value, 1);
+  return value === null || value === undefined ? t('not judged') : figures.fixed(value, 1);
 }
 
-export const stateWords: readonly string[] = ['quiet', 'alert', 'not judged', 'beyond, below the floor'];
+export const stateWords: readonly string[] = ['quiet', 'alert', t('not judged'), t('beyond, below the floor')];
 
 export const incidentIcons: Readonly<Record<IncidentState, string>> = { firing: 'bell-dot', acknowledged: 'eye', muted: 'bell-slash', resolved: 'pass' };
 
 /** `#1 drift: features.distance and 6 more`. */
 export function incidentTitle({ id, kind, title, targets, targetsMore }: IncidentView, figures: Figures): string {
   const more = targets.length + targetsMore - 1;
-  return `#${id} ${kind}: ${oneLine(title)}${more > 0 ? ` and ${figures.count(more)} more` : ''}`;
+  return `#${id} ${kind}: ${oneLine(title)}${more > 0 ? t(' and {0} more', figures.count(more)) : ''}`;
 }
 
 /** `firing since … , 63 windows with an alert`. */
@@ -172,27 +173,27 @@ export function incidentSpan(snapshot: AlertsSnapshot, incident: IncidentView, f
   const cadence = cadenceOf(snapshot, incident);
   const whole = start !== null && end !== null && (rule !== null || cadence === null) ? figures.span(start, end) : cadence === null ? '' : slotsText(cadence, from, to, figures);
   const span = open ? `since ${incidentStart(snapshot, incident, figures)}` : whole;
-  return rule !== null ? `${state} ${span}` : `${state} ${span}, ${plural(alerts, 'window', 'windows', figures)} with an alert`;
+  return rule !== null ? `${state} ${span}` : t('{0} {1}, {2} with an alert', state, span, plural(alerts, 'window', 'windows', figures));
 }
 
 /** A change and its floor, in the figure's own unit (its direction is that of z) or relative to what was expected. */
 export function effectTexts({ effect }: NamedSeries, figures: Figures): { readonly effect: string; readonly floor: string } {
   const say = (value: number) => (effect.relative ? figures.relative(value) : formatAmount(value, effect.unit, figures.locale));
   return {
-    effect: effect.value === null ? 'not available' : say(effect.value),
+    effect: effect.value === null ? t('not available') : say(effect.value),
     floor: effect.floor === null ? 'none' : say(Math.abs(effect.floor)).replace(/^\+/, ''),
   };
 }
 
 /** One line for the overview. */
 export function summaryWords({ state, firing, seen, windows, judged, calibrated, problem }: AlertsSummary, figures: Figures): { readonly title: string; readonly more: string } {
-  if (state === 'judging') return { title: 'Alerts: being judged…', more: '' };
-  if (state === 'waiting') return { title: 'Alerts', more: 'judged once the report stands' };
-  if (state === 'failed') return problem?.fault.code === 'cancelled' ? { title: 'Alerts', more: 'judging was cancelled' } : { title: 'Alerts: cannot be judged', more: problem?.text ?? '' };
-  if (judged === 0) return { title: 'Alerts: not judged yet', more: 'the page says what is missing' };
-  const others = seen === 0 ? '' : `${firing.length === 0 ? '' : '; '}${figures.count(seen)} acknowledged or muted`;
-  const limits = calibrated ? '' : '; limits are approximate';
-  if (firing.length === 0) return { title: 'Alerts: none open', more: `${others === '' ? `in ${windows}` : others}${limits}` };
+  if (state === 'judging') return { title: t('Alerts: being judged…'), more: '' };
+  if (state === 'waiting') return { title: t('Alerts'), more: t('judged once the report stands') };
+  if (state === 'failed') return problem?.fault.code === 'cancelled' ? { title: t('Alerts'), more: t('judging was cancelled') } : { title: t('Alerts: cannot be judged'), more: problem?.text ?? '' };
+  if (judged === 0) return { title: t('Alerts: not judged yet'), more: t('the page says what is missing') };
+  const others = seen === 0 ? '' : t('{0}{1} acknowledged or muted', firing.length === 0 ? '' : '; ', figures.count(seen));
+  const limits = calibrated ? '' : t('; limits are approximate');
+  if (firing.length === 0) return { title: t('Alerts: none open'), more: `${others === '' ? `in ${windows}` : others}${limits}` };
   const shown = firing.slice(0, 2).map(({ kind, since }) => `${kind} since ${since}`).join(', ');
-  return { title: `Alerts: ${figures.count(firing.length)} open`, more: `${shown}${firing.length > 2 ? ` and ${figures.count(firing.length - 2)} more` : ''}${others}${limits}` };
+  return { title: t('Alerts: {0} open', figures.count(firing.length)), more: `${shown}${firing.length > 2 ? t(' and {0} more', figures.count(firing.length - 2)) : ''}${others}${limits}` };
 }

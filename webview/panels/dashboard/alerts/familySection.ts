@@ -10,6 +10,7 @@ import { slotsText } from './alertAxis';
 import { errors, familyCount, familyFacts, isJudged, isTentative, stateWords, targetName } from './alertWords';
 import { namedText } from '../../../../src/core/report/alertsText';
 import { fold } from '../fold';
+import { t } from '../../../kit/l10n';
 
 /** One family: both charts, and beside them what its level is worth. */
 export function familySection(context: SectionContext, snapshot: AlertsSnapshot, lines: FamilyLines): TemplateResult {
@@ -19,8 +20,8 @@ export function familySection(context: SectionContext, snapshot: AlertsSnapshot,
   const chosen = snapshot.incidents.find(({ key }) => key === store.ui.incident)?.id ?? null;
   const judged = isJudged(setup);
   const cadence = snapshot.cadences.find(({ families }) => families.includes(lines));
-  const count = judged ? familyCount(lines, snapshot.axis, figures) : `not judged: ${setup.reason ?? lines.reasons[0] ?? 'too few baseline windows'}`;
-  const box = (body: TemplateResult) => html`<section class="alert-family ${isTentative(setup) ? 'tentative' : ''}" id=${`family-${family}`} aria-label=${`Family ${family}`}>${body}</section>`;
+  const count = judged ? familyCount(lines, snapshot.axis, figures) : t('not judged: {0}', setup.reason ?? lines.reasons[0] ?? t('too few baseline windows'));
+  const box = (body: TemplateResult) => html`<section class="alert-family ${isTentative(setup) ? 'tentative' : ''}" id=${`family-${family}`} aria-label=${t('Family {0}', family)}>${body}</section>`;
   // Nothing of it is in the log, and nothing was left out: a line says so.
   if (setup.reason !== null && setup.leftOut.length === 0) return box(html`<h2>${family}</h2> <span class="section-facts">${count}</span>`);
   return box(fold(store, `closed-family-${family}`, html`<h2>${family}</h2> <span class="section-facts">${count}</span>`, () => html`<div class="alert-row">
@@ -39,7 +40,7 @@ function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lin
     ${setup.reason === null ? html`<dl>${familyFacts(snapshot, lines, figures).map(({ name, text }) => html`<dt>${name}</dt><dd>${name === 'Self-check' && unstable ? icon('warning') : nothing} ${text}</dd>`)}</dl>` : nothing}
     ${setup.leftOut.length === 0
       ? nothing
-      : fold(store, `left-out-${setup.family}`, `${figures.count(setup.leftOut.length + leftOutMore)} series left out`, () => html`<ul class="left-out">${setup.leftOut.map(({ target, reason }) => html`<li><strong>${targetName(target)}</strong> ${reason}</li>`)}${leftOutMore > 0 ? html`<li>and ${figures.count(leftOutMore)} more</li>` : nothing}</ul>`)}
+      : fold(store, `left-out-${setup.family}`, t('{0} series left out', figures.count(setup.leftOut.length + leftOutMore)), () => html`<ul class="left-out">${setup.leftOut.map(({ target, reason }) => html`<li><strong>${targetName(target)}</strong> ${reason}</li>`)}${leftOutMore > 0 ? html`<li>${t('and {0} more', figures.count(leftOutMore))}</li>` : nothing}</ul>`)}
   </div>`;
 }
 
@@ -47,16 +48,16 @@ function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lin
 export function familyTable(cadence: CadenceView, lines: FamilyLines, figures: Figures): TwinTable {
   const named = new Map(lines.named.map((each) => [each.window, each]));
   return {
-    caption: `${lines.setup.family}: both charts along the axis of windows, in standard errors`,
-    columns: ['Window', 'Rows', 'This window', 'Limit', 'Lasting change', 'Limit', 'State', 'Named'],
+    caption: t('{0}: both charts along the axis of windows, in standard errors', lines.setup.family),
+    columns: [t('Window'), t('Rows'), t('This window'), t('Limit'), t('Lasting change'), t('Limit'), t('State'), t('Named')],
     rows: cadence.slots.map((slot, i) => {
       const reason = lines.reasons[lines.reasonOf[i] ?? 0] ?? '';
       const told = named.get(i);
-      const more = told === undefined || told.more === 0 ? '' : `; and ${figures.count(told.more)} more`;
+      const more = told === undefined || told.more === 0 ? '' : t('; and {0} more', figures.count(told.more));
       return [
         slotsText(cadence, slot, slot + 1, figures), figures.count(cadence.rows[i] ?? 0),
         errors(lines.window.values[i], figures), errors(lines.window.limits[i], figures), errors(lines.lasting.values[i], figures), errors(lines.lasting.limits[i], figures),
-        lines.states[i] === 2 ? `not judged: ${reason}` : (stateWords[lines.states[i] ?? 0] ?? ''),
+        lines.states[i] === 2 ? t('not judged: {0}', reason) : (stateWords[lines.states[i] ?? 0] ?? ''),
         told === undefined ? '' : `${told.series.map((one) => namedText(one, lines.setup.family)).join('; ')}${more}`,
       ];
     }),

@@ -10,6 +10,7 @@ import { shownSlots, slotsText } from './alertAxis';
 import { plural } from './alertWords';
 import { ruleLine } from './ruleWords';
 import { WindowLanes } from './windowLanes';
+import { t } from '../../../kit/l10n';
 
 /** One rule that somebody wrote, along the axis of windows: the budget that an objective has left, or a limit's figure. */
 export class RuleCharts extends WindowLanes {
@@ -45,13 +46,13 @@ export class RuleCharts extends WindowLanes {
     const { figures } = this;
     const { title, values, unit, limit } = ruleLine(this.rule);
     const known = values.filter((value) => value !== null);
-    const summary = known.length === 0 ? 'no window has a value' : `lowest ${figures.figure(-largest(known.map((value) => -value)), unit)}, highest ${figures.figure(largest(known), unit)}${this.rule.slo === null ? `, limit ${figures.figure(limit, unit)}` : ''}; ${plural(this.incidents.length, 'incident', 'incidents', figures)}`;
+    const summary = known.length === 0 ? t('no window has a value') : t('lowest {0}, highest {1}{2}; {3}', figures.figure(-largest(known.map((value) => -value)), unit), figures.figure(largest(known), unit), this.rule.slo === null ? t(', limit {0}', figures.figure(limit, unit)) : '', plural(this.incidents.length, 'incident', 'incidents', figures));
     return [html`<div class="lane" data-chart="rule">
       <div class="lane-head" title=${title}>
         <span class="lane-title">${title}</span>
         ${at === null ? nothing : html`<span class="lane-key"><strong>${figures.figure(values[at] ?? null, unit)}</strong></span>`}
       </div>
-      <mv-chart .height=${92} .name=${`${this.subject}: ${title}, along the axis of windows`} .summary=${summary} .config=${this.#config?.of}></mv-chart>
+      <mv-chart .height=${92} .name=${t('{0}: {1}, along the axis of windows', this.subject, title)} .summary=${summary} .config=${this.#config?.of}></mv-chart>
     </div>`];
   }
 }

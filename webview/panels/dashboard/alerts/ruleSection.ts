@@ -8,6 +8,8 @@ import { icon } from '../../../kit/icon';
 import { tableTwin } from '../../../kit/tableTwin';
 import type { SectionContext } from '../context';
 import { burnColumns, burnRows, ruleTable } from './ruleWords';
+import { t } from '../../../kit/l10n';
+import { rich } from '../../../kit/rich';
 
 const stateIcons = { within: 'pass', pending: 'watch', firing: 'bell-dot', 'not judged': 'dash' } as const;
 
@@ -15,7 +17,7 @@ const stateIcons = { within: 'pass', pending: 'watch', firing: 'bell-dot', 'not 
 export function ruleSections(context: SectionContext, snapshot: AlertsSnapshot): TemplateResult | typeof nothing {
   if (snapshot.rules.length === 0) return nothing;
   return html`<section class="rules" aria-labelledby="rules-title">
-    <div class="section-head"><h2 id="rules-title">Objectives and limits</h2><span class="section-facts">written in <code>model-vitals.json</code>, not calibrated on the log’s past</span></div>
+    <div class="section-head"><h2 id="rules-title">${t('Objectives and limits')}</h2><span class="section-facts">${rich(t('written in {0}, not calibrated on the log’s past'), html`<code>model-vitals.json</code>`)}</span></div>
     ${snapshot.rules.map((rule, at) => ruleSection(context, snapshot, rule, at))}
   </section>`;
 }
@@ -34,10 +36,10 @@ function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapsho
   const cadence = snapshot.cadences[rule.cadence];
   const { judged } = rule;
   const facts = html`<dl>
-      <dt>Rule</dt><dd>${rule.words}</dd>
-      <dt>Judged</dt><dd>${judgedWords({ ...judged, why: judged.why === rule.reason ? null : judged.why }, snapshot.axis)}</dd>
+      <dt>${t('Rule')}</dt><dd>${rule.words}</dd>
+      <dt>${t('Judged')}</dt><dd>${judgedWords({ ...judged, why: judged.why === rule.reason ? null : judged.why }, snapshot.axis)}</dd>
     </dl>`;
-  return html`<section class="alert-family rule rule-${rule.state.replace(' ', '-')}" id=${id} aria-label=${`Rule ${title}`}>
+  return html`<section class="alert-family rule rule-${rule.state.replace(' ', '-')}" id=${id} aria-label=${t('Rule {0}', title)}>
     <h3>${icon(stateIcons[rule.state])} ${title} <span class="section-facts">${rule.kind === 'slo' ? 'objective' : 'limit'}, ${rule.state}</span></h3>
     <p class="rule-reason">${rule.reason}</p>
     ${rule.slo === null && rule.limit === null
@@ -54,10 +56,10 @@ function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapsho
 }
 
 function burnTable(title: string, rows: readonly (readonly string[])[]): TemplateResult {
-  const caption = `Burn rates of ${title} as they stand now`;
+  const caption = t('Burn rates of {0} as they stand now', title);
   return html`<div class="scroll-wide" tabindex="0" role="region" aria-label=${caption}><table class="grid compact burns" aria-label=${caption}>
     <thead><tr>${burnColumns.map((column, i) => html`<th scope="col" class=${i > 0 && i < 8 ? 'num' : ''}>${column}</th>`)}</tr></thead>
     <tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => html`<td class=${i > 0 && i < 8 ? 'num' : ''}>${cell}</td>`)}</tr>`)}</tbody>
   </table></div>
-  <p class="hint">Burn: how many times faster than it lasts the budget is used. Surely: the same from the lower end of the bad share’s interval (Wilson, 95 %); it must pass the limit too.</p>`;
+  <p class="hint">${t('Burn: how many times faster than it lasts the budget is used. Surely: the same from the lower end of the bad share’s interval (Wilson, 95 %); it must pass the limit too.')}</p>`;
 }

@@ -7,6 +7,7 @@ import { LightElement } from '../../../kit/lightElement';
 import { styled } from '../../../kit/styled';
 import { placeOf, shownSlots, shownTicks, windowAt, windowIn } from './alertAxis';
 import { alertCursor } from './alertCursor';
+import { t } from '../../../kit/l10n';
 
 /**
  * Charts on the axis of windows of one length: lanes, ticks, one cross-hair. An element of its own, so that moving the cross-hair
@@ -67,20 +68,20 @@ export abstract class WindowLanes extends LightElement {
         ${this.lanes(at)}
         <div class="plot-area alert-over" @pointermove=${this.#onMove} @pointerleave=${this.#onLeave} @click=${this.#onClick}>
           ${cadence.baseline.to > shown.from
-            ? html`<span class="baseline-name" title=${shown.cut ? 'The baseline begins earlier than the charts do' : nothing} ${styled({ width: left(Math.min(cadence.baseline.to, shown.to)) })}>${shown.cut ? '… baseline' : 'baseline'}</span>`
+            ? html`<span class="baseline-name" title=${shown.cut ? t('The baseline begins earlier than the charts do') : nothing} ${styled({ width: left(Math.min(cadence.baseline.to, shown.to)) })}>${shown.cut ? t('… baseline') : 'baseline'}</span>`
             : nothing}
           ${slot === null ? nothing : html`<div class="cross-hair alert-cross" ${styled({ left: left(slot + 0.5) })}></div>`}
         </div>
       </div>
       <div class="axis-row">
-        <div class="plot-area axis-ticks" role="slider" tabindex="0" aria-label=${`Windows of ${subject}`} aria-valuemin="0" aria-valuemax=${Math.max(0, cadence.slots.length - 1)}
+        <div class="plot-area axis-ticks" role="slider" tabindex="0" aria-label=${t('Windows of {0}', subject)} aria-valuemin="0" aria-valuemax=${Math.max(0, cadence.slots.length - 1)}
           aria-valuenow=${at ?? 0} aria-valuetext=${this.words(at ?? 0)}
           @keydown=${this.#onKey} @focus=${() => (this.here = true)} @blur=${this.#onLeave}
         >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(shown.from + tick.at) })}>${tick.text}</span>`)}</div>
         <span class="axis-unit">${cadence.axis === 'time' ? 'UTC' : 'window'}</span>
       </div>
     </div>
-    <p class="cursor-line alert-reading">${at !== null && this.here ? this.words(at) : html`<span class="muted">Latest: ${this.words(cadence.slots.length - 1)}</span>`}</p>`;
+    <p class="cursor-line alert-reading">${at !== null && this.here ? this.words(at) : html`<span class="muted">${t('Latest: {0}', this.words(cadence.slots.length - 1))}</span>`}</p>`;
   }
 
   #at(): number | null {

@@ -7,6 +7,7 @@ import { textField } from '../../../kit/controls';
 import type { Figures } from '../../../kit/figures';
 import type { VirtualColumn, VirtualRow } from '../../../kit/virtualTable';
 import type { DashboardStore } from '../dashboardStore';
+import { t } from '../../../kit/l10n';
 
 interface Column {
   readonly id: string;
@@ -31,11 +32,11 @@ function columnsOf({ runs }: TrainingPage, { locale }: Figures): readonly Column
     return { id: `metric:${key}`, title: key, className: 'num', text: (run) => loggedText(of(run), locale), key: (run) => numberOf(of(run)) };
   };
   return [
-    { id: 'name', title: 'Run', className: 'col-name', text: ({ name }) => name, key: ({ name }) => name },
-    ...(new Set(runs.map(({ experiment }) => experiment)).size > 1 ? [{ id: 'experiment', title: 'Experiment', text: ({ experiment }: TrainingRun) => experiment, key: ({ experiment }: TrainingRun) => experiment }] : []),
-    { id: 'status', title: 'Status', text: ({ status }) => status, key: ({ status }) => status },
-    { id: 'started', title: 'Started', className: 'col-started num', text: (run) => startText(run, locale), key: ({ startMs }) => startMs },
-    { id: 'took', title: 'Took', className: 'num', text: (run) => lengthText(run, locale), key: ({ startMs, endMs }) => (startMs === null || endMs === null ? null : endMs - startMs) },
+    { id: 'name', title: t('Run'), className: 'col-name', text: ({ name }) => name, key: ({ name }) => name },
+    ...(new Set(runs.map(({ experiment }) => experiment)).size > 1 ? [{ id: 'experiment', title: t('Experiment'), text: ({ experiment }: TrainingRun) => experiment, key: ({ experiment }: TrainingRun) => experiment }] : []),
+    { id: 'status', title: t('Status'), text: ({ status }) => status, key: ({ status }) => status },
+    { id: 'started', title: t('Started'), className: 'col-started num', text: (run) => startText(run, locale), key: ({ startMs }) => startMs },
+    { id: 'took', title: t('Took'), className: 'num', text: (run) => lengthText(run, locale), key: ({ startMs, endMs }) => (startMs === null || endMs === null ? null : endMs - startMs) },
     ...metricColumns(runs).map(metric),
   ];
 }
@@ -68,14 +69,14 @@ export function runsTable(store: DashboardStore, page: TrainingPage, figures: Fi
   const { runs: chosen } = store.ui;
   return html`<section aria-labelledby="runs-title">
     <div class="section-head">
-      <h2 id="runs-title">Training runs</h2>
-      <span class="section-facts">${chosen.length === 2 ? 'two chosen' : chosen.length === 1 ? 'choose one more to compare' : 'choose two to compare'}${runs.length < page.total ? ` · ${figures.count(runs.length)} of ${figures.count(page.total)} shown` : ''}</span>
-      <span class="section-tools">${textField('Filter runs', store.ui.filter, (filter) => store.setUi({ filter }), { placeholder: 'Filter runs', icon: 'filter', onEscape: () => store.setUi({ filter: '' }) })}</span>
+      <h2 id="runs-title">${t('Training runs')}</h2>
+      <span class="section-facts">${chosen.length === 2 ? t('two chosen') : chosen.length === 1 ? t('choose one more to compare') : t('choose two to compare')}${runs.length < page.total ? t(' · {0} of {1} shown', figures.count(runs.length), figures.count(page.total)) : ''}</span>
+      <span class="section-tools">${textField(t('Filter runs'), store.ui.filter, (filter) => store.setUi({ filter }), { placeholder: t('Filter runs'), icon: 'filter', onEscape: () => store.setUi({ filter: '' }) })}</span>
     </div>
     ${runs.length === 0
-      ? html`<p class="nothing">${page.runs.length === 0 ? 'No run has been logged there yet. It is looked at again by itself.' : 'No run passes the filter.'}</p>`
+      ? html`<p class="nothing">${page.runs.length === 0 ? t('No run has been logged there yet. It is looked at again by itself.') : t('No run passes the filter.')}</p>`
       : html`<mv-table
-          .name=${'Training runs. Enter takes a run into the comparison, or out of it.'} .columns=${[{ id: 'mark', head: html`<span class="visually-hidden">Compared as</span>`, className: 'col-mark' }, ...columns.map((column) => headOf(store, column))]}
+          .name=${t('Training runs. Enter takes a run into the comparison, or out of it.')} .columns=${[{ id: 'mark', head: html`<span class="visually-hidden">${t('Compared as')}</span>`, className: 'col-mark' }, ...columns.map((column) => headOf(store, column))]}
           .keys=${runs.map(({ id }) => id)} .row=${(key: string) => rowOf(key, byId.get(key), columns, chosen)} .maxRows=${14}
           @open=${(event: CustomEvent<string>) => {
             store.setUi({ runs: toggled(store.ui.runs, event.detail) });
@@ -102,6 +103,6 @@ function rowOf(key: string, run: TrainingRun | undefined, columns: readonly Colu
   return {
     key,
     ...(mark < 0 ? {} : { className: 'run-chosen' }),
-    cells: [html`<span class="cell run-mark">${mark < 0 ? nothing : html`<span class="visually-hidden">compared as </span>${mark === 0 ? 'A' : 'B'}`}</span>`, ...columns.map(({ text }) => html`<span class="cell" title=${text(run)}>${text(run)}</span>`)],
+    cells: [html`<span class="cell run-mark">${mark < 0 ? nothing : html`<span class="visually-hidden">${t('compared as')} </span>${mark === 0 ? 'A' : 'B'}`}</span>`, ...columns.map(({ text }) => html`<span class="cell" title=${text(run)}>${text(run)}</span>`)],
   };
 }

@@ -8,6 +8,7 @@ import type { SectionContext } from '../context';
 import { onsetLine } from '../onsets';
 import { progressText } from '../states';
 import { whyAnswer } from './whyAnswer';
+import { t } from '../../../kit/l10n';
 
 /** Metrics that moved: those that the command line explains first, then the others in their order. */
 export function movedMetrics(findings: readonly Finding[]): readonly Finding[] {
@@ -19,7 +20,7 @@ export function movedMetrics(findings: readonly Finding[]): readonly Finding[] {
 export function whyLink(context: SectionContext): TemplateResult | typeof nothing {
   const { store, view } = context;
   if (movedMetrics(view.report.findings).length === 0) return nothing;
-  return html`<p class="why-line">${icon('lightbulb')}<button type="button" class="link" id="why-link" @click=${() => store.openWhy('')}>Why?</button><span class="muted">${hasRows(context) ? 'segments, series that move together, and what the scores explain' : 'series that move together; segments and scores need the rows of a log'}</span></p>`;
+  return html`<p class="why-line">${icon('lightbulb')}<button type="button" class="link" id="why-link" @click=${() => store.openWhy('')}>${t('Why?')}</button><span class="muted">${hasRows(context) ? t('segments, series that move together, and what the scores explain') : t('series that move together; segments and scores need the rows of a log')}</span></p>`;
 }
 
 /** Each moved metric with its explanations, asked for when it is opened. */
@@ -27,10 +28,10 @@ export function whyPage(context: SectionContext): TemplateResult {
   const { store, view } = context;
   const moved = movedMetrics(view.report.findings);
   return html`<article class="why-page" aria-labelledby="why-title">
-    <nav class="back" aria-label="Back">${button('All findings', () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
-    <h1 id="why-title" tabindex="-1">Why</h1>
-    <p class="hint">${hasRows(context) ? 'What goes with each change: segments of the rows, other series of the log, and what the scores explain.' : 'What goes with each change: other series of the servers. Segments and scores need the rows of a log, which servers have not.'} Moving together is no cause.</p>
-    ${moved.length === 0 ? html`<p class="sentence">No metric moved between these windows.</p>` : moved.map((finding) => section(context, finding))}
+    <nav class="back" aria-label=${t('Back')}>${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <h1 id="why-title" tabindex="-1">${t('Why')}</h1>
+    <p class="hint">${t('{0} Moving together is no cause.', hasRows(context) ? t('What goes with each change: segments of the rows, other series of the log, and what the scores explain.') : t('What goes with each change: other series of the servers. Segments and scores need the rows of a log, which servers have not.'))}</p>
+    ${moved.length === 0 ? html`<p class="sentence">${t('No metric moved between these windows.')}</p>` : moved.map((finding) => section(context, finding))}
   </article>`;
 }
 
@@ -56,16 +57,16 @@ function body(context: SectionContext, { id, title }: Finding): TemplateResult {
   const again = (text: string) => button(text, () => store.why.ask(id), { kind: 'primary', name: `${text}: ${title}` });
   switch (known?.state) {
     case undefined:
-      return html`<p>${again('Explain')}</p>`;
+      return html`<p>${again(t('Explain'))}</p>`;
     case 'working': {
-      const text = known.progress === null ? (hasRows(context) ? 'Reading the rows' : 'Asking the servers') : progressText(known.progress, figures);
-      return html`<div class="loading" role="status">${progressBar(`Explaining ${title}`, known.progress?.done ?? 0, known.progress?.total ?? null, text)}<span class="loading-text">${text}</span>
-        ${button('Cancel', () => store.why.cancel(id), { name: `Cancel explaining ${title}` })}</div>`;
+      const text = known.progress === null ? (hasRows(context) ? t('Reading the rows') : t('Asking the servers')) : progressText(known.progress, figures);
+      return html`<div class="loading" role="status">${progressBar(t('Explaining {0}', title), known.progress?.done ?? 0, known.progress?.total ?? null, text)}<span class="loading-text">${text}</span>
+        ${button(t('Cancel'), () => store.why.cancel(id), { name: t('Cancel explaining {0}', title) })}</div>`;
     }
     case 'cancelled':
-      return html`<section class="state" role="status"><p>Explaining was cancelled.</p><div class="actions">${again('Explain again')}</div></section>`;
+      return html`<section class="state" role="status"><p>${t('Explaining was cancelled.')}</p><div class="actions">${again(t('Explain again'))}</div></section>`;
     case 'failed':
-      return html`<section class="state" role="alert"><p>${icon('error')} Not explained: ${known.fault.detail}</p><div class="actions">${again('Explain again')}</div></section>`;
+      return html`<section class="state" role="alert"><p>${icon('error')} Not explained: ${known.fault.detail}</p><div class="actions">${again(t('Explain again'))}</div></section>`;
     case 'ready':
       return whyAnswer(context, known.answer);
   }
