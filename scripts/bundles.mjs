@@ -40,6 +40,9 @@ const late = {
   '../sharing/sharing': 'dist/hostSharing.cjs',
   './sharing/sharing': 'dist/hostSharing.cjs',
   '../editor/registerEditor': 'dist/hostEditor.cjs',
+  './seldomCommands': 'dist/hostCommands.cjs',
+  './commands/seldomCommands': 'dist/hostCommands.cjs',
+  './configHelp': 'dist/hostConfig.cjs',
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -85,6 +88,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostCommands',
+      source: 'src/host/commands/seldomCommands.ts',
+      outfile: late['./seldomCommands'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner }, plugins: [lateParts] },
+    },
+    {
       name: 'hostAgents',
       source: 'src/host/agents/agentAnswers.ts',
       outfile: late['./agentAnswers'],
@@ -94,6 +103,12 @@ export function bundles() {
       name: 'hostLineage',
       source: 'src/host/panels/lineageAnswers.ts',
       outfile: late['./panels/lineageAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostConfig',
+      source: 'src/host/config/configHelp.ts',
+      outfile: late['./configHelp'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

@@ -4,10 +4,10 @@ import { FaultError } from '../core/domain/fault';
 import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
-import { excludeIncident } from './commands/excludeIncident';
 import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
+import { lateConfigHelp } from './config/lateConfigHelp';
 import { EditorParts } from './editor/editorParts';
 import { EngineProcess } from './engine/engineProcess';
 import type { HistoryPart } from './history/historyPart';
@@ -20,9 +20,9 @@ import { Comparisons } from './project/comparisons';
 import { Project } from './project/project';
 import { Session } from './project/session';
 import { AlertNotices } from './views/alertNotices';
-import { AlertsStatus } from './views/alertsStatus';
 import { AlertsTree } from './views/alertsTree';
 import { FeaturesTree } from './views/featuresTree';
+import { HealthStatus } from './views/healthStatus';
 import { SourcesTree } from './views/sourcesTree';
 
 const queryTimeoutMs = 60_000;
@@ -46,7 +46,7 @@ export function activate(extension: ExtensionContext): void {
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
-    excludeIncident: (key) => excludeIncident(context, key),
+    excludeIncident: async (key) => (await import('./commands/seldomCommands')).excludeIncident(context, key),
     exportReport: async (format, feature) => {
       const sharing = await import('./sharing/sharing');
       await (format === 'notebook' ? sharing.openNotebook(context, feature) : sharing.exportReport(context, format));
@@ -73,6 +73,11 @@ export function activate(extension: ExtensionContext): void {
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);
   const alertsTree = new AlertsTree(alerts);
+  const shown = {
+    sources: window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
+    features: window.createTreeView(views.features, { treeDataProvider: features }),
+    alerts: window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
+  };
   extension.subscriptions.push(
     log,
     engine,
@@ -85,14 +90,13 @@ export function activate(extension: ExtensionContext): void {
     features,
     alerts,
     alertsTree,
-    new AlertsStatus(alerts, session),
+    new HealthStatus(engine, session, alerts, shown),
     new AlertNotices(extension, alerts, session),
     new EditorParts(context),
     ...registerCommands(context),
     ...registerAgents(context),
-    window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
-    window.createTreeView(views.features, { treeDataProvider: features }),
-    window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
+    lateConfigHelp(context),
+    ...Object.values(shown),
     window.registerWebviewPanelSerializer(dashboardViewType, {
       deserializeWebviewPanel: async (restored) => {
         panel.restore(restored);
