@@ -203,6 +203,11 @@ NAMES = ["heading"]
     expect([at(index, 'tilt'), at(index, 'power'), at(index, 'rooms'), at(index, 'heading')]).toEqual(['3 pydantic-field', '4 pydantic-field', '5 pydantic-field', '8 dict-item']);
   });
 
+  test('a named aggregation computes', async () => {
+    const index = await indexOf('stats = df.groupby("customer").agg(\n    tx_count=("transaction_id", "count"),\n)\n');
+    expect(best(index, 'tx_count')).toMatchObject({ line: 2, how: 'with-columns-keyword', computes: true });
+  });
+
   test('a field on a page asks and does not compute', async () => {
     const index = await indexOf(`
 class Site(BaseModel):
