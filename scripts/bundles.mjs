@@ -28,7 +28,7 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', './registerEditor': 'dist/hostEditor.cjs', '../platform/connections': 'dist/hostWire.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', './panels/lineageAnswers': 'dist/hostLineage.cjs', './registerEditor': 'dist/hostEditor.cjs', '../platform/connections': 'dist/hostWire.cjs', './history/historyPart': 'dist/hostHistory.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -79,6 +79,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostLineage',
+      source: 'src/host/panels/lineageAnswers.ts',
+      outfile: late['./panels/lineageAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
       name: 'hostEditor',
       source: 'src/host/editor/registerEditor.ts',
       outfile: late['./registerEditor'],
@@ -88,6 +94,12 @@ export function bundles() {
       name: 'hostWire',
       source: 'src/host/platform/connections.ts',
       outfile: late['../platform/connections'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostHistory',
+      source: 'src/host/history/historyPart.ts',
+      outfile: late['./history/historyPart'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
