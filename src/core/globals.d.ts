@@ -9,6 +9,3 @@ interface AbortSignal {
   removeEventListener(type: 'abort', listener: () => void): void;
   throwIfAborted(): void;
 }
-
-/** The texts of this process, set by `core/text/texts`: bundles that are loaded late share them. */
-declare var modelVitalsTexts: import('./text/texts').Texts | undefined;

@@ -20,17 +20,20 @@ export interface PluralForms {
 
 const english: Texts = { language: 'en', messages: {} };
 
+/** Bundles that are loaded late have a copy of this module; the catalogue is one for the process. */
+const shared: typeof globalThis & { modelVitalsTexts?: Texts | undefined } = globalThis;
+
 /** At most this many messages, of at most so many characters: more is no bundle of ours. */
 const most = { messages: 10_000, length: 4_000 } as const;
 
 /** Sets the catalogue of this process, all of its bundles included; null takes English. */
 export function setTexts(texts: Texts | null): void {
-  globalThis.modelVitalsTexts = texts ?? undefined;
+  shared.modelVitalsTexts = texts ?? undefined;
 }
 
 /** The catalogue that is in use. */
 export function textsInUse(): Texts {
-  return globalThis.modelVitalsTexts ?? english;
+  return shared.modelVitalsTexts ?? english;
 }
 
 /** Takes a bundle from outside: a map of strings, as VS Code loads it; anything else is dropped. Null where nothing is left. */
