@@ -28,7 +28,19 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './agentAnswers': 'dist/hostAgents.cjs', './registerEditor': 'dist/hostEditor.cjs', '../platform/connections': 'dist/hostWire.cjs', './history/historyPart': 'dist/hostHistory.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = {
+  './metricSources': 'dist/hostMetrics.cjs',
+  './agentAnswers': 'dist/hostAgents.cjs',
+  './panels/lineageAnswers': 'dist/hostLineage.cjs',
+  './registerEditor': 'dist/hostEditor.cjs',
+  '../platform/connections': 'dist/hostWire.cjs',
+  './history/historyPart': 'dist/hostHistory.cjs',
+  '../../core/config/editConfig': 'dist/hostEdits.cjs',
+  './mcp/runMcp': 'dist/mcp.cjs',
+  '../sharing/sharing': 'dist/hostSharing.cjs',
+  './sharing/sharing': 'dist/hostSharing.cjs',
+  '../editor/registerEditor': 'dist/hostEditor.cjs',
+};
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -79,6 +91,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostLineage',
+      source: 'src/host/panels/lineageAnswers.ts',
+      outfile: late['./panels/lineageAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
       name: 'hostEditor',
       source: 'src/host/editor/registerEditor.ts',
       outfile: late['./registerEditor'],
@@ -94,6 +112,12 @@ export function bundles() {
       name: 'hostHistory',
       source: 'src/host/history/historyPart.ts',
       outfile: late['./history/historyPart'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostSharing',
+      source: 'src/host/sharing/sharing.ts',
+      outfile: late['../sharing/sharing'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { codeColumns } from '../core/code/codeColumns';
 import type { WhyAnswer } from '../core/domain/why';
 import { filesOf } from '../core/timeline/filesOf';
@@ -18,6 +18,7 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const query = { id: state.id, axis: args.axis, named, settings: project.config.analysis };
     const comparison = await chosenComparison(args.comparison, async (whole) => (await engine['report.make']({ ...query, comparison: whole, exact: 'never' }, context)).report);
     const page = await engine['report.make']({ ...query, comparison, exact: args.exact }, context);
+    if (args.format === 'notebook') return (await engine['report.render']({ ...query, comparison, format: 'notebook', places: {}, notebook: { base: notebookFolder(args.output), shown: args.feature } }, context)).text;
     const columns = codeColumns(page.report);
     const root = codeFolder(args, project, process.cwd());
     await engine['code.index']({ roots: [root], exclude: project.config.code.exclude }, context);
@@ -34,6 +35,11 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     return renderPage(page, args, places, detail, { timeline, ...(args.why ? { why: explained } : {}), ...commits });
   });
   await writeOutput(text, args.output);
+}
+
+/** Where a notebook's paths start: its own folder. */
+function notebookFolder(output: string | null): string {
+  return output === null ? process.cwd() : dirname(resolve(process.cwd(), output));
 }
 
 /** Where the model's code stands: as said, beside the configuration, or here. */

@@ -107,7 +107,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.follow': shaped(v.object({ id: text, on: v.boolean() })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
   'report.render': shaped(
-    v.object({ ...query, format: v.picklist(['html', 'markdown', 'json']), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),
+    v.object({ ...query, format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), notebook: v.exactOptional(v.object({ base: path, shown: v.nullable(text) })), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),
   ),
   'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
   'rows.read': shaped(
@@ -123,6 +123,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),
   'code.history': shaped(v.object({ lines: v.pipe(v.array(v.object({ root: path, file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) })), v.maxLength(100)) })),
+  'code.lineage': shaped(v.object({ column: text, columns: names, map })),
   'history.timeline': shaped(v.object({ id: v.nullable(text), axis, served, roots: v.pipe(v.array(path), v.maxLength(1_000)), files: v.pipe(v.array(v.object({ root: path, file: path, defines: v.boolean() })), v.maxLength(100_000)) })),
   'history.commit': shaped(v.object({ top: path, hash })),
   'history.file': shaped(v.object({ top: path, hash, path })),

@@ -85,7 +85,7 @@ export class OpenServers {
 
   async render(query: EngineCalls['report.render']['in'], context: HandlerContext): Promise<{ readonly text: string }> {
     const { report, series } = await this.#judge(query, context);
-    return { text: await renderReport({ report, series }, query.format, { places: query.places }, () => Promise.reject(FaultError.of('not-supported', noRows))) };
+    return { text: await renderReport({ report, series }, query.format, query, () => Promise.reject(FaultError.of('not-supported', noRows))) };
   }
 
   /** Segments need rows; series that move together do not. */

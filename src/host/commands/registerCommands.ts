@@ -2,7 +2,6 @@ import { commands as vscodeCommands, type Disposable } from 'vscode';
 import { commands } from '../ids';
 import { addLog } from './addLog';
 import type { CommandContext } from './context';
-import { exportReport } from './exportReport';
 import { followSource } from './followSource';
 import { markIncident } from './incidents';
 import { openAlerts } from './openAlerts';
@@ -19,7 +18,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
   const table: Record<(typeof commands)[keyof typeof commands], (...args: readonly unknown[]) => unknown> = {
     [commands.openDashboard]: (key) => openDashboard(context, key),
     [commands.openFeature]: (feature) => openFeature(context, feature),
-    [commands.openFeatureCode]: (feature) => openFeatureCode(context, feature),
+    [commands.openFeatureCode]: (feature, choose) => openFeatureCode(context, feature, choose === true),
     [commands.showFeatureHere]: () => showFeatureHere(context),
     [commands.addLog]: (uri) => addLog(context, uri),
     [commands.openDemo]: () => openDemo(context),
@@ -29,11 +28,13 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.setRole]: (node) => setRole(context, node),
     [commands.showBadLines]: (key, path) => showBadLines(context, key, path),
     [commands.openConfig]: () => openConfig(context),
-    [commands.exportReport]: (format) => exportReport(context, format),
+    [commands.exportReport]: async (format) => (await import('../sharing/sharing')).exportReport(context, format),
+    [commands.openNotebook]: async (feature) => (await import('../sharing/sharing')).openNotebook(context, typeof feature === 'string' ? feature : null),
     [commands.openAlerts]: (key) => openAlerts(context, key),
     [commands.acknowledgeIncident]: (node) => markIncident(context, node, 'acknowledged'),
     [commands.muteIncident]: (node) => markIncident(context, node, 'muted'),
     [commands.reopenIncident]: (node) => markIncident(context, node, null),
+    [commands.acceptBaseline]: async (incident) => (await import('../editor/registerEditor')).acceptBaseline(context, incident),
     [commands.restartEngine]: () => context.engine.restart(),
     [commands.showOutput]: () => context.log.show(),
     [commands.addTable]: async () => (await import('./metricSources')).addTable(context),
