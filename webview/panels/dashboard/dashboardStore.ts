@@ -317,7 +317,7 @@ export class DashboardStore {
     this.#loadAlerts();
     this.#loadWhy();
     this.loadRuns();
-    this.#loadHistory();
+    this.history.follow(this.view, this.state?.source?.id ?? '', this.ui.feature);
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;
@@ -339,19 +339,6 @@ export class DashboardStore {
     this.why.for(JSON.stringify([this.state?.source?.id, report.source.readAtMs, report.axis.kind, report.baseline.slots, report.current.slots, report.settings]));
     if (this.ui.why === null || this.ui.feature !== null) return;
     for (const { id } of movedMetrics(report.findings)) if (this.ui.open.includes(`why-${id}`) && this.why.of(id) === null) this.why.ask(id);
-  }
-
-  /** Marks belong to an axis, to the versions on it and to the code as it is indexed; the commits of a feature to its onset as well. */
-  #loadHistory(): void {
-    const { view } = this;
-    if (view === null || view.axis !== 'time' || view.codeState === 'indexing') return;
-    const { series, report } = view;
-    const source = this.state?.source?.id ?? '';
-    const { feature } = this.ui;
-    const key = JSON.stringify([source, series.axis, series.served, view.codeState]);
-    this.history.look(source, key);
-    const finding = feature === null ? undefined : report.features.find((each) => each.feature === feature);
-    if (feature !== null && finding?.verdict === 'moved') this.history.lookAt(feature, JSON.stringify([key, finding.onset?.slot, finding.onset?.interval, view.code[feature]?.best.line]));
   }
 
   async #readDetail(feature: string): Promise<void> {
