@@ -97,3 +97,33 @@ describe.skipIf(!hasGit)('commits and deploys', () => {
     await expect.poll(() => frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(1);
   }, 120_000);
 });
+
+describe.skipIf(!hasGit)('without the Git extension', () => {
+  it('the engine reads both sides, and a whole commit shows all of its files', async () => {
+    const own = makeHistory();
+    const without = await openWorkbench({ folder: own, extension: 'checkout', viewport: { width: 1600, height: 1000 }, settings: { 'git.enabled': false } });
+    try {
+      await without.activityBar.open('Model Vitals');
+      await without.tree('Sources').click('flight-delays');
+      await without.webviewFrame(/features\.distance/, 90_000);
+      const dashboard = dashboardPage(await without.webviewFrame(/All findings|Along the axis/));
+      await dashboard.open('features.distance');
+      const section = dashboard.frame.locator('.before-move');
+      await expect.poll(() => section.innerText(), long).toContain('Distances in km');
+      await section.locator('.commit-diff').first().click();
+      const diff = without.page.locator('.monaco-diff-editor');
+      await expect.poll(() => diff.locator('.editor.modified .view-lines[role="presentation"]').innerText(), long).toMatch(/half_up\(df\["distance_miles"\]/);
+      await without.screenshot('history-diff-engine');
+      // The first commit of all: nothing on the left, every file in one editor.
+      await section.getByRole('button', { name: /^Open the commit .*The model of flight delays/ }).click();
+      // The editor adds the number of files.
+      await expect.poll(() => without.editor.tabs(), long).toContainEqual(expect.stringMatching(/^[0-9a-f]{7}: The model of flight delays/));
+      await expect.poll(() => without.page.locator('.multiDiffEditor, .multi-diff-editor, [class*="multiDiff"]').count(), long).toBeGreaterThan(0);
+      await without.screenshot('history-commit-engine');
+      expect(without.problems()).toEqual([]);
+    } finally {
+      await without.dispose();
+      rmSync(own, { recursive: true, force: true });
+    }
+  }, 240_000);
+});

@@ -22,7 +22,7 @@ export interface AskedLine {
   readonly place: RankedPlace;
 }
 
-const most = { features: 10, lines: 3 } as const;
+const most = { features: 10, lines: 3, joined: 15 } as const;
 
 /** The lines whose commits are asked for: those that define a feature that moved at a known moment, the features that moved most first. Lines of notebooks are no lines of their files. */
 export function linesToAsk(report: Report, places: Readonly<Record<string, readonly RankedPlace[]>>): readonly AskedLine[] {
@@ -39,6 +39,16 @@ export function linesToAsk(report: Report, places: Readonly<Record<string, reado
 /** The lines that define a feature, the best place first. */
 export function linesOf(places: readonly RankedPlace[]): readonly FeatureLine[] {
   return places.filter(({ kind, cell }) => kind === 'definition' && cell === undefined).slice(0, most.lines);
+}
+
+/** Lines of several lists in their order, each once, at most as many as git is asked for. */
+export function joinLines(...lists: readonly (readonly FeatureLine[])[]): readonly FeatureLine[] {
+  const seen = new Set<string>();
+  const isNew = ({ root, file, line }: FeatureLine): boolean => {
+    const key = JSON.stringify([root, file, line]);
+    return !seen.has(key) && seen.add(key) !== undefined;
+  };
+  return lists.flat().filter(isNew).slice(0, most.joined);
 }
 
 /** The commits that touched lines of a feature before it began to move, nearest first, or why there are none. `answers` in the order of `lines`. */

@@ -1,7 +1,8 @@
 import { l10n, workspace } from 'vscode';
 import { FaultError } from '../../core/domain/fault';
 import { oneLine } from '../../core/format/oneLine';
-import { type FeatureCommits, featureCommits, linesOf } from '../../core/history/featureCommits';
+import { type FeatureCommits, featureCommits, joinLines, linesOf } from '../../core/history/featureCommits';
+import { lineageLines } from '../../core/lineage/lineageLines';
 import { filesOf } from '../../core/timeline/filesOf';
 import type { PanelCalls } from '../../protocol/panelCalls';
 import type { CommandContext } from '../commands/context';
@@ -43,8 +44,9 @@ export class HistoryPart {
     const report = session.page?.report;
     if (report === undefined) throw FaultError.of('not-found', 'no report is on show');
     if (!workspace.isTrusted) return { commits: [], reason: l10n.t('this workspace is not trusted, so its repository is not asked') };
-    const places = await code.placesOf(feature);
-    const lines = linesOf(places);
+    // Where the code cannot be followed the lines that define it are known all the same.
+    const [places, lineage] = await Promise.all([code.placesOf(feature), code.lineageOf(feature, signal).catch(() => null)]);
+    const lines = joinLines(linesOf(places), lineage === null ? [] : lineageLines(lineage));
     const answers = lines.length === 0 ? [] : await engine.call('code.history', { lines: lines.map(({ root, file, line }) => ({ root, file, line })) }, { signal, timeoutMs });
     const found = featureCommits(report, feature, lines, answers, mostCommits);
     for (const { hash, subject, file, line, there } of found.commits) {

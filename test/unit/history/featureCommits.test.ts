@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/core/domain/report';
 import type { LineCommit } from '../../../src/core/history/commit';
-import { featureCommits } from '../../../src/core/history/featureCommits';
+import { featureCommits, joinLines } from '../../../src/core/history/featureCommits';
 import { analysed } from './analysed';
 
 const commit = (n: number, time: number): LineCommit => ({ hash: n.toString(16).padStart(40, '0'), time, author: 'Ada', subject: `c${n}`, tags: [], file: 'a.py', line: 3 });
@@ -19,6 +19,12 @@ describe('commits before a feature began to move', () => {
     const { commits, reason } = featureCommits(report, moved.feature, [line, line], answers, 10);
     expect(commits.map(({ subject, before }) => [subject, before / 1e6])).toEqual([['c2', 5], ['c1', 9]]);
     expect(reason).toContain('shallow');
+  });
+
+  it('are asked of each line once, in the order of the lists', () => {
+    const at = (n: number) => ({ root: '/r', file: 'a.py', line: n });
+    expect(joinLines([at(3), at(1)], [at(1), at(2), { ...at(3), file: 'b.py' }]).map(({ file, line: n }) => `${file}:${n}`)).toEqual(['a.py:3', 'a.py:1', 'a.py:2', 'b.py:3']);
+    expect(joinLines(Array.from({ length: 40 }, (_, n) => at(n + 1)))).toHaveLength(15);
   });
 
   it('have a reason where there are none', () => {

@@ -16,7 +16,6 @@ import { WhyReader } from './why/whyReader';
 import { movedMetrics } from './why/whyPage';
 import type { AroundMark } from '../../../src/core/timeline/mark';
 import { HistoryReader } from './marks/historyReader';
-import { lookAtHistory } from './marks/lookAtHistory';
 import { AlertsReader } from './alerts/alertsReader';
 import { comparisonOf, sameData } from './comparisons';
 import { loaded, type Loaded } from './loaded';
@@ -317,7 +316,7 @@ export class DashboardStore {
     this.#loadAlerts();
     this.#loadWhy();
     this.loadRuns();
-    if (this.view !== null) lookAtHistory(this.history, this.view, this.state?.source?.id ?? '', this.ui.feature);
+    this.history.follow(this.view, this.state?.source?.id ?? '', this.ui.feature);
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;

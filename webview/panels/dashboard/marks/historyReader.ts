@@ -1,6 +1,6 @@
 import { type Fault, faultOf } from '../../../../src/core/domain/fault';
 import type { FeatureCommits } from '../../../../src/core/history/featureCommits';
-import type { PanelTimeline } from '../../../../src/protocol/panelCalls';
+import type { PanelTimeline, PanelView } from '../../../../src/protocol/panelCalls';
 
 interface Kept<T> {
   readonly key: string;
@@ -34,8 +34,18 @@ export class HistoryReader {
     return this.#commits?.key.startsWith(`${JSON.stringify(feature)} `) === true ? { found: this.#commits.value, fault: this.#commits.fault } : null;
   }
 
+  /** Marks belong to an axis, to the versions on it and to the code as it is indexed; the commits of a feature to its onset as well. */
+  follow(view: PanelView | null, source: string, feature: string | null): void {
+    if (view === null || view.axis !== 'time' || view.codeState === 'indexing') return;
+    const { series, report } = view;
+    const key = JSON.stringify([source, series.axis, series.served, view.codeState]);
+    this.#look(source, key);
+    const finding = feature === null ? undefined : report.features.find((each) => each.feature === feature);
+    if (feature !== null && finding?.verdict === 'moved') this.#lookAt(feature, JSON.stringify([key, finding.onset?.slot, finding.onset?.interval, view.code[feature]?.best.line]));
+  }
+
   /** @param key changes with all that the marks come from */
-  look(source: string, key: string): void {
+  #look(source: string, key: string): void {
     if (source !== this.#source) this.#marks = null;
     this.#source = source;
     if (key === this.#asked) return;
@@ -45,7 +55,7 @@ export class HistoryReader {
     });
   }
 
-  lookAt(feature: string, key: string): void {
+  #lookAt(feature: string, key: string): void {
     const whole = `${JSON.stringify(feature)} ${key}`;
     if (whole === this.#commitsAsked) return;
     this.#commitsAsked = whole;
