@@ -1,5 +1,6 @@
 import type { AgentAsk } from '../core/agents/askOf';
 import type { CodePlace, RankedPlace } from '../core/code/place';
+import type { ServedHandler } from '../core/code/servedHandler';
 import type { LineCommit } from '../core/history/commit';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
@@ -116,6 +117,8 @@ export interface EngineCalls {
   /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
   'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
   'code.marks': { in: { readonly root: string; readonly file: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: readonly CodeMark[] };
+  /** Functions of a Python text that serve. */
+  'code.handlers': { in: { readonly text: string }; out: readonly ServedHandler[] };
 }
 
 /** What the engine tells unasked. */

@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WorkOptions } from '../../core/domain/progress';
 import { PlaceIndex } from '../../core/code/placeIndex';
+import type { ServedHandler } from '../../core/code/servedHandler';
 import { FolderPolicy } from './folderPolicy';
 import type { PythonParser } from './pythonParser';
 import { loadPythonParser } from './pythonParser';
-import { readFacts, readText } from './readFacts';
+import { mostBytes, readFacts, readText } from './readFacts';
+import { servedHandlers } from './servedHandlers';
 import type { FailedFile } from './walkPython';
 import { reasonOf, walkPython } from './walkPython';
 
@@ -125,6 +127,11 @@ export class CodeIndex {
     // A later update of the same file has overtaken this one.
     if (this.#changes.get(key) !== change) return 'indexed';
     return (await this.#index(folder, file, reading)) ? 'indexed' : 'failed';
+  }
+
+  /** Functions of a text that serve; none of one that is too large. */
+  handlersIn(text: string): readonly ServedHandler[] {
+    return text.length > mostBytes.python ? [] : servedHandlers(this.parser.parse(text));
   }
 
   summary(elapsedMs = 0): CodeIndexSummary {

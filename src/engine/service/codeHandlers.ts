@@ -7,7 +7,7 @@ import type { EngineCalls } from '../../protocol/engineCalls';
 import { CodeIndex } from '../code/codeIndex';
 import { type LineHistory, lineHistory } from '../history/lineHistory';
 
-type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.marks'>;
+type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.marks' | 'code.handlers'>;
 
 /** The most places of one column that travel: a pick list longer than this helps nobody. */
 const mostPlaces = 50;
@@ -48,6 +48,7 @@ export class CodeHandlers {
         const { places } = await this.#get();
         return featuresInFile({ root, file }, places, columns, { map, kinds: ['definition', 'listing', 'use'] });
       },
+      'code.handlers': async ({ text }) => (await this.#get()).handlersIn(text),
     };
   }
 
