@@ -33,6 +33,7 @@ const late = {
   './agentAnswers': 'dist/hostAgents.cjs',
   './registerEditor': 'dist/hostEditor.cjs',
   '../editor/registerEditor': 'dist/hostEditor.cjs',
+  './panels/lineageAnswers': 'dist/hostLineage.cjs',
   '../platform/connections': 'dist/hostWire.cjs',
   '../../core/config/editConfig': 'dist/hostEdits.cjs',
   './mcp/runMcp': 'dist/mcp.cjs',
@@ -84,6 +85,12 @@ export function bundles() {
       name: 'hostAgents',
       source: 'src/host/agents/agentAnswers.ts',
       outfile: late['./agentAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostLineage',
+      source: 'src/host/panels/lineageAnswers.ts',
+      outfile: late['./panels/lineageAnswers'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

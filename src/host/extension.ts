@@ -13,6 +13,7 @@ import { EditorParts } from './editor/editorParts';
 import { EngineProcess } from './engine/engineProcess';
 import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
+import type { LineageAnswers } from './panels/lineageAnswers';
 import { readSettings } from './platform/settings';
 import { AlertBook } from './project/alertBook';
 import { Comparisons } from './project/comparisons';
@@ -40,6 +41,8 @@ export function activate(extension: ExtensionContext): void {
   const session = new Session(extension, engine, project, comparisons);
   const code = new CodeService(engine, session, log);
   const alerts = new AlertBook(extension, engine, session, log);
+  let lineage: Promise<LineageAnswers> | null = null;
+  const lineageAnswers = () => (lineage ??= import('./panels/lineageAnswers').then((part) => new part.LineageAnswers(code, session)));
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
@@ -54,6 +57,8 @@ export function activate(extension: ExtensionContext): void {
       if (log.status !== 'open') await project.open(log.key, false);
       return engine.call('training.production', { id: entry.state?.id ?? '', run, log: comparisons.query(project.find(log.key) ?? log) }, { signal, timeoutMs: 10 * queryTimeoutMs });
     },
+    readLineage: async ({ feature }, signal) => (await lineageAnswers()).read(feature, signal),
+    openLineage: async ({ feature, target }, column) => (await lineageAnswers()).open(feature, target, column),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };

@@ -1,6 +1,7 @@
 import type { AgentAsk } from '../core/agents/askOf';
 import type { CodePlace, RankedPlace } from '../core/code/place';
 import type { ServedHandler } from '../core/code/servedHandler';
+import type { Lineage } from '../core/lineage/lineage';
 import type { LineCommit } from '../core/history/commit';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
@@ -116,6 +117,8 @@ export interface EngineCalls {
   'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };
   /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
   'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
+  /** From which columns a log column is computed in the code; `columns` are all of the log, so that inputs that are logged are known as such. */
+  'code.lineage': { in: { readonly column: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Lineage };
   'code.marks': { in: { readonly root: string; readonly file: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: readonly CodeMark[] };
   /** Functions of a Python text that serve. */
   'code.handlers': { in: { readonly text: string }; out: readonly ServedHandler[] };

@@ -114,6 +114,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),
   'code.history': shaped(v.object({ lines: v.pipe(v.array(v.object({ root: path, file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) })), v.maxLength(100)) })),
+  'code.lineage': shaped(v.object({ column: text, columns: names, map })),
   'code.marks': shaped(v.object({ root: path, file: path, columns: names, map })),
   'code.handlers': shaped(v.object({ text: v.string() })),
 };

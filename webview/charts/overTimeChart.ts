@@ -113,6 +113,6 @@ export function overTimeSummary(data: OverTime, figures: Figures): string {
   const known = data.values.flatMap((value, i) => (value === null || !Number.isFinite(value) ? [] : [{ value, i }]));
   const top = known.reduce<{ value: number; i: number } | null>((best, each) => (best === null || each.value > best.value ? each : best), null);
   if (top === null) return t('not available in any slot');
-  const began = data.onset === undefined ? '' : `; ${data.onset.text}`;
-  return t('highest {0} at {1}; last {2}{3}', figures.figure(top.value, data.unit), spanText(data, top.i, figures), figures.figure(known.at(-1)?.value ?? null, data.unit), began);
+  const words = t('highest {0} at {1}; last {2}', figures.figure(top.value, data.unit), spanText(data, top.i, figures), figures.figure(known.at(-1)?.value ?? null, data.unit));
+  return data.onset === undefined ? words : `${words}; ${data.onset.text}`;
 }

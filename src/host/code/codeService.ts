@@ -3,6 +3,7 @@ import { EventEmitter, type LogOutputChannel, type NotebookDocument, type TextDo
 import { codeColumns } from '../../core/code/codeColumns';
 import { faultOf } from '../../core/domain/fault';
 import type { RankedPlace } from '../../core/code/place';
+import type { Lineage } from '../../core/lineage/lineage';
 import type { CodeMark } from '../../protocol/engineCalls';
 import type { PanelView } from '../../protocol/panelCalls';
 import type { EngineProcess } from '../engine/engineProcess';
@@ -79,6 +80,12 @@ export class CodeService extends DisposableOwner {
     await this.indexed();
     const answer = await this.engine.call('code.places', { columns: [column], map: this.#map() }, { timeoutMs: 10_000 });
     return answer[column] ?? [];
+  }
+
+  /** From which columns of the report on show the code makes one of them. */
+  async lineageOf(column: string, signal?: AbortSignal): Promise<Lineage> {
+    await this.indexed();
+    return this.engine.call('code.lineage', { column, columns: this.columns, map: this.#map() }, { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) });
   }
 
   /** Lines of a document that define or list a column on show; empty while the index is being built. */

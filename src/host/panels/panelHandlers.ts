@@ -21,6 +21,8 @@ export interface PanelActions {
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
   readonly compareRuns: (entry: SourceEntry, input: PanelCalls['training.compare']['in'], signal: AbortSignal) => Promise<PanelCalls['training.compare']['out']>;
   readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
+  readonly readLineage: (input: PanelCalls['lineage.read']['in'], signal: AbortSignal) => Promise<PanelCalls['lineage.read']['out']>;
+  readonly openLineage: (input: PanelCalls['lineage.open']['in'], column: ViewColumn | undefined) => Promise<void>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -91,6 +93,11 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
     },
     'code.open': async ({ feature, choose }) => {
       await actions.openCode(feature, choose, actions.viewColumn());
+      return null;
+    },
+    'lineage.read': (input, { signal }) => actions.readLineage(input, signal),
+    'lineage.open': async (input) => {
+      await actions.openLineage(input, actions.viewColumn());
       return null;
     },
     'role.set': async ({ column, role }) => {

@@ -20,6 +20,7 @@ import type { OnsetRow } from '../../../src/core/report/onsetRows';
 import type { DashboardStore } from './dashboardStore';
 import { begunText, onsetGroups, onsetList, onsetsOfLane } from './onsets';
 import { t } from '../../kit/l10n';
+import { slotWord } from '../../../src/core/text/words';
 
 /** Lanes that are shown before someone chooses: the headline figure of each family and whatever moved. */
 export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[]): readonly string[] {
@@ -97,13 +98,15 @@ export class Timeline extends LightElement {
       ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">${t('Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).')}</span>`
-        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, t(' · began to move: '))}</span>`}</p>
+        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, ' · ')}</span>`}</p>
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
   }
 
-  #begunAt(slot: number, lead = ''): string {
+  /** What began at a slot; `lead` stands before a sentence of it, undefined where only names are asked for. */
+  #begunAt(slot: number, lead?: string): string {
     const rows = this.onsets.filter(({ onset }) => onset.slot === slot);
-    return rows.length === 0 ? '' : `${lead}${begunText(rows)}`;
+    if (rows.length === 0) return '';
+    return lead === undefined ? begunText(rows) : `${lead}${t('began to move: {0}', begunText(rows))}`;
   }
 
   /** Free width right of all plots, px: the names of lines, where a lane has several. */
@@ -152,13 +155,13 @@ export class Timeline extends LightElement {
       >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(tick.at) })}>${tick.text}</span>`)}${set.versionMarks.map(
         (mark) => html`<span class="version-mark" ${styled({ left: left(mark.slot) })} title=${t('Version {0} from here', mark.version)}>◆ ${mark.version}</span>`,
       )}${onsetGroups(this.onsets).map(({ slot }) => html`<span class="onset-mark" aria-hidden="true" ${styled({ left: left(slot) })}>▲</span>`)}</div>
-      ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${set.axis.kind}</span>`}
+      ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${slotWord(set.axis.kind)}</span>`}
     </div>`;
   }
 
   #cursorText(slot: number): string {
     const figures = this.lanes.flatMap((lane) => lane.series.map((series) => `${series.title} ${this.figures.figure(series.values[slot] ?? null, series.unit)}`));
-    const begun = this.#begunAt(slot, t('began to move: '));
+    const begun = this.#begunAt(slot, '');
     return [slotText(this.set.axis, slot, this.figures), ...figures, ...(begun === '' ? [] : [begun])].join(', ');
   }
 

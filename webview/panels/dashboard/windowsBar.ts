@@ -6,9 +6,9 @@ import { rangeText } from '../../charts/axes';
 import { button, dropdown, textField } from '../../kit/controls';
 import { sameData, sideOf } from './comparisons';
 import type { SectionContext } from './context';
-import { t } from '../../kit/l10n';
-
-const axisTitles: Readonly<Record<AxisKind, string>> = { time: 'time', file: 'files', version: 'versions', row: t('row order') };
+import { plural, t } from '../../kit/l10n';
+import { listAndMore } from '../../../src/core/text/lists';
+import { axisWord } from '../../../src/core/text/words';
 
 /** Which windows are compared, along which axis, and the ways to choose others. */
 export function windowsBar(context: SectionContext): TemplateResult {
@@ -19,13 +19,13 @@ export function windowsBar(context: SectionContext): TemplateResult {
       <label class="field"><span>${t('Compare')}</span>${presetDropdown(context)}</label>
       <label class="field field-axis"><span>${t('Along')}</span>${view.axes.length > 1
         ? dropdown(
-            t('Axis'), view.axes.map((axis) => ({ value: axis, title: axisTitles[axis] })), view.axis,
+            t('Axis'), view.axes.map((axis) => ({ value: axis, title: axisWord(axis) })), view.axis,
             (axis) => {
               const kind = view.axes.find((each) => each === axis);
               if (kind !== undefined) store.compare(kind, null);
             },
           )
-        : html`<span class="field-note">${axisTitles[view.axis]}</span>`}</label>
+        : html`<span class="field-note">${axisWord(view.axis)}</span>`}</label>
     </div>
   </section>`;
 }
@@ -47,8 +47,8 @@ function windowBlock(context: SectionContext, name: WindowName): TemplateResult 
 
 function versionsOf(info: WindowInfo): readonly string[] {
   if (info.versions.length === 0) return [];
-  const word = info.versions.length === 1 ? 'version' : 'versions';
-  return [`${word} ${info.versions.length > 3 ? t('{0} and {1} more', info.versions.slice(0, 3).join(', '), info.versions.length - 3) : info.versions.join(', ')}`];
+  const names = listAndMore(info.versions.slice(0, 3), info.versions.length - 3, String);
+  return [plural(info.versions.length, { one: 'version {0}', other: 'versions {0}' }, names)];
 }
 
 /** On axes with names, one is picked from a list; kept baselines stand in the same list. */
@@ -60,16 +60,16 @@ function picker(context: SectionContext, name: WindowName): TemplateResult | typ
   if (names.length === 0 && kept.length === 0) return nothing;
   const side = sideOf(view.comparison, name, axis, view.report[name]);
   const value = side.kind === 'named' ? `kept:${side.name}` : side.kind === 'file' || side.kind === 'version' ? `name:${side.name}` : 'other';
-  const kind = axis.kind === 'file' ? t('File') : axis.kind === 'version' ? t('Version') : null;
-  const title = kind === null ? t('Kept baselines') : kept.length === 0 ? kind : t('{0} or kept', kind);
-  const none = kind === null ? t('none of them') : t('as drawn');
+  const isNamed = axis.kind === 'file' || axis.kind === 'version';
+  const title = pickTitle(axis.kind, name, kept.length > 0);
+  const none = isNamed ? t('as drawn') : t('none of them');
   const known = value.startsWith('kept:') || (names.length > 0 && value !== 'other');
   const choices = [
     ...(known ? [] : [{ value, title: none }]),
     ...names.map((each) => ({ value: `name:${each}`, title: each })),
-    ...kept.map((each) => ({ value: `kept:${each.name}`, title: `kept: ${each.name}` })),
+    ...kept.map((each) => ({ value: `kept:${each.name}`, title: t('kept: {0}', each.name) })),
   ];
-  return html`<span class="field window-pick"><span>${name === 'current' ? t('{0}, current', title) : title}</span><span class="window-pick-row">${dropdown(`${name === 'baseline' ? t('Baseline') : t('Current')} window`, choices, value, (chosen) => {
+  return html`<span class="field window-pick"><span>${title}</span><span class="window-pick-row">${dropdown(name === 'baseline' ? t('Baseline window') : t('Current window'), choices, value, (chosen) => {
       const picked = chosen.slice(5);
       const request = chosen.startsWith('kept:')
         ? ({ kind: 'named', name: picked } as const)
@@ -81,6 +81,13 @@ function picker(context: SectionContext, name: WindowName): TemplateResult | typ
     })}${value.startsWith('kept:')
       ? button(t('Forget the kept baseline {0}', value.slice(5)), () => void store.act('baseline.remove', { name: value.slice(5) }), { kind: 'icon', icon: 'trash' })
       : nothing}</span></span>`;
+}
+
+/** Kept baselines stand in the list of the baseline alone. */
+function pickTitle(axis: AxisKind, name: WindowName, hasKept: boolean): string {
+  if (axis === 'file') return name === 'current' ? t('File, current') : hasKept ? t('File or kept') : t('File');
+  if (axis === 'version') return name === 'current' ? t('Version, current') : hasKept ? t('Version or kept') : t('Version');
+  return t('Kept baselines');
 }
 
 function presetDropdown({ store, view }: SectionContext): TemplateResult {

@@ -6,6 +6,8 @@ import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/ale
 import type { PanelCalls, PanelNews, PanelPlace, PanelState } from '../../../../src/protocol/panelCalls';
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
+import type { Lineage } from '../../../../src/core/lineage/lineage';
+import { lineageAnswer, lineageFixture } from './lineageFixture';
 import { PanelFixture } from './panelFixture';
 import { madeComparison, madeProduction, trainingPageFixture } from './trainingFixture';
 import { madeWhy } from './whyFixture';
@@ -22,6 +24,10 @@ interface Harness {
   readonly fixture: PanelFixture;
   /** Feature pages that stand in for the fixture's own. */
   details: Readonly<Record<string, FeatureDetail>>;
+  /** Lineages that stand in for the fixture's own. */
+  lineages: Readonly<Record<string, Lineage>>;
+  /** Lineages are not answered before this is false again. */
+  holdLineage: boolean;
   /** Milliseconds that `comparison.set` takes. */
   delay: number;
   /** Answer the next call of this method with a fault. */
@@ -139,6 +145,11 @@ const handlers = {
   'incident.exclude': recorded('incident.exclude', nothing),
   'incident.mark': recorded('incident.mark', nothing),
   'code.open': recorded('code.open', nothing),
+  'lineage.read': recorded('lineage.read', async ({ feature }, signal) => {
+    while (window.harness.holdLineage && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+    return lineageAnswer(window.harness.lineages[feature] ?? lineageFixture(feature), fixture.view());
+  }),
+  'lineage.open': recorded('lineage.open', nothing),
   'role.set': recorded('role.set', ({ column, role }) => {
     fixture.setRole(column, role);
     sendState();
@@ -149,7 +160,7 @@ const handlers = {
 };
 
 window.harness = {
-  alerts: null, details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
+  alerts: null, details: {}, lineages: {}, holdLineage: false, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
   go: (place) => endpoint.tell<PanelNews, 'panel.navigate'>('panel.navigate', place),
   tellAlerts: (summary) => {
     fixture.alerts = summary;
