@@ -31,12 +31,18 @@ const node = {
 const late = {
   './metricSources': 'dist/hostMetrics.cjs',
   './agentAnswers': 'dist/hostAgents.cjs',
-  './registerEditor': 'dist/hostEditor.cjs',
-  '../editor/registerEditor': 'dist/hostEditor.cjs',
   './panels/lineageAnswers': 'dist/hostLineage.cjs',
+  './registerEditor': 'dist/hostEditor.cjs',
   '../platform/connections': 'dist/hostWire.cjs',
+  './history/historyPart': 'dist/hostHistory.cjs',
   '../../core/config/editConfig': 'dist/hostEdits.cjs',
   './mcp/runMcp': 'dist/mcp.cjs',
+  '../sharing/sharing': 'dist/hostSharing.cjs',
+  './sharing/sharing': 'dist/hostSharing.cjs',
+  '../editor/registerEditor': 'dist/hostEditor.cjs',
+  './seldomCommands': 'dist/hostCommands.cjs',
+  './commands/seldomCommands': 'dist/hostCommands.cjs',
+  './configHelp': 'dist/hostConfig.cjs',
 };
 
 /** @type {import('esbuild').Plugin} */
@@ -82,6 +88,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostCommands',
+      source: 'src/host/commands/seldomCommands.ts',
+      outfile: late['./seldomCommands'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner }, plugins: [lateParts] },
+    },
+    {
       name: 'hostAgents',
       source: 'src/host/agents/agentAnswers.ts',
       outfile: late['./agentAnswers'],
@@ -94,6 +106,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostConfig',
+      source: 'src/host/config/configHelp.ts',
+      outfile: late['./configHelp'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
       name: 'hostEditor',
       source: 'src/host/editor/registerEditor.ts',
       outfile: late['./registerEditor'],
@@ -103,6 +121,18 @@ export function bundles() {
       name: 'hostWire',
       source: 'src/host/platform/connections.ts',
       outfile: late['../platform/connections'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostHistory',
+      source: 'src/host/history/historyPart.ts',
+      outfile: late['./history/historyPart'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostSharing',
+      source: 'src/host/sharing/sharing.ts',
+      outfile: late['../sharing/sharing'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

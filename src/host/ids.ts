@@ -13,6 +13,7 @@ export const commands = {
   showBadLines: 'modelVitals.source.showBadLines',
   openConfig: 'modelVitals.config.open',
   exportReport: 'modelVitals.report.export',
+  openNotebook: 'modelVitals.notebook.open',
   openAlerts: 'modelVitals.alert.openPage',
   acknowledgeIncident: 'modelVitals.alert.acknowledge',
   muteIncident: 'modelVitals.alert.mute',
@@ -37,7 +38,7 @@ export const views = { sources: 'modelVitals.sources', features: 'modelVitals.fe
 export const dashboardViewType = 'modelVitals.dashboard';
 
 /** Context keys that the manifest's `when` clauses read. */
-export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched' } as const;
+export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched', noFeatures: 'modelVitals.noFeatures' } as const;
 
 export const settingsSection = 'modelVitals';
 

@@ -30,7 +30,10 @@ export const panelValidators: Validators<PanelCalls> = {
   'code.open': shaped(v.object({ feature: text, choose: v.boolean() })),
   'lineage.read': shaped(v.object({ feature: text })),
   'lineage.open': shaped(v.object({ feature: text, target: v.union([v.strictObject({ node: text }), v.strictObject({ edge: at }), v.strictObject({ line: at })]) })),
+  'timeline.read': shaped(nothing),
+  'feature.commits': shaped(v.object({ feature: text })),
+  'commit.open': shaped(v.object({ hash: text, feature: v.nullable(text), whole: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),
   'file.open': shaped(v.object({ path: text, line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))) })),
-  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json']) })),
+  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), feature: v.exactOptional(v.nullable(text)) })),
 };

@@ -63,6 +63,11 @@ export class CodeService extends DisposableOwner {
     return this.#state;
   }
 
+  /** Absolute folders of code. */
+  get roots(): readonly string[] {
+    return this.#roots();
+  }
+
   /** Columns of the report on show that can stand in code. */
   get columns(): readonly string[] {
     const report = this.session.page?.report;

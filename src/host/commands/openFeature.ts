@@ -43,8 +43,13 @@ export async function showFeatureHere(context: CommandContext): Promise<void> {
 }
 
 async function pickFeature(context: CommandContext, title: string): Promise<string | null> {
-  if (context.session.page === null) await openDashboard(context, undefined);
+  if (context.session.page === null && context.session.training === null) await openDashboard(context, undefined);
   const features = context.session.page?.report.features ?? [];
+  if (features.length === 0) {
+    // Where there is no report, the panel or a message has said why.
+    if (context.session.page !== null || context.session.training !== null) void window.showInformationMessage(l10n.t('{0} has no features: only rows of predictions have them. Select a log or a table.', context.session.selected?.spec.name ?? ''));
+    return null;
+  }
   const items = features.map(({ feature, verdict, reason }) => ({ label: feature, description: verdict, detail: reason }));
   return (await window.showQuickPick(items, { title, matchOnDescription: true }))?.label ?? null;
 }

@@ -15,7 +15,7 @@ export interface PanelActions {
   readonly act: (action: PanelAction) => Promise<void>;
   readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
   readonly excludeIncident: (key: string) => Promise<void>;
-  readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
+  readonly exportReport: (format: PanelCalls['report.export']['in']['format'], feature: string | null) => Promise<void>;
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
@@ -23,6 +23,9 @@ export interface PanelActions {
   readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
   readonly readLineage: (input: PanelCalls['lineage.read']['in'], signal: AbortSignal) => Promise<PanelCalls['lineage.read']['out']>;
   readonly openLineage: (input: PanelCalls['lineage.open']['in'], column: ViewColumn | undefined) => Promise<void>;
+  readonly readTimeline: (signal: AbortSignal) => Promise<PanelCalls['timeline.read']['out']>;
+  readonly featureCommits: (feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.commits']['out']>;
+  readonly openCommit: (input: PanelCalls['commit.open']['in']) => Promise<void>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -100,6 +103,12 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       await actions.openLineage(input, actions.viewColumn());
       return null;
     },
+    'timeline.read': (_, { signal }) => actions.readTimeline(signal),
+    'feature.commits': ({ feature }, { signal }) => actions.featureCommits(feature, signal),
+    'commit.open': async (input) => {
+      await actions.openCommit(input);
+      return null;
+    },
     'role.set': async ({ column, role }) => {
       await session.project.setRole(selected(), column, role);
       return null;
@@ -114,8 +123,8 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       await window.showTextDocument(uri, { selection: new Range(at, at) });
       return null;
     },
-    'report.export': async ({ format }) => {
-      await actions.exportReport(format);
+    'report.export': async ({ format, feature }) => {
+      await actions.exportReport(format, feature ?? null);
       return null;
     },
   };

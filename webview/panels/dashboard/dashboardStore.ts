@@ -14,6 +14,8 @@ import { TrainingReader } from './training/trainingReader';
 import { LineageReader } from './lineage/lineageReader';
 import { WhyReader } from './why/whyReader';
 import { movedMetrics } from './why/whyPage';
+import type { AroundMark } from '../../../src/core/timeline/mark';
+import { HistoryReader } from './marks/historyReader';
 import { AlertsReader } from './alerts/alertsReader';
 import { comparisonOf, sameData } from './comparisons';
 import { type UiState, mostTrail, readUiState } from './uiState';
@@ -54,6 +56,9 @@ export class DashboardStore {
   readonly why: WhyReader;
   readonly lineage: LineageReader;
   readonly training: TrainingReader;
+  readonly history: HistoryReader;
+  /** Windows that were set around a mark, with those before them; null once others were chosen. */
+  around: { readonly title: string; readonly before: ComparisonInput } | null = null;
   rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
   /** A call of the person's that failed; shown until the next one or until dismissed. */
   failure: Fault | null = null;
@@ -82,6 +87,7 @@ export class DashboardStore {
       (run, signal) => endpoint.call('training.production', { run }, { signal }),
       changed,
     );
+    this.history = new HistoryReader(() => endpoint.call('timeline.read', {}), (feature) => endpoint.call('feature.commits', { feature }), changed);
     endpoint.on('panel.state', (state) => this.#take(state));
     endpoint.on('panel.progress', (progress) => this.#progress(progress));
     endpoint.on('panel.alerts', (alerts) => this.#takeAlerts(alerts));
@@ -197,8 +203,25 @@ export class DashboardStore {
     this.compare(view.axis, comparisonOf(view.series.axis, windows));
   }
 
+  /** Windows before and after a mark; those until now can be had back. */
+  compareAround(title: string, windows: AroundMark): void {
+    const { view } = this;
+    if (view === null) return;
+    const before = this.around?.before ?? { axis: view.axis, comparison: view.comparison };
+    this.setWindows(windows, true);
+    this.around = { title, before };
+    this.#changed();
+  }
+
+  /** The windows from before the comparison around a mark. */
+  leaveAround(): void {
+    const { around } = this;
+    if (around !== null) this.compare(around.before.axis, around.before.comparison);
+  }
+
   compare(axis: AxisKind, comparison: Comparison | null): void {
     this.comparing = true;
+    this.around = null;
     this.#comparisons.push({ axis, comparison });
     this.#changed();
   }
@@ -294,6 +317,7 @@ export class DashboardStore {
     this.#loadAlerts();
     this.#loadWhy();
     this.loadRuns();
+    this.#loadHistory();
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;
@@ -315,6 +339,19 @@ export class DashboardStore {
     this.why.for(JSON.stringify([this.state?.source?.id, report.source.readAtMs, report.axis.kind, report.baseline.slots, report.current.slots, report.settings]));
     if (this.ui.why === null || this.ui.feature !== null) return;
     for (const { id } of movedMetrics(report.findings)) if (this.ui.open.includes(`why-${id}`) && this.why.of(id) === null) this.why.ask(id);
+  }
+
+  /** Marks belong to an axis, to the versions on it and to the code as it is indexed; the commits of a feature to its onset as well. */
+  #loadHistory(): void {
+    const { view } = this;
+    if (view === null || view.axis !== 'time' || view.codeState === 'indexing') return;
+    const { series, report } = view;
+    const source = this.state?.source?.id ?? '';
+    const { feature } = this.ui;
+    const key = JSON.stringify([source, series.axis, series.served, view.codeState]);
+    this.history.look(source, key);
+    const finding = feature === null ? undefined : report.features.find((each) => each.feature === feature);
+    if (feature !== null && finding?.verdict === 'moved') this.history.lookAt(feature, JSON.stringify([key, finding.onset?.slot, finding.onset?.interval, view.code[feature]?.best.line]));
   }
 
   async #readDetail(feature: string): Promise<void> {

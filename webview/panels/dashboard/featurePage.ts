@@ -20,6 +20,8 @@ import { shorten } from '../../../src/core/format/oneLine';
 import { inputsSection, originLine } from './lineage/inputsSection';
 import { measuresTable } from './measures';
 import { onsetText } from '../../../src/core/format/onset';
+import { beforeMove } from './marks/beforeMove';
+import { shownMarks } from './marks/markList';
 import { onsetLine } from './onsets';
 import { verdictMark } from './verdicts';
 import { t } from '../../kit/l10n';
@@ -39,7 +41,7 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
     </header>
     ${finding === undefined
       ? html`<p class="sentence">${t('This source has no feature of this name in the windows that are compared.')}</p>`
-      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${originLine(context, feature)}${featureNotes(finding)}`}
+      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${originLine(context, feature)}${featureNotes(finding)}${beforeMove(context, finding)}`}
     ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
     ${finding === undefined ? nothing : inputsSection(context, feature)}
     ${finding === undefined ? nothing : measuresTable(context, finding)}
@@ -74,11 +76,12 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const floor = floorOf(detail.finding, view.report.settings);
   const { onset } = detail.finding;
   const began = onset === undefined || onset.slot === null ? {} : { onset: { slot: onset.slot, interval: onset.interval, text: t('moved {0}', onsetText(onset, axis, figures.locale)) } };
+  const deploys = axis.kind === 'time' ? shownMarks(context.store).filter(({ kind }) => kind === 'deploy').map(({ slot, title }) => ({ slot, title })) : [];
   const driftData: OverTime = {
     title: t('Effect against the baseline'), axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
-    limit: { value: floor, text: t('floor {0}', figures.figure(floor, drift.unit)) }, ...began,
+    limit: { value: floor, text: t('floor {0}', figures.figure(floor, drift.unit)) }, ...began, deploys,
   };
-  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
+  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, deploys, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
   return html`<div class="chart-grid">
     ${distributions(context, detail)}
     ${overTimeCard(context, t('Drift along the axis'), 'drift', driftData)}
@@ -118,17 +121,18 @@ function card(context: SectionContext, title: string, id: string, summary: strin
   </section>`;
 }
 
-const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>>();
+const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>>();
 
 function kept({ store, view }: SectionContext, id: string, config: ConfigBuilder): ConfigBuilder {
   // Quality comes by itself and later; the other charts are not drawn again for it.
   const source = id === 'quality' ? store.quality : store.detail;
   const owner = source?.state === 'ready' ? source.value : store;
   let known = builders.get(owner);
-  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>()));
+  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>()));
   const entry = known.get(id);
-  if (entry !== undefined && entry.key === view) return entry.config;
-  known.set(id, { key: view, config });
+  const { marks } = store.history;
+  if (entry !== undefined && entry.key === view && entry.marks === marks) return entry.config;
+  known.set(id, { key: view, marks, config });
   return config;
 }
 

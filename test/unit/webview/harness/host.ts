@@ -1,5 +1,5 @@
 import { FaultError } from '../../../../src/core/domain/fault';
-import type { FeatureDetail } from '../../../../src/core/domain/report';
+import type { FeatureDetail, SeriesSet } from '../../../../src/core/domain/report';
 import { Endpoint } from '../../../../src/protocol/endpoint';
 import type { HandlerContext, Validators } from '../../../../src/protocol/endpoint';
 import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/alertsView';
@@ -8,6 +8,7 @@ import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection }
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
 import type { Lineage } from '../../../../src/core/lineage/lineage';
 import { lineageAnswer, lineageFixture } from './lineageFixture';
+import { madeCommits, madeTimeline } from './historyFixture';
 import { PanelFixture } from './panelFixture';
 import { madeComparison, madeProduction, trainingPageFixture } from './trainingFixture';
 import { madeWhy } from './whyFixture';
@@ -79,7 +80,11 @@ class Writer extends AbstractMessageWriter {
 const connection = createMessageConnection(new Reader(), new Writer());
 const endpoint = new Endpoint<Record<string, never>, Record<string, never>>(connection);
 
+/** Series of the view that was sent last in place of the fixture's. */
+let sent: SeriesSet | null = null;
+
 function sendState(change: Partial<PanelState> = {}): void {
+  sent = change.view?.series ?? sent;
   endpoint.tell<PanelNews, 'panel.state'>('panel.state', fixture.state({ ...initial, ...change }));
 }
 
@@ -150,6 +155,9 @@ const handlers = {
     return lineageAnswer(window.harness.lineages[feature] ?? lineageFixture(feature), fixture.view());
   }),
   'lineage.open': recorded('lineage.open', nothing),
+  'timeline.read': recorded('timeline.read', () => madeTimeline(sent ?? fixture.view().series)),
+  'feature.commits': recorded('feature.commits', ({ feature }) => madeCommits(feature)),
+  'commit.open': recorded('commit.open', nothing),
   'role.set': recorded('role.set', ({ column, role }) => {
     fixture.setRole(column, role);
     sendState();
