@@ -1,5 +1,6 @@
 import type { AgentAsk } from '../core/agents/askOf';
 import type { CodePlace, RankedPlace } from '../core/code/place';
+import type { ServedHandler } from '../core/code/servedHandler';
 import type { Lineage } from '../core/lineage/lineage';
 import type { LineCommit } from '../core/history/commit';
 import type { AlertsRequest } from '../core/config/alertsQuery';
@@ -135,6 +136,8 @@ export interface EngineCalls {
   /** A file as a commit has it. */
   'history.file': { in: { readonly top: string; readonly hash: string; readonly path: string }; out: FileAt };
   'code.marks': { in: { readonly root: string; readonly file: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: readonly CodeMark[] };
+  /** Functions of a Python text that serve. */
+  'code.handlers': { in: { readonly text: string }; out: readonly ServedHandler[] };
 }
 
 /** What the engine tells unasked. */

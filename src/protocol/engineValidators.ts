@@ -128,4 +128,5 @@ export const engineValidators: Validators<EngineCalls> = {
   'history.commit': shaped(v.object({ top: path, hash })),
   'history.file': shaped(v.object({ top: path, hash, path })),
   'code.marks': shaped(v.object({ root: path, file: path, columns: names, map })),
+  'code.handlers': shaped(v.object({ text: v.string() })),
 };

@@ -66,6 +66,11 @@ describe('a feature in code', () => {
       const own = found.find(({ range }) => range.start.line === placeOf(document).line);
       assert.match(own?.command?.title ?? '', /features\.distance\s+▲ moved/);
       assert.equal(own?.command?.command, 'modelVitals.feature.open');
+      const serve = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(document.uri, '..', 'serve.py'));
+      const line = serve.getText().split('\n').findIndex((text) => text.startsWith('def predict('));
+      const handler = await until('the lens of what serves', async () => (await lenses(serve)).find(({ range }) => range.start.line === line));
+      assert.match(handler.command?.title ?? '', /^Whole service: .*p95 [\d,.]+ ms \(was [\d,.]+ ms\) · .*errors [\d.]+ % \(was [\d.]+ %\) · .*\/\w+ \(was .*\) · .*2001.* against .*2001.* · n [\d,]+ against [\d,]+$/);
+      assert.equal(handler.command?.command, 'modelVitals.dashboard.open');
     } finally {
       await settings.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global);
     }

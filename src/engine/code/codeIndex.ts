@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WorkOptions } from '../../core/domain/progress';
 import { PlaceIndex } from '../../core/code/placeIndex';
+import type { ServedHandler } from '../../core/code/servedHandler';
 import { FolderPolicy } from './folderPolicy';
 import type { PythonParser } from './pythonParser';
 import { loadPythonParser } from './pythonParser';
 import { inSlices } from './inSlices';
-import { readFacts, readText } from './readFacts';
+import { mostBytes, readFacts, readText } from './readFacts';
+import { servedHandlers } from './servedHandlers';
 import type { FailedFile } from './walkPython';
 import { reasonOf, walkPython } from './walkPython';
 
@@ -131,6 +133,11 @@ export class CodeIndex {
   /** The text of an indexed file as it stands: unsaved, else on the disk. Rejects for what cannot be read. */
   textOf(root: string, file: string): Promise<string> {
     return this.#read(resolve(root), file);
+  }
+
+  /** Functions of a text that serve; none of one that is too large. */
+  async handlersIn(text: string): Promise<readonly ServedHandler[]> {
+    return text.length > mostBytes.python ? [] : servedHandlers(await inSlices(this.parser.parseInSteps(text)));
   }
 
   summary(elapsedMs = 0): CodeIndexSummary {

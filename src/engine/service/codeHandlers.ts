@@ -8,7 +8,7 @@ import { CodeIndex } from '../code/codeIndex';
 import { LineageReader } from '../lineage/lineageReader';
 import { type LineHistory, lineHistory } from '../history/lineHistory';
 
-type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.lineage' | 'code.marks'>;
+type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.lineage' | 'code.marks' | 'code.handlers'>;
 
 /** The most places of one column that travel: a pick list longer than this helps nobody. */
 const mostPlaces = 50;
@@ -55,6 +55,7 @@ export class CodeHandlers {
         const { places } = await this.#get();
         return featuresInFile({ root, file }, places, columns, { map, kinds: ['definition', 'listing', 'use'] });
       },
+      'code.handlers': async ({ text }) => (await this.#get()).handlersIn(text),
     };
   }
 

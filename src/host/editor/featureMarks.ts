@@ -119,7 +119,8 @@ export class FeatureMarks extends DisposableOwner {
     for (const { line, text, kind } of marks) {
       if (line >= editor.document.lineCount) continue;
       const { end } = editor.document.lineAt(line).range;
-      options[kind].push({ range: new Range(end, end), renderOptions: { after: { contentText: text } } });
+      // Spaces would be drawn as one.
+      options[kind].push({ range: new Range(end, end), renderOptions: { after: { contentText: text.replaceAll(' ', '\u00a0') } } });
     }
     for (const kind of markKinds) editor.setDecorations(this.styles.type(kind), options[kind]);
   }

@@ -13,7 +13,7 @@ const python = [{ language: 'python' }, { notebookType: 'jupyter-notebook', lang
 
 /** What the report on show puts into Python code. Loaded by `EditorParts`. */
 export function registerEditor({ extension, engine, session, code, alerts }: CommandContext): readonly Disposable[] {
-  const lens = new FeatureLens(session, code);
+  const lens = new FeatureLens(session, code, engine);
   const styles = new MarkStyles(extension.extensionUri);
   const problems = new AlertProblems(alerts, code);
   return [
