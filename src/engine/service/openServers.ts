@@ -19,6 +19,8 @@ import { unanswered } from '../../core/why/explain';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
 import type { HandlerContext } from '../../protocol/endpoint';
+import type { Told } from '../metrics/told';
+import type { TimeAxis } from './metricReader';
 import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage } from '../../protocol/engineCalls';
 import { MetricBoard } from './metricBoard';
 import { openReader } from './openReader';
@@ -111,6 +113,10 @@ export class OpenServers {
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const slos = query.rules.slos.map(() => ({ reason: 'objectives are counted from the rows of a log, and servers give none' }));
     return replayAlerts({ source, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+  }
+
+  told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {
+    return this.board.told(axis, signal);
   }
 
   feature(): Promise<never> {

@@ -75,6 +75,7 @@ export class OpenSource {
   #judged: Judged | null = null;
 
   readonly #beside: Companions;
+  readonly told: Companions['told'] = (axis, signal) => this.#beside.told(axis, signal);
 
   private constructor(
     private readonly options: OpenSourceOptions,

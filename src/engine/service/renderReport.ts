@@ -9,6 +9,7 @@ import { renderHtml } from '../../core/report/html';
 import { reportJson } from '../../core/report/json';
 import { renderMarkdown } from '../../core/report/markdown';
 import type { ReportCommits } from '../../core/history/featureCommits';
+import type { Timeline } from '../../core/timeline/mark';
 import type { ReportPlaces } from '../../core/report/rows';
 import type { NotebookQuery, ReportFormat, ReportPage } from '../../protocol/engineCalls';
 
@@ -20,6 +21,7 @@ const mostQualityRows = 2_000_000;
 export interface ReportExtras {
   readonly places: ReportPlaces;
   readonly commits?: ReportCommits;
+  readonly timeline?: Timeline;
   readonly why?: readonly WhyAnswer[];
   readonly notebook?: NotebookQuery;
   /** That the report was made of, where rows can be read again. */

@@ -22,6 +22,11 @@ export interface PanelActions {
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
   readonly compareRuns: (entry: SourceEntry, input: PanelCalls['training.compare']['in'], signal: AbortSignal) => Promise<PanelCalls['training.compare']['out']>;
   readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
+  readonly readLineage: (input: PanelCalls['lineage.read']['in'], signal: AbortSignal) => Promise<PanelCalls['lineage.read']['out']>;
+  readonly openLineage: (input: PanelCalls['lineage.open']['in'], column: ViewColumn | undefined) => Promise<void>;
+  readonly readTimeline: (signal: AbortSignal) => Promise<PanelCalls['timeline.read']['out']>;
+  readonly featureCommits: (feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.commits']['out']>;
+  readonly openCommit: (input: PanelCalls['commit.open']['in']) => Promise<void>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -92,6 +97,17 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
     },
     'code.open': async ({ feature, choose }) => {
       await actions.openCode(feature, choose, actions.viewColumn());
+      return null;
+    },
+    'lineage.read': (input, { signal }) => actions.readLineage(input, signal),
+    'lineage.open': async (input) => {
+      await actions.openLineage(input, actions.viewColumn());
+      return null;
+    },
+    'timeline.read': (_, { signal }) => actions.readTimeline(signal),
+    'feature.commits': ({ feature }, { signal }) => actions.featureCommits(feature, signal),
+    'commit.open': async (input) => {
+      await actions.openCommit(input);
       return null;
     },
     'role.set': async ({ column, role }) => {

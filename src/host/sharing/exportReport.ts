@@ -1,7 +1,8 @@
-import { env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands as vscodeCommands, env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { reportPlaces } from '../../core/report/places';
 import type { ReportFormat } from '../../protocol/engineCalls';
 import type { CommandContext } from '../commands/context';
+import { commands } from '../ids';
 
 type FileFormat = Exclude<ReportFormat, 'notebook'>;
 const endings: Readonly<Record<FileFormat, string>> = { html: 'html', markdown: 'md', json: 'json', csv: 'csv' };
@@ -10,7 +11,12 @@ const endings: Readonly<Record<FileFormat, string>> = { html: 'html', markdown: 
 export async function exportReport(context: CommandContext, argument: unknown): Promise<void> {
   const { session, code, engine } = context;
   const entry = session.selected;
-  if (session.page === null || entry === null) return void window.showInformationMessage(l10n.t('Open a log first; then its report can be exported.'));
+  if (session.page === null || entry === null) {
+    if (session.training !== null) return void window.showInformationMessage(l10n.t('Training runs have no report of windows. Select a log, a table or a metric source.'));
+    const dashboard = l10n.t('Open Dashboard');
+    void window.showInformationMessage(l10n.t('Open the dashboard of a source first; then its report can be exported.'), dashboard).then((choice) => choice === dashboard && vscodeCommands.executeCommand(commands.openDashboard));
+    return;
+  }
   const format = isFormat(argument) ? argument : await pickFormat();
   if (format === undefined) return;
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(entry.spec.folder);

@@ -15,6 +15,7 @@ import { registerAlertCharts } from './alerts/alertCharts';
 import { registerRuleCharts } from './alerts/ruleCharts';
 import { DashboardApp, registerApp } from './dashboardApp';
 import { DashboardStore } from './dashboardStore';
+import { registerLineage } from './lineage/lineageGraph';
 import { styles } from './styles';
 import { registerTimeline } from './timeline';
 
@@ -32,6 +33,7 @@ registerWindowBands();
 registerTimeline();
 registerAlertCharts();
 registerRuleCharts();
+registerLineage();
 registerApp();
 
 const connection = connectToHost(webviewApi);
