@@ -47,6 +47,7 @@ export function activate(extension: ExtensionContext): void {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
     excludeIncident: async (key) => (await import('./commands/seldomCommands')).excludeIncident(context, key),
+    savePicture: async (name, png) => (await import('./sharing/sharing')).savePicture(context, name, png),
     exportReport: async (format, feature) => {
       const sharing = await import('./sharing/sharing');
       await (format === 'notebook' ? sharing.openNotebook(context, feature) : sharing.exportReport(context, format));

@@ -124,7 +124,7 @@ export interface EngineCalls {
   'training.production': { in: { readonly id: string; readonly run: string | null; readonly log: ComparisonQuery }; out: BesideProduction };
   'code.index': { in: { readonly roots: readonly string[]; readonly exclude: readonly string[] }; out: CodeIndexState };
   'code.update': { in: { readonly root: string; readonly file: string; readonly text: string | null }; out: null };
-  'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };
+  'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>>; /** Root whose code comes first. */ readonly home?: string }; out: Readonly<Record<string, readonly RankedPlace[]>> };
   /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
   'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
   /** From which columns a log column is computed in the code; `columns` are all of the log, so that inputs that are logged are known as such. */

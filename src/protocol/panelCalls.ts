@@ -124,6 +124,8 @@ export interface PanelCalls {
   'commit.open': { in: { readonly hash: string; readonly feature: string | null; readonly whole: boolean }; out: null };
   'role.set': { in: { readonly column: string; readonly role: Role }; out: null };
   'file.open': { in: { readonly path: string; readonly line: number | null }; out: null };
+  /** A chart as a PNG picture, base64, to a file of the user's choice; at most 8 MB. */
+  'picture.save': { in: { readonly name: string; readonly png: string }; out: null };
   /** To a file of the user's choice; `notebook` opens one, which compares `feature` whether it moved or not. */
   'report.export': { in: { readonly format: 'html' | 'markdown' | 'json' | 'csv' | 'notebook'; readonly feature?: string | null }; out: null };
 }

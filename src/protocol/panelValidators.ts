@@ -35,5 +35,6 @@ export const panelValidators: Validators<PanelCalls> = {
   'commit.open': shaped(v.object({ hash: text, feature: v.nullable(text), whole: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),
   'file.open': shaped(v.object({ path: text, line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))) })),
+  'picture.save': shaped(v.object({ name: v.pipe(v.string(), v.maxLength(1_000)), png: v.pipe(v.string(), v.maxLength(8_000_000), v.regex(/^[A-Za-z0-9+/]+={0,2}$/)) })),
   'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), feature: v.exactOptional(v.nullable(text)) })),
 };

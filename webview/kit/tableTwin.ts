@@ -1,6 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { roving } from './roving';
+import { guardedText } from '../../src/core/report/csvText';
+import { button } from './controls';
 import { t } from './l10n';
 
 /** The numbers of a chart as text: what the chart draws, in the same order. */
@@ -28,8 +30,23 @@ export function tableTwin(id: string, table: () => TwinTable, open: boolean, onT
   </details>`;
 }
 
+/** The table as tab-separated text, as spreadsheets take it from the clipboard; no cell begins like a formula unless it is a number. */
+export function twinText({ columns, rows }: Pick<TwinTable, 'columns' | 'rows'>): string {
+  const cell = (text: string): string => {
+    const line = text.replace(/[\t\r\n]+/g, ' ');
+    return /^[-+]?\d[\d.,]*$/.test(line) ? line : guardedText(line);
+  };
+  return [columns, ...rows].map((row) => row.map(cell).join('\t')).join('\n');
+}
+
+async function copyTwin(table: TwinTable, place: Element | null): Promise<void> {
+  const said = await navigator.clipboard.writeText(twinText(table)).then(() => t('copied'), () => t('The clipboard takes no text here.'));
+  if (place !== null) place.textContent = said;
+}
+
 function twinBody(table: TwinTable): TemplateResult {
-  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${table.caption}>
+  return html`${button(t('Copy table: {0}', table.caption), (event) => void copyTwin(table, (event.currentTarget as Element).parentElement?.querySelector('[role=status]') ?? null), { kind: 'icon', icon: 'copy' })}<span role="status"></span>
+  <div class="scroll-x" tabindex="0" role="region" aria-label=${table.caption}>
     <table class="grid">
       <caption>${table.caption}</caption>
       <thead><tr>${table.columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>

@@ -35,6 +35,7 @@ const verbs: Readonly<Record<PlaceHow, string>> = {
 
 const extras: Readonly<Partial<Record<ReasonCode, string>>> = {
   'mapped-name': 'name mapped in the configuration',
+  'other-folder': 'in another folder of the workspace',
   'same-name-other-spelling': 'same name, other spelling',
   'derived-name': 'name matched in part',
   'guessed-name': 'a guess: only a part of the name matches',

@@ -85,7 +85,8 @@ export type ReasonCode =
   | 'test-file'
   | 'example-file'
   | 'vendored-file'
-  | 'notebook';
+  | 'notebook'
+  | 'other-folder'; // of the workspace than the log's
 
 export interface RankedPlace extends CodePlace {
   /** Larger is better; only the order means anything. */

@@ -7,6 +7,8 @@ import type { PlaceIndex } from './placeIndex';
 export interface RankOptions extends MatchOptions {
   /** How many places to give; 50 unless told. */
   readonly limit?: number;
+  /** Root of the folder that the log belongs to: of several projects in one window, its own code comes before that of another. */
+  readonly home?: string;
 }
 
 /** [when the right side computes, when it copies, renames or declares]. The order is what matters, not the distance. */
@@ -57,7 +59,7 @@ export function rankPlaces(logColumn: string, index: PlaceIndex, options: RankOp
   const best = new Map<string, RankedPlace>();
   let isDefinedByName = false;
   const consider = (place: CodePlace, candidate: NameCandidate, computedName: boolean): void => {
-    const ranked = score(place, candidate, computedName);
+    const ranked = score(place, candidate, computedName, options.home);
     const spot = `${place.root}\0${place.file}\0${place.cell ?? -1}\0${place.line}`;
     const known = best.get(spot);
     if (known === undefined || comparePlaces(ranked, known) < 0) best.set(spot, ranked);
@@ -101,7 +103,7 @@ function isTelling(place: CodePlace): boolean {
   return place.computes === true || (place.how !== 'dict-item' && place.how !== 'dict-key');
 }
 
-function score(place: CodePlace, candidate: NameCandidate, computedName: boolean): RankedPlace {
+function score(place: CodePlace, candidate: NameCandidate, computedName: boolean, home: string | undefined): RankedPlace {
   const traits = fileTraits(place.file);
   const [computing, other] = baseScore[place.how];
   let value = place.computes === true ? computing : place.passes === true ? Math.min(other, handedOn) : other;
@@ -129,6 +131,7 @@ function score(place: CodePlace, candidate: NameCandidate, computedName: boolean
   if (traits.example) apply(0.6, 'example-file');
   if (traits.test) apply(0.3, 'test-file');
   if (traits.vendored) apply(0.15, 'vendored-file');
+  if (home !== undefined && place.root !== home) apply(0.5, 'other-folder');
   return { ...place, score: Math.round(value * 1000) / 1000, reason };
 }
 

@@ -30,13 +30,13 @@ export class CodeHandlers {
         await (await this.#get()).update(root, file, text);
         return null;
       },
-      'code.places': async ({ columns, map }) => {
+      'code.places': async ({ columns, map, home }) => {
         const { places } = await this.#get();
         const ranked: Record<string, readonly RankedPlace[]> = {};
         for (const [position, column] of columns.entries()) {
           // A thousand columns take longer than other calls should wait.
           if (position % 20 === 19) await nextTurn();
-          ranked[column] = rankPlaces(column, places, { map, limit: mostPlaces });
+          ranked[column] = rankPlaces(column, places, { map, limit: mostPlaces, ...(home === undefined ? {} : { home }) });
         }
         return ranked;
       },

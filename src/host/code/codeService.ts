@@ -83,7 +83,7 @@ export class CodeService extends DisposableOwner {
   /** Ranked places of one column, from the index as it is now. */
   async placesOf(column: string): Promise<readonly RankedPlace[]> {
     await this.indexed();
-    const answer = await this.engine.call('code.places', { columns: [column], map: this.#map() }, { timeoutMs: 10_000 });
+    const answer = await this.engine.call('code.places', { columns: [column], map: this.#map(), ...this.#home() }, { timeoutMs: 10_000 });
     return answer[column] ?? [];
   }
 
@@ -106,7 +106,7 @@ export class CodeService extends DisposableOwner {
 
   async #follow(): Promise<void> {
     const columns = this.columns;
-    const wanted = JSON.stringify([columns, this.#map()]);
+    const wanted = JSON.stringify([columns, this.#map(), this.#home()]);
     if (columns.length === 0 || wanted === this.#columns) return;
     this.#columns = wanted;
     await this.#refreshPlaces();
@@ -115,7 +115,7 @@ export class CodeService extends DisposableOwner {
   async #refreshPlaces(): Promise<void> {
     try {
       await this.#ready();
-      this.#places = await this.engine.call('code.places', { columns: this.columns, map: this.#map() }, { timeoutMs: 30_000 });
+      this.#places = await this.engine.call('code.places', { columns: this.columns, map: this.#map(), ...this.#home() }, { timeoutMs: 30_000 });
     } catch (error) {
       this.log.warn(`code places: ${faultOf(error).detail}`);
       this.#columns = '';
@@ -204,6 +204,12 @@ export class CodeService extends DisposableOwner {
 
   #rootOf(uri: Uri): string | null {
     return uri.scheme === 'file' ? (this.#roots().find((root) => isBelow(root, uri.fsPath)) ?? null) : null;
+  }
+
+  /** The workspace folder that the source on show belongs to. */
+  #home(): { readonly home?: string } {
+    const folder = this.session.selected?.folder ?? null;
+    return folder === null ? {} : { home: folder.fsPath };
   }
 
   #map(): Readonly<Record<string, string>> {

@@ -15,6 +15,7 @@ export interface PanelActions {
   readonly act: (action: PanelAction) => Promise<void>;
   readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
   readonly excludeIncident: (key: string) => Promise<void>;
+  readonly savePicture: (name: string, png: string) => Promise<void>;
   readonly exportReport: (format: PanelCalls['report.export']['in']['format'], feature: string | null) => Promise<void>;
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
@@ -121,6 +122,10 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       const uri = Uri.file(isAbsolute(path) ? path : join(entry.spec.folder, path));
       const at = new Position(Math.max(0, (line ?? 1) - 1), 0);
       await window.showTextDocument(uri, { selection: new Range(at, at) });
+      return null;
+    },
+    'picture.save': async ({ name, png }) => {
+      await actions.savePicture(name, png);
       return null;
     },
     'report.export': async ({ format, feature }) => {

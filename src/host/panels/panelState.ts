@@ -7,7 +7,7 @@ import type { CodeService } from '../code/codeService';
 import { faultText } from '../platform/faultText';
 import type { AlertBook } from '../project/alertBook';
 import type { Session } from '../project/session';
-import type { SourceEntry } from '../project/sourceEntry';
+import { shownName, type SourceEntry } from '../project/sourceEntry';
 import { alertsSummary } from './alertsSummary';
 
 /** `ready` needs no word in a list of sources; one that was not opened yet is opened by choosing it. */
@@ -25,8 +25,8 @@ export function panelState(session: Session, code: CodeService, alerts: AlertBoo
   return {
     revision,
     status: working && page === null && training === null ? 'loading' : page !== null || training !== null ? 'ready' : fault !== null ? 'failed' : entry === null ? 'empty' : 'loading',
-    source: entry === null ? null : { id: entry.key, name: entry.spec.name },
-    sources: session.project.entries.map(({ key, spec, status }) => ({ id: key, name: spec.name, state: shownStates[status] })),
+    source: entry === null ? null : { id: entry.key, name: shownName(entry, session.project.entries) },
+    sources: session.project.entries.map((each) => ({ id: each.key, name: shownName(each, session.project.entries), state: shownStates[each.status] })),
     progress: working ? (session.progress ?? entry?.progress ?? null) : null,
     problem: fault === null || working ? null : { fault, ...faultText(fault, entry?.spec.kind) },
     engine,

@@ -26,6 +26,16 @@ export function keyOf(spec: Pick<SourceSpec, 'folder' | 'name'>, folder: Uri | n
   return `${folder?.fsPath ?? spec.folder}\u0000${spec.name}`;
 }
 
+/** The source's name; of several of one name, with the folder that tells them apart. */
+export function shownName(entry: Pick<SourceEntry, 'key' | 'spec' | 'folder'>, all: readonly Pick<SourceEntry, 'key' | 'spec' | 'folder'>[]): string {
+  const { name } = entry.spec;
+  const twins = all.filter((other) => other.key !== entry.key && other.spec.name === name);
+  if (twins.length === 0) return name;
+  const path = (of: typeof entry): string => of.folder?.fsPath ?? of.spec.folder;
+  const last = (of: typeof entry): string => path(of).split(/[\\/]/).filter((part) => part !== '').at(-1) ?? path(of);
+  return `${name} (${twins.some((other) => last(other) === last(entry)) ? path(entry) : last(entry)})`;
+}
+
 /** Where a source is, in a few words. */
 export function placeOf(spec: SourceSpec): string {
   if (spec.kind === 'log') return spec.paths.join(', ');

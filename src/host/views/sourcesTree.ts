@@ -10,7 +10,7 @@ import { faultText } from '../platform/faultText';
 import { Paced } from '../platform/paced';
 import type { Project } from '../project/project';
 import type { Session } from '../project/session';
-import { placeOf, type SourceEntry } from '../project/sourceEntry';
+import { placeOf, shownName, type SourceEntry } from '../project/sourceEntry';
 import { metricItem } from './metricItem';
 import { plain } from '../platform/plain';
 
@@ -49,14 +49,15 @@ export class SourcesTree extends DisposableOwner implements TreeDataProvider<Sou
 
   #sourceItem(entry: SourceEntry): TreeItem {
     const expandable = (entry.state?.files.length ?? 0) + (entry.state?.metrics?.length ?? 0) > 0;
-    const item = new TreeItem(entry.spec.name, expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+    const name = shownName(entry, this.project.entries);
+    const item = new TreeItem(name, expandable ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
     item.id = entry.key;
     item.description = describe(entry);
     item.iconPath = this.session.selected?.key === entry.key && entry.status === 'open' ? new ThemeIcon('graph', new ThemeColor('charts.blue')) : icon(entry);
     item.contextValue = `source.${entry.origin}${entry.spec.kind === 'training' ? '.training' : isWarehouse(entry.spec) ? '.table' : ''}${entry.state?.labelOffer === undefined ? '' : '.labels'}${entry.state?.live !== undefined ? '.live' : entry.paused ? '.paused' : ''}`;
     item.tooltip = tooltip(entry);
     item.command = { command: commands.openDashboard, title: l10n.t('Open Dashboard'), arguments: [entry.key] };
-    item.accessibilityInformation = { label: `${entry.spec.name}, ${describe(entry)}` };
+    item.accessibilityInformation = { label: `${name}, ${describe(entry)}` };
     return item;
   }
 }

@@ -1,5 +1,6 @@
 import '../../kit/takeTexts'; // before all others
 import { registerChartCanvas } from '../../charts/chartCanvas';
+import { registerPictureButtons } from '../../charts/pictureButtons';
 import { registerCharts } from '../../charts/setup';
 import { registerWindowBands } from '../../charts/windowBands';
 import { Endpoint } from '../../../src/protocol/endpoint';
@@ -27,6 +28,7 @@ registerCharts();
 registerMenu();
 registerVirtualTable();
 registerChartCanvas();
+registerPictureButtons();
 registerWindowBands();
 registerTimeline();
 registerAlertCharts();

@@ -164,6 +164,7 @@ const handlers = {
     return null;
   }),
   'file.open': recorded('file.open', nothing),
+  'picture.save': recorded('picture.save', nothing),
   'report.export': recorded('report.export', nothing),
 };
 
