@@ -4,24 +4,25 @@ import { FaultError } from '../core/domain/fault';
 import { registerAgents } from './agents/registerAgents';
 import { CodeService } from './code/codeService';
 import type { CommandContext } from './commands/context';
-import { excludeIncident } from './commands/excludeIncident';
-import { exportReport } from './commands/exportReport';
 import { openCodeOf } from './commands/openFeature';
 import { panelAction } from './commands/panelAction';
 import { registerCommands } from './commands/registerCommands';
+import { lateConfigHelp } from './config/lateConfigHelp';
 import { EditorParts } from './editor/editorParts';
 import { EngineProcess } from './engine/engineProcess';
+import type { HistoryPart } from './history/historyPart';
 import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
+import type { LineageAnswers } from './panels/lineageAnswers';
 import { readSettings } from './platform/settings';
 import { AlertBook } from './project/alertBook';
 import { Comparisons } from './project/comparisons';
 import { Project } from './project/project';
 import { Session } from './project/session';
 import { AlertNotices } from './views/alertNotices';
-import { AlertsStatus } from './views/alertsStatus';
 import { AlertsTree } from './views/alertsTree';
 import { FeaturesTree } from './views/featuresTree';
+import { HealthStatus } from './views/healthStatus';
 import { SourcesTree } from './views/sourcesTree';
 
 const queryTimeoutMs = 60_000;
@@ -40,11 +41,16 @@ export function activate(extension: ExtensionContext): void {
   const session = new Session(extension, engine, project, comparisons);
   const code = new CodeService(engine, session, log);
   const alerts = new AlertBook(extension, engine, session, log);
+  let lineage: Promise<LineageAnswers> | null = null;
+  const lineageAnswers = () => (lineage ??= import('./panels/lineageAnswers').then((part) => new part.LineageAnswers(code, session)));
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
-    excludeIncident: (key) => excludeIncident(context, key),
-    exportReport: (format) => exportReport(context, format),
+    excludeIncident: async (key) => (await import('./commands/seldomCommands')).excludeIncident(context, key),
+    exportReport: async (format, feature) => {
+      const sharing = await import('./sharing/sharing');
+      await (format === 'notebook' ? sharing.openNotebook(context, feature) : sharing.exportReport(context, format));
+    },
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     explain: (entry, input, { signal, onProgress }) => engine.call('why.explain', { ...comparisons.query(entry), ...input }, { signal, onProgress, timeoutMs: 10 * queryTimeoutMs }),
     compareRuns: (entry, input, signal) => engine.call('training.compare', { id: entry.state?.id ?? '', ...input }, { signal, timeoutMs: queryTimeoutMs }),
@@ -54,12 +60,24 @@ export function activate(extension: ExtensionContext): void {
       if (log.status !== 'open') await project.open(log.key, false);
       return engine.call('training.production', { id: entry.state?.id ?? '', run, log: comparisons.query(project.find(log.key) ?? log) }, { signal, timeoutMs: 10 * queryTimeoutMs });
     },
+    readLineage: async ({ feature }, signal) => (await lineageAnswers()).read(feature, signal),
+    openLineage: async ({ feature, target }, column) => (await lineageAnswers()).open(feature, target, column),
+    readTimeline: async (signal) => (await history()).timeline(signal),
+    featureCommits: async (feature, signal) => (await history()).commitsOf(feature, signal),
+    openCommit: async (input) => (await history()).open(input),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
+  let part: Promise<HistoryPart> | null = null;
+  const history = (): Promise<HistoryPart> => (part ??= import('./history/historyPart').then((late) => new late.HistoryPart(context)));
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);
   const alertsTree = new AlertsTree(alerts);
+  const shown = {
+    sources: window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
+    features: window.createTreeView(views.features, { treeDataProvider: features }),
+    alerts: window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
+  };
   extension.subscriptions.push(
     log,
     engine,
@@ -72,14 +90,13 @@ export function activate(extension: ExtensionContext): void {
     features,
     alerts,
     alertsTree,
-    new AlertsStatus(alerts, session),
+    new HealthStatus(engine, session, alerts, shown),
     new AlertNotices(extension, alerts, session),
     new EditorParts(context),
     ...registerCommands(context),
     ...registerAgents(context),
-    window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
-    window.createTreeView(views.features, { treeDataProvider: features }),
-    window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
+    lateConfigHelp(context),
+    ...Object.values(shown),
     window.registerWebviewPanelSerializer(dashboardViewType, {
       deserializeWebviewPanel: async (restored) => {
         panel.restore(restored);

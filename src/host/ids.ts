@@ -13,9 +13,11 @@ export const commands = {
   showBadLines: 'modelVitals.source.showBadLines',
   openConfig: 'modelVitals.config.open',
   exportReport: 'modelVitals.report.export',
+  openNotebook: 'modelVitals.notebook.open',
   openAlerts: 'modelVitals.alert.openPage',
   acknowledgeIncident: 'modelVitals.alert.acknowledge',
   muteIncident: 'modelVitals.alert.mute',
+  acceptBaseline: 'modelVitals.baseline.acceptCurrent',
   reopenIncident: 'modelVitals.alert.reopen',
   restartEngine: 'modelVitals.engine.restart',
   showOutput: 'modelVitals.output.show',
@@ -36,6 +38,14 @@ export const views = { sources: 'modelVitals.sources', features: 'modelVitals.fe
 export const dashboardViewType = 'modelVitals.dashboard';
 
 /** Context keys that the manifest's `when` clauses read. */
-export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched' } as const;
+export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched', noFeatures: 'modelVitals.noFeatures' } as const;
 
 export const settingsSection = 'modelVitals';
+
+/** Theme colours of the marks in code. */
+export const colours = {
+  moved: 'modelVitals.markMovedForeground',
+  stable: 'modelVitals.markStableForeground',
+  unsure: 'modelVitals.markUnsureForeground',
+  movedRuler: 'modelVitals.overviewRulerMovedForeground',
+} as const;

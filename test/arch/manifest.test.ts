@@ -9,7 +9,7 @@ import { commands, contextKeys, dashboardViewType, settingsSection, views } from
 const root = resolve(__dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   contributes: {
-    commands: { command: string; title: string }[];
+    commands: { command: string; title: string; category: string }[];
     views: Record<string, { id: string }[]>;
     menus: Record<string, { command: string; when?: string }[]>;
     keybindings: { command: string }[];
@@ -28,6 +28,34 @@ const everything = JSON.stringify(manifest);
 describe('manifest', () => {
   it('declares exactly the commands that are registered', () => {
     expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commands).sort());
+  });
+
+  it('names each command in words, under one category', () => {
+    for (const { command, title, category } of manifest.contributes.commands) {
+      expect(title, command).toMatch(/^%command\.\w+%$/);
+      expect(texts[title.slice(1, -1)], command).toMatch(/^[A-Z]/);
+      expect(category, command).toBe('Model Vitals');
+    }
+  });
+
+  it('has every command in the palette: those that act on a source once there is one, the others always', () => {
+    const palette = manifest.contributes.menus['commandPalette']!;
+    expect(palette.filter(({ when }) => when !== 'modelVitals.hasSource')).toEqual([]);
+    const later = palette.map(({ command }) => command);
+    // Somebody who has nothing yet must find these.
+    for (const command of [commands.openDashboard, commands.addLog, commands.addMetrics, commands.addTable, commands.openDemo, commands.findLogs, commands.openConfig, commands.showOutput, commands.restartEngine]) expect(later).not.toContain(command);
+  });
+
+  it('asks where a command that stands in the menu of a row was run without that row', () => {
+    const onRows = new Set(manifest.contributes.menus['view/item/context']!.map(({ command }) => command));
+    const sources = readdirSync(join(root, 'src/host/commands')).map((file) => readFileSync(join(root, 'src/host/commands', file), 'utf8'));
+    const table = sources.find((text) => text.includes('registerCommands('))!;
+    for (const [name, id] of Object.entries(commands)) {
+      if (!onRows.has(id)) continue;
+      const run = new RegExp(`\\[commands\\.${name}\\]: .*?(\\w+)\\(context`).exec(table)?.[1];
+      const source = sources.find((text) => text.includes(`export async function ${run}(`) || text.includes(`export function ${run}(`));
+      expect(source, id).toMatch(/entryFor\(|await pick\w*\(/);
+    }
   });
 
   it('puts only declared commands into menus, keybindings and welcome texts', () => {

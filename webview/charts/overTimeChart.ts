@@ -23,6 +23,8 @@ export interface OverTime {
   readonly unit: Unit;
   readonly windows: WindowPair;
   readonly limit: { readonly value: number; readonly text: string } | null;
+  /** Versions that began to serve: lines across the chart. */
+  readonly deploys?: readonly { readonly slot: number; readonly title: string }[];
   /** When it began to move, with the words for it; absent where that is not clear. */
   readonly onset?: OnsetMark & { readonly text: string };
 }
@@ -75,6 +77,7 @@ function marks(data: OverTime, palette: Palette): AnnotationOptions[] {
     type: 'box', xScaleID: 'x', xMin: range.from, xMax: range.to, backgroundColor: withAlpha(color, 0.12), borderColor: palette.highContrast ? color : 'transparent', borderWidth: 1, drawTime: 'beforeDatasetsDraw',
   });
   const all = [band(data.windows.baseline, palette.baseline), band(data.windows.current, palette.current), ...(data.onset === undefined ? [] : onsetAnnotations([data.onset], palette))];
+  all.push(...(data.deploys ?? []).map(({ slot }): AnnotationOptions => ({ type: 'line', scaleID: 'x', value: slot, borderColor: palette.mark, borderWidth: 1, borderDash: [2, 2] })));
   if (data.limit !== null) {
     all.push({
       type: 'line', scaleID: 'y', value: data.limit.value, borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3],

@@ -29,4 +29,6 @@ export interface FileFacts {
   readonly places: readonly CodePlace[];
   readonly constants: readonly NamedConstant[];
   readonly constantUses: readonly ConstantUse[];
+  /** Names of what the file calls or hands on as a function, each once. */
+  readonly calls: ReadonlySet<string>;
 }

@@ -52,6 +52,13 @@ export class PlaceIndex {
     return [...this.#files.values()].map(({ facts: { root, file } }) => ({ root, file }));
   }
 
+  /** Files under `root` that call something of this name, or hand it on, sorted. */
+  filesThatCall(root: string, name: string): readonly string[] {
+    const found: string[] = [];
+    for (const { facts } of this.#files.values()) if (facts.root === root && facts.calls.has(name)) found.push(facts.file);
+    return found.sort();
+  }
+
   factsOf(root: string, file: string): FileFacts | null {
     return this.#files.get(fileKey(root, file))?.facts ?? null;
   }

@@ -18,7 +18,8 @@ import { emptyAlerts, emptyConfig } from './projectConfig';
 import { type WarehouseConfig, warehouseEntry } from './warehouseConfig';
 import { isWarehouse } from '../warehouse/warehouseSpec';
 
-const source = v.object({
+/** An entry of `sources` that is a log. */
+export const source = v.object({
   name: text,
   path: v.union([text, v.pipe(v.array(text), v.minLength(1))]),
   roles: v.optional(v.record(text, v.picklist(roles)), {}),
@@ -35,11 +36,13 @@ const window = v.union([
   v.pipe(v.strictObject({ version: text }), v.transform(({ version }) => ({ kind: 'version' as const, name: version }))),
 ]);
 
-const baseline = v.object({ name: text, source: text, window });
+/** An entry of `baselines`. */
+export const baseline = v.object({ name: text, source: text, window });
 
 const maybe = v.exactOptional(floor);
 
-const analysis = v.object({
+/** The `analysis` section. */
+export const analysis = v.object({
   intervalLevel: v.exactOptional(level),
   driftQ: v.exactOptional(level),
   alpha: v.exactOptional(level),

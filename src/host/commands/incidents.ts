@@ -10,7 +10,7 @@ export async function markIncident({ alerts }: Pick<CommandContext, 'alerts'>, n
 }
 
 async function pick(incidents: readonly AlertIncident[]): Promise<AlertIncident | undefined> {
-  if (incidents.length === 0) return void window.showInformationMessage(l10n.t('There is no open incident for this.'));
+  if (incidents.length === 0) return void window.showInformationMessage(l10n.t('No alert of the open source can be marked so. Alerts are judged once the dashboard of a log is open.'));
   const items = incidents.map((of) => ({ label: `${of.kind}: ${of.of === 'chart' ? of.incident.targets.join(', ') : of.title}`, description: of.state, of }));
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Incident') }))?.of;
 }

@@ -1,15 +1,17 @@
-import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, type Uri, window, workspace } from 'vscode';
+import { commands as vscodeCommands, env, l10n, ProgressLocation, type QuickPickItem, window, workspace } from 'vscode';
 import { withMetrics } from '../../core/config/editConfig';
 import { metricsIn, secretNamesOf } from '../../core/domain/specParts';
 import type { MetricPlan } from '../../core/metrics/metricPlan';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { SourceSpec } from '../../core/domain/source';
-import { type MetricsSpec, usualOtlpPort } from '../../core/metrics/metricsSpec';
+import { type MetricsSpec, secretsOf, usualOtlpPort } from '../../core/metrics/metricsSpec';
 import { isWarehouse } from '../../core/warehouse/warehouseSpec';
 import { commands } from '../ids';
 import { type AskedSource, askSource } from '../metrics/askSource';
 import type { SourceNode } from '../views/sourcesTree';
-import { type CommandContext, entryOf } from './context';
+import type { SourceEntry } from '../project/sourceEntry';
+import type { CommandContext } from './context';
+import { entryFor } from './entryFor';
 import { addTable } from './tableSources';
 import { addTraining } from './trainingSources';
 import { changeConfig } from './undoable';
@@ -113,8 +115,10 @@ async function pickPlace({ session }: CommandContext, folder: string): Promise<{
 
 /** Which metrics of a source are shown, and its queries: chosen anew, or one of them edited as PromQL. */
 export async function editMetrics(context: CommandContext, node: unknown): Promise<void> {
-  const found = specOf(context, node);
-  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics in the Sources view first.'));
+  const none = l10n.t('No source of metrics is open. Add one first (Add Metric Source…), or open the dashboard on one.');
+  const entry = await entryFor(context, node, { title: l10n.t('Choose Metrics and Edit Queries'), none, fits: (one) => stateOf(one, undefined) !== null });
+  const found = entry === null ? null : await pickMetrics(entry, node);
+  if (found === null) return;
   const { spec, state, folder } = found;
   const picked = await pickPlans(state, spec.plans ?? state.plans);
   if (picked === undefined) return;
@@ -136,44 +140,74 @@ export async function editMetrics(context: CommandContext, node: unknown): Promi
 }
 
 export async function removeMetrics(context: CommandContext, node: unknown): Promise<void> {
-  const found = namedSource(context, node);
-  if (found === null) return void window.showInformationMessage(l10n.t('Pick a source that stands in model-vitals.json in the Sources view first.'));
-  const { name, folder } = found;
-  const changed = await changeConfig(context.session.project, folder, (text, { withoutSource }) => withoutSource(text, name));
+  const none = l10n.t('No source stands in model-vitals.json.');
+  const entry = await entryFor(context, node, { title: l10n.t('Remove Source from Configuration'), none, fits: (one) => namesOf(one).length > 0, selected: false });
+  const found = entry === null ? null : await pickNamed(entry, node);
+  if (entry === null || entry.folder === null || found === null) return;
+  const { name } = found;
+  const changed = await changeConfig(context.session.project, entry.folder, (text, { withoutSource }) => withoutSource(text, name));
   if (!changed.made) return void window.showInformationMessage(l10n.t('{0} does not stand in model-vitals.json by that name: take it out by hand (Open Configuration).', name));
   await changed.offerUndo(l10n.t('{0} was taken out of model-vitals.json.', name));
 }
 
 /** Asks anew for a secret that a source names, and opens what needs it again. */
 export async function setSecret(context: CommandContext, node: unknown): Promise<void> {
-  const found = namedSource(context, node);
-  const entry = entryOf(context, node);
-  if (found === null || entry === null) return void window.showInformationMessage(l10n.t('Pick a source of metrics, a table or a store of training runs in the Sources view first.'));
-  const { name: source, secrets } = found;
-  if (secrets.length === 0) return void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', source));
-  for (const name of secrets) {
-    const value = await window.showInputBox({ title: l10n.t('Secret of {0}', source), prompt: name, password: true, ignoreFocusOut: true });
+  const none = l10n.t('No source in model-vitals.json names a secret.');
+  const entry = await entryFor(context, node, { title: l10n.t('Set Secret of Source'), none, fits: (one) => namesOf(one).some(({ secrets }) => secrets.length > 0) });
+  const found = entry === null ? null : await pickNamed(entry, node, ({ secrets }) => secrets.length > 0);
+  if (entry === null || entry.folder === null || found === null) return;
+  for (const name of found.secrets) {
+    const value = await window.showInputBox({ title: l10n.t('Secret of {0}', found.name), prompt: name, password: true, ignoreFocusOut: true });
     if (value === undefined) return;
-    await context.session.project.secrets.set(found.folder.fsPath, name, value);
+    await context.session.project.secrets.set(entry.folder.fsPath, name, value);
   }
   await context.session.show(entry.key, true);
 }
 
-/** What a command was called on, by its name in `model-vitals.json`: a source of metrics, else a log, a table or a store of training runs. */
-function namedSource(context: CommandContext, node: unknown): { readonly name: string; readonly folder: Uri; readonly secrets: readonly string[] } | null {
-  const entry = entryOf(context, node);
-  const isMetrics = typeof node === 'object' && node !== null && 'source' in node;
-  if (entry !== null && entry.folder !== null && !isMetrics && entry.spec.kind !== 'metrics') return entry.origin !== 'configured' ? null : { name: entry.spec.name, folder: entry.folder, secrets: secretNamesOf(entry.spec) };
-  const found = specOf(context, node);
-  return found === null ? null : { name: found.spec.name, folder: found.folder, secrets: found.secrets };
+interface Named {
+  readonly name: string;
+  readonly secrets: readonly string[];
 }
 
-function specOf(context: CommandContext, node: unknown) {
-  const entry = entryOf(context, node);
-  if (entry === null || entry.folder === null) return null;
-  const specs = metricsIn(entry.spec);
-  const wanted = typeof node === 'object' && node !== null && 'source' in node ? (node as Extract<SourceNode, { kind: 'metrics' }>).source.name : specs[0]?.name;
-  const spec = specs.find(({ name }) => name === wanted);
-  const state = entry.state?.metrics?.find(({ name }) => name === wanted);
-  return spec === undefined || state === undefined ? null : { spec, state, folder: entry.folder, secrets: context.session.project.secrets.names(spec) };
+/** What stands in `model-vitals.json` of a source, by its name there: a log, a table or a store of training runs, and the sources of metrics beside it. */
+function namesOf(entry: SourceEntry): readonly Named[] {
+  if (entry.folder === null || entry.origin !== 'configured') return [];
+  const own = entry.spec.kind === 'metrics' ? [] : [{ name: entry.spec.name, secrets: secretNamesOf(entry.spec) }];
+  return [...own, ...metricsIn(entry.spec).map((spec) => ({ name: spec.name, secrets: secretsOf(spec) }))];
+}
+
+/** The one that a row of the view stands for, the only one, or one that is picked. */
+async function pickNamed(entry: SourceEntry, node: unknown, fits: (named: Named) => boolean = () => true): Promise<Named | null> {
+  const all = namesOf(entry);
+  const wanted = metricsOf(node) ?? (isNode(node) ? entry.spec.name : undefined);
+  const given = all.find(({ name }) => name === wanted);
+  if (given !== undefined) {
+    if (given.secrets.length === 0 && !fits(given)) void window.showInformationMessage(l10n.t('{0} names no secret in model-vitals.json.', given.name));
+    return fits(given) ? given : null;
+  }
+  const fitting = all.filter(fits);
+  if (fitting.length <= 1) return fitting[0] ?? null;
+  return (await window.showQuickPick(fitting.map((of) => ({ label: of.name, of })), { placeHolder: l10n.t('Which source?') }))?.of ?? null;
+}
+
+function isNode(node: unknown): node is SourceNode {
+  return typeof node === 'object' && node !== null && 'kind' in node && 'entry' in node;
+}
+
+function metricsOf(node: unknown): string | undefined {
+  return isNode(node) && node.kind === 'metrics' ? node.source.name : undefined;
+}
+
+function stateOf(entry: SourceEntry, wanted: string | undefined) {
+  if (entry.folder === null) return null;
+  const spec = metricsIn(entry.spec).find(({ name }) => wanted === undefined || name === wanted);
+  const state = entry.state?.metrics?.find(({ name }) => name === spec?.name);
+  return spec === undefined || state === undefined ? null : { spec, state, folder: entry.folder };
+}
+
+async function pickMetrics(entry: SourceEntry, node: unknown) {
+  const given = metricsOf(node);
+  const names = metricsIn(entry.spec).map(({ name }) => name);
+  const name = given ?? (names.length === 1 ? names[0] : await window.showQuickPick(names, { placeHolder: l10n.t('Which source?') }));
+  return name === undefined ? null : stateOf(entry, name);
 }

@@ -10,10 +10,10 @@ export async function openFeature(context: CommandContext, argument: unknown): P
   if (feature !== null) context.panel.reveal({ feature });
 }
 
-/** Opens the best place of a feature in the code; asks which one where none was given. */
-export async function openFeatureCode(context: CommandContext, argument: unknown): Promise<void> {
+/** Opens the best place of a feature in the code, or lets one be chosen; asks which feature where none was given. */
+export async function openFeatureCode(context: CommandContext, argument: unknown, choose: boolean): Promise<void> {
   const feature = nameOf(argument) ?? (await pickFeature(context, l10n.t('Go to Feature Code')));
-  if (feature !== null) await openCodeOf(context, feature, false, context.panel.viewColumn);
+  if (feature !== null) await openCodeOf(context, feature, choose, context.panel.viewColumn);
 }
 
 export async function openCodeOf({ code }: CommandContext, feature: string, choose: boolean, panelColumn: ViewColumn | undefined): Promise<void> {
@@ -43,8 +43,13 @@ export async function showFeatureHere(context: CommandContext): Promise<void> {
 }
 
 async function pickFeature(context: CommandContext, title: string): Promise<string | null> {
-  if (context.session.page === null) await openDashboard(context, undefined);
+  if (context.session.page === null && context.session.training === null) await openDashboard(context, undefined);
   const features = context.session.page?.report.features ?? [];
+  if (features.length === 0) {
+    // Where there is no report, the panel or a message has said why.
+    if (context.session.page !== null || context.session.training !== null) void window.showInformationMessage(l10n.t('{0} has no features: only rows of predictions have them. Select a log or a table.', context.session.selected?.spec.name ?? ''));
+    return null;
+  }
   const items = features.map(({ feature, verdict, reason }) => ({ label: feature, description: verdict, detail: reason }));
   return (await window.showQuickPick(items, { title, matchOnDescription: true }))?.label ?? null;
 }

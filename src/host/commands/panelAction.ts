@@ -1,20 +1,17 @@
 import type { PanelAction } from '../../protocol/panelCalls';
-import { addLog } from './addLog';
 import type { CommandContext } from './context';
-import { openConfig } from './openConfig';
-import { openDemo } from './openDemo';
-import { guarded } from './simple';
+import { guarded } from './guarded';
 
 /** What a button of the panel leads to. */
 export async function panelAction(context: CommandContext, action: PanelAction): Promise<void> {
   await guarded(context, async () => {
     switch (action) {
       case 'add log':
-        return addLog(context, undefined);
+        return (await import('./seldomCommands')).addLog(context, undefined);
       case 'open demo':
-        return openDemo(context);
+        return (await import('./seldomCommands')).openDemo(context);
       case 'open configuration':
-        return openConfig(context);
+        return (await import('./seldomCommands')).openConfig(context);
       case 'edit table':
         return (await import('./metricSources')).editTable(context, undefined);
       case 'set secret':

@@ -1,12 +1,15 @@
 import { l10n, Position, Range, Uri, window, workspace } from 'vscode';
 import { formatCount } from '../../core/format/numbers';
-import { type CommandContext, entryOf } from './context';
+import type { CommandContext } from './context';
+import { entryFor } from './entryFor';
 
 /** Lists the lines that could not be read, with reason, and opens the one picked. */
 export async function showBadLines(context: CommandContext, key: unknown, path: unknown): Promise<void> {
-  const entry = entryOf(context, key);
+  const none = l10n.t('No open log has bad lines: every line that was read is a row.');
+  const entry = await entryFor(context, key, { title: l10n.t('Show Bad Lines'), none, fits: ({ state }) => (state?.badLineList.length ?? 0) > 0 });
   const lines = (entry?.state?.badLineList ?? []).filter(({ file }) => typeof path !== 'string' || file === path);
-  if (entry === null || entry.state === null || lines.length === 0) return void window.showInformationMessage(l10n.t('No bad lines.'));
+  if (entry === null || entry.state === null) return;
+  if (lines.length === 0) return void window.showInformationMessage(none);
   const total = typeof path === 'string' ? (entry.state.files.find((file) => file.path === path)?.badLines ?? lines.length) : entry.state.badLines;
   const items = lines.map((line) => ({
     label: `${workspace.asRelativePath(line.file, false)}${line.line === null ? '' : `:${line.line}`}`,

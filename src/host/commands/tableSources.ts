@@ -8,7 +8,8 @@ import { roleReasonText } from '../../core/roles/roleReasonText';
 import { isWarehouse, type WarehouseSpec } from '../../core/warehouse/warehouseSpec';
 import { commands } from '../ids';
 import { askTable, type AskedTable, tableTitle } from '../metrics/askTable';
-import { type CommandContext, entryOf } from './context';
+import type { CommandContext } from './context';
+import { entryFor } from './entryFor';
 import { changeConfig } from './undoable';
 
 const testTimeoutMs = 10 * 60_000;
@@ -29,8 +30,9 @@ export async function addTable(context: CommandContext): Promise<void> {
 
 /** The same questions once more, of a table that stands in `model-vitals.json`. */
 export async function editTable(context: CommandContext, node: unknown): Promise<void> {
-  const entry = entryOf(context, node);
-  if (entry === null || entry.folder === null || !isWarehouse(entry.spec)) return void window.showInformationMessage(l10n.t('Pick a table in the Sources view first.'));
+  const none = l10n.t('No table stands in model-vitals.json. Add one first (Add Table of a Database…).');
+  const entry = await entryFor(context, node, { title: tableTitle(), none, fits: ({ folder, spec }) => folder !== null && isWarehouse(spec) });
+  if (entry === null || entry.folder === null || !isWarehouse(entry.spec)) return;
   const { folder, spec } = entry;
   const before = { spec, secrets: {} };
   const asked = await settle(context, folder, null, await askTable(folder.fsPath, null, before));

@@ -1,16 +1,10 @@
 import type { ExtensionContext } from 'vscode';
 import type { SourceSpec } from '../../core/domain/source';
 import { secretNamesOf } from '../../core/domain/specParts';
-import { type MetricsSpec, secretsOf } from '../../core/metrics/metricsSpec';
 
 /** Values of the secrets that configurations name: in the editor's SecretStorage, else an environment variable of that name, as on the command line. */
 export class Secrets {
   constructor(private readonly context: ExtensionContext) {}
-
-  /** Names of the secrets that a source refers to. */
-  names(spec: MetricsSpec): readonly string[] {
-    return secretsOf(spec);
-  }
 
   /** @param folder of the configuration that names it: another one's file must not send it elsewhere by using the same name */
   async get(folder: string, name: string): Promise<string | undefined> {

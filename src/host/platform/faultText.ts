@@ -14,11 +14,11 @@ export function faultText(fault: Fault, kind: SourceSpec['kind'] = 'log'): { rea
   if (kind !== 'log' && ['unreadable', 'not-found', 'bad-arguments', 'timeout'].includes(fault.code)) {
     const noun = nouns[kind];
     const secret: readonly PanelAction[] = /\b(secret|password|token)\b/i.test(fault.detail) ? ['set secret'] : [];
-    return { text: t('The {0} could not be read: {1}', noun, fault.detail), actions: [...secret, 'retry', noun === 'table' ? 'edit table' : 'open configuration'] };
+    return { text: unreadableText(noun, fault.detail), actions: [...secret, 'retry', noun === 'table' ? 'edit table' : 'open configuration'] };
   }
   switch (fault.code) {
     case 'cancelled':
-      return { text: 'Cancelled.', actions: ['retry'] };
+      return { text: t('Cancelled.'), actions: ['retry'] };
     case 'timeout':
       return { text: t('No answer in time: {0}.', fault.detail), actions: ['retry', 'show log'] };
     case 'not-found':
@@ -38,5 +38,16 @@ export function faultText(fault: Fault, kind: SourceSpec['kind'] = 'log'): { rea
     case 'unknown-method':
     case 'internal':
       return { text: t('Something went wrong: {0}', fault.detail), actions: ['retry', 'show log'] };
+  }
+}
+
+function unreadableText(noun: (typeof nouns)[keyof typeof nouns], detail: string): string {
+  switch (noun) {
+    case 'source':
+      return t('The source could not be read: {0}', detail);
+    case 'store of training runs':
+      return t('The store of training runs could not be read: {0}', detail);
+    case 'table':
+      return t('The table could not be read: {0}', detail);
   }
 }

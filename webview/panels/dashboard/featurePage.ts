@@ -16,8 +16,12 @@ import { qualityConfig, qualitySummary, qualityTable } from '../../charts/qualit
 import type { SectionContext } from './context';
 import { codeOf, placeText } from './featureTable';
 import { exampleRows, goToRowsOf } from './exampleRows';
+import { shorten } from '../../../src/core/format/oneLine';
+import { inputsSection, originLine } from './lineage/inputsSection';
 import { measuresTable } from './measures';
 import { onsetText } from '../../../src/core/format/onset';
+import { beforeMove } from './marks/beforeMove';
+import { shownMarks } from './marks/markList';
 import { onsetLine } from './onsets';
 import { verdictMark } from './verdicts';
 import { t } from '../../kit/l10n';
@@ -27,8 +31,9 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
   const { store, view } = context;
   const finding = view.report.features.find((each) => each.feature === feature);
   const { detail } = store;
+  const lastFeature = store.ui.trail.at(-1);
   return html`<article class="feature-page" aria-labelledby="feature-title">
-    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${lastFeature === undefined ? nothing : button(shorten(lastFeature, 40), () => store.backToFeature(), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-feature', name: t('Back to {0}', lastFeature) })}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <header class="feature-head">
       <h1 id="feature-title" tabindex="-1">${feature}</h1>
       ${finding === undefined ? nothing : verdictMark(finding.verdict)}
@@ -36,8 +41,9 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
     </header>
     ${finding === undefined
       ? html`<p class="sentence">${t('This source has no feature of this name in the windows that are compared.')}</p>`
-      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${featureNotes(finding)}`}
+      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${originLine(context, feature)}${featureNotes(finding)}${beforeMove(context, finding)}`}
     ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
+    ${finding === undefined ? nothing : inputsSection(context, feature)}
     ${finding === undefined ? nothing : measuresTable(context, finding)}
     ${exampleRows(context, feature)}
   </article>`;
@@ -70,11 +76,12 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const floor = floorOf(detail.finding, view.report.settings);
   const { onset } = detail.finding;
   const began = onset === undefined || onset.slot === null ? {} : { onset: { slot: onset.slot, interval: onset.interval, text: t('moved {0}', onsetText(onset, axis, figures.locale)) } };
+  const deploys = axis.kind === 'time' ? shownMarks(context.store).filter(({ kind }) => kind === 'deploy').map(({ slot, title }) => ({ slot, title })) : [];
   const driftData: OverTime = {
     title: t('Effect against the baseline'), axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
-    limit: { value: floor, text: t('floor {0}', figures.figure(floor, drift.unit)) }, ...began,
+    limit: { value: floor, text: t('floor {0}', figures.figure(floor, drift.unit)) }, ...began, deploys,
   };
-  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
+  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, deploys, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
   return html`<div class="chart-grid">
     ${distributions(context, detail)}
     ${overTimeCard(context, t('Drift along the axis'), 'drift', driftData)}
@@ -114,17 +121,18 @@ function card(context: SectionContext, title: string, id: string, summary: strin
   </section>`;
 }
 
-const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>>();
+const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>>();
 
 function kept({ store, view }: SectionContext, id: string, config: ConfigBuilder): ConfigBuilder {
   // Quality comes by itself and later; the other charts are not drawn again for it.
   const source = id === 'quality' ? store.quality : store.detail;
   const owner = source?.state === 'ready' ? source.value : store;
   let known = builders.get(owner);
-  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>()));
+  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>()));
   const entry = known.get(id);
-  if (entry !== undefined && entry.key === view) return entry.config;
-  known.set(id, { key: view, config });
+  const { marks } = store.history;
+  if (entry !== undefined && entry.key === view && entry.marks === marks) return entry.config;
+  known.set(id, { key: view, marks, config });
   return config;
 }
 

@@ -14,7 +14,9 @@ const exports = [
   { id: 'html', title: t('HTML page with charts') },
   { id: 'markdown', title: 'Markdown' },
   { id: 'json', title: 'JSON' },
-];
+  { id: 'csv', title: t('CSV table') },
+  { id: 'notebook', title: t('Notebook that computes it anew') },
+] as const;
 
 /** Source, how fresh it is, refresh and export. */
 export function overviewHeader(store: DashboardStore, state: PanelState, figures: Figures): TemplateResult {
@@ -27,7 +29,8 @@ export function overviewHeader(store: DashboardStore, state: PanelState, figures
       ${view === null
         ? nothing
         : menu(t('Export'), 'export', exports, (id) => {
-            if (id === 'html' || id === 'markdown' || id === 'json') void store.act('report.export', { format: id });
+            const chosen = exports.find((each) => each.id === id);
+            if (chosen !== undefined) void store.act('report.export', { format: chosen.id });
           })}
     </span>
   </header>`;

@@ -34,6 +34,11 @@ const verdictIcons: Readonly<Record<Verdict, string>> = {
   'not available': 'dash',
 };
 
+/** The name of its codicon. */
+export function verdictIcon(verdict: Verdict): string {
+  return verdictIcons[verdict];
+}
+
 /** A verdict as icon and word. */
 export function verdictMark(verdict: Verdict): TemplateResult {
   return html`<span class="verdict verdict-${verdict.replaceAll(' ', '-')}">${icon(verdictIcons[verdict])}<span>${verdictWord(verdict)}</span></span>`;

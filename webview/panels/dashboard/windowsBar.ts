@@ -1,6 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { AxisKind, WindowInfo } from '../../../src/core/domain/window';
+import { formatMoment } from '../../../src/core/format/time';
+import { aroundMark } from '../../../src/core/timeline/aroundMark';
+import type { AroundMark, TimelineMark } from '../../../src/core/timeline/mark';
+import type { DashboardStore } from './dashboardStore';
+import type { Axis, AxisKind, WindowInfo } from '../../../src/core/domain/window';
 import type { WindowName } from '../../charts/windowPair';
 import { rangeText } from '../../charts/axes';
 import { button, dropdown, textField } from '../../kit/controls';
@@ -27,7 +31,7 @@ export function windowsBar(context: SectionContext): TemplateResult {
           )
         : html`<span class="field-note">${axisWord(view.axis)}</span>`}</label>
     </div>
-  </section>`;
+  </section>${store.around === null ? nothing : html`<p class="around-line" role="status">${t('Windows before and after {0}.', store.around.title)} ${button(t('Back to the windows before'), () => store.leaveAround(), { kind: 'secondary', icon: 'discard', id: 'leave-around' })}</p>`}`;
 }
 
 function windowBlock(context: SectionContext, name: WindowName): TemplateResult {
@@ -90,20 +94,38 @@ function pickTitle(axis: AxisKind, name: WindowName, hasKept: boolean): string {
   return t('Kept baselines');
 }
 
-function presetDropdown({ store, view }: SectionContext): TemplateResult {
+function presetDropdown({ store, view, figures }: SectionContext): TemplateResult {
   const chosen = view.comparison === null ? 'default' : 'preset' in view.comparison ? view.comparison.preset : null;
   const match = chosen === 'default' ? 'default' : chosen === null ? 'drawn' : (view.presets.find((each) => sameData(each.preset, chosen))?.id ?? 'drawn');
+  const deploys = lastDeploys(store, view.series.axis);
   const choices = [
     { value: 'default', title: t('Suggested windows') },
     ...view.presets.map((each) => ({ value: `preset:${each.id}`, title: each.title })),
+    ...deploys.map(({ mark }) => ({ value: `around:${mark.id}`, title: t('Before and after {0}, {1}', mark.title, formatMoment(mark.time, figures.locale)) })),
     ...(match === 'drawn' ? [{ value: 'drawn', title: t('Windows as drawn') }] : []),
   ];
   const value = match === 'default' || match === 'drawn' ? match : `preset:${match}`;
   return dropdown(t('Preset'), choices, value, (id) => {
     const preset = view.presets.find((each) => `preset:${each.id}` === id);
-    if (id === 'default') store.compare(view.axis, null);
+    const deploy = deploys.find(({ mark }) => `around:${mark.id}` === id);
+    if (deploy !== undefined) store.compareAround(deploy.mark.title, deploy.around);
+    else if (id === 'default') store.compare(view.axis, null);
     else if (preset !== undefined) store.compare(view.axis, { preset: preset.preset });
   });
+}
+
+/** The newest deploys that windows can be set around. */
+function lastDeploys(store: DashboardStore, axis: Axis): readonly { readonly mark: TimelineMark; readonly around: AroundMark }[] {
+  if (axis.kind !== 'time') return [];
+  const marks = store.history.marks?.marks ?? [];
+  return marks
+    .filter(({ kind }) => kind === 'deploy')
+    .flatMap((mark) => {
+      const around = aroundMark(axis, mark, marks);
+      return around === null ? [] : [{ mark, around }];
+    })
+    .slice(-4)
+    .reverse();
 }
 
 function keepBaseline({ store, view }: SectionContext): TemplateResult {

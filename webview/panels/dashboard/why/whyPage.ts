@@ -5,6 +5,7 @@ import { askedMetrics } from '../../../../src/core/why/whyMetric';
 import { button, progressBar } from '../../../kit/controls';
 import { icon } from '../../../kit/icon';
 import type { SectionContext } from '../context';
+import { beforeMetric } from '../marks/beforeMetric';
 import { onsetLine } from '../onsets';
 import { progressText } from '../states';
 import { whyAnswer } from './whyAnswer';
@@ -47,7 +48,7 @@ function section(context: SectionContext, finding: Finding): TemplateResult {
   const facts = `${figures.figure(baseline.value, unit)} → ${figures.figure(current.value, unit)}, ${figures.change(change.value, unit, change.interval)}`;
   return html`<details class="fold why-metric" id=${`why-${id}`} .open=${open} @toggle=${(event: Event) => store.toggleWhy(id, (event.currentTarget as HTMLDetailsElement).open)}>
     <summary><h2>${title}</h2> <span class="section-facts">${facts}</span></summary>
-    ${open ? html`<div class="why-body">${onsetLine(finding.onset, view.report.axis, figures)}${body(context, finding)}</div>` : nothing}
+    ${open ? html`<div class="why-body">${onsetLine(finding.onset, view.report.axis, figures)}${beforeMetric(context, finding)}${body(context, finding)}</div>` : nothing}
   </details>`;
 }
 
