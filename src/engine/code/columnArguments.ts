@@ -2,7 +2,10 @@ import type { Role } from './classifyName';
 import { calleeName } from './classifyName';
 import type { OutlineNode } from './outline';
 import type { SourceText } from './sourceText';
-import { functionOf } from './sourceText';
+import { detach, functionOf } from './sourceText';
+import type { ColumnSetter } from '../../core/code/fileFacts';
+import type { Imports } from './imports';
+import { constantSources } from './imports';
 
 /** Stands for the argument in the pattern of a column that a function names after it. */
 export const argumentMark = '\u0001';
@@ -13,6 +16,8 @@ interface Writer {
   /** The column's name: `argumentMark` alone, or with fixed text around it (`…_lag`). */
   readonly pattern: string;
   readonly role: Role;
+  /** Whether other files can call the function by its name. */
+  readonly outside: boolean;
 }
 
 interface Passed {
@@ -24,7 +29,7 @@ interface Passed {
 
 /**
  * Columns that are named by a call and set by the function called: `def fill(df, column): df[column] = …` and then
- * `fill(df, "age")`. Both must stand in one text.
+ * `fill(df, "age")`. Where the function stands in another file, whether it sets anything is known only at lookup.
  */
 export class ColumnArguments {
   readonly #parameters = new Map<OutlineNode, readonly string[]>();
@@ -46,7 +51,7 @@ export class ColumnArguments {
     const name = this.source.slice(owner.part);
     const parameters = this.#parametersOf(owner);
     const isMethod = /^(?:self|cls)$/.test(parameters[0] ?? '');
-    const writer: Writer = { parameter, position: parameters.indexOf(parameter) - (isMethod ? 1 : 0), pattern, role };
+    const writer: Writer = { parameter, position: parameters.indexOf(parameter) - (isMethod ? 1 : 0), pattern, role, outside: owner.parent === null || owner.parent.parent === null && owner.parent.type === 'decorated' };
     const known = this.#writers.get(name);
     if (known === undefined) this.#writers.set(name, [writer]);
     else if (!known.some((each) => each.parameter === parameter && each.pattern === pattern)) known.push(writer);
@@ -69,6 +74,25 @@ export class ColumnArguments {
       const position = keyword === null ? positionIn(call, node, this.source.text) : -1;
       for (const writer of writers) {
         if (keyword === null ? writer.position === position : writer.parameter === keyword) yield { node, index, feature: writer.pattern.replaceAll(argumentMark, value), role: writer.role };
+      }
+    }
+  }
+
+  /** Functions at module level, which another file can call, that set a column under the very name they are given. */
+  setters(): readonly ColumnSetter[] {
+    return [...this.#writers].flatMap(([name, writers]) =>
+      writers.filter(({ pattern, outside }) => outside && pattern === argumentMark).map(({ parameter, position, role }) => ({ name: detach(name), parameter: detach(parameter), position, how: role.how, computes: role.computes === true })),
+    );
+  }
+
+  /** Texts given to functions that the file imports, and where. */
+  *imported(imports: Imports): Generator<{ readonly index: number; readonly module: string; readonly name: string; readonly at: string | number }> {
+    for (const { node, index } of this.#passed) {
+      const call = node.parent?.type === 'keyword' ? node.parent.parent : node.parent;
+      if (call?.type !== 'call' || call.part === null) continue;
+      const keyword = node.parent?.type === 'keyword' && node.parent.part !== null ? this.source.slice(node.parent.part) : null;
+      for (const { module, name } of constantSources(this.source.slice(call.part), imports)) {
+        if (name !== '' && !name.includes('.') && !this.#writers.has(name)) yield { index, module, name: detach(name), at: keyword === null ? positionIn(call, node, this.source.text) : detach(keyword) };
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { ConstantUse, FileFacts, NamedConstant } from '../../core/code/fileFacts';
+import type { ColumnArgument, ConstantUse, FileFacts, NamedConstant } from '../../core/code/fileFacts';
 import type { CodePlace, PlaceHow, PlaceKind } from '../../core/code/place';
 import { attributeRole } from './attributeRole';
 import { calleeName, classifyName } from './classifyName';
@@ -50,7 +50,7 @@ export function* extractFacts(root: string, file: string, parsed: readonly CodeU
   }
   const facts = new FactCollector(root, file, readImports(units.map((unit) => unit.outline)), units.flatMap(constantsOf));
   for (const unit of units) yield* facts.collect(unit);
-  return { root, file, lines: units.reduce((sum, unit) => sum + unit.source.lineCount, 0), places: facts.places, constants: facts.constants, constantUses: facts.constantUses, calls: facts.calls };
+  return { root, file, lines: units.reduce((sum, unit) => sum + unit.source.lineCount, 0), places: facts.places, constants: facts.constants, constantUses: facts.constantUses, columnSetters: units.flatMap((unit) => unit.columns.setters()), columnArguments: facts.columnArguments, calls: facts.calls };
 }
 
 /** `NAME = "text"` at module level and in classes. */
@@ -70,6 +70,7 @@ function constantsOf(unit: Unit): readonly NamedConstant[] {
 class FactCollector {
   readonly places: CodePlace[] = [];
   readonly constantUses: ConstantUse[] = [];
+  readonly columnArguments: ColumnArgument[] = [];
   readonly calls = new Set<string>();
   readonly #values: ReadonlyMap<string, string>;
 
@@ -121,6 +122,10 @@ class FactCollector {
           // The others only give these their meaning.
           break;
       }
+    }
+    for (const { index, module, name, at } of unit.columns.imported(this.imports)) {
+      const place = this.places[index];
+      if (place !== undefined) this.columnArguments.push({ module, name, at, place });
     }
     for (const { node, index, feature, role } of unit.columns.found()) {
       const place = this.places[index];

@@ -38,7 +38,8 @@ export function valueKind(value: string): ValueKind {
 function isDisplay(text: string): boolean {
   if (!/^[[(]/.test(text) || text.length > 120) return false;
   const bare = text.replace(/"[^"\n]*"|'[^'\n]*'/g, '0');
-  return /^[\p{L}\p{N}_.,[\]()\s]*$/u.test(bare) && !/[\p{L}\p{N}_)\]]\s*[[(]/u.test(bare) && !/[\p{L}\p{N}]\s+[\p{L}\p{N}]/u.test(bare);
+  // Constants alone are data, or a way to aggregate (`agg(n=("id", "count"))`).
+  return /[\p{L}_]/u.test(bare) && /^[\p{L}\p{N}_.,[\]()\s]*$/u.test(bare) && !/[\p{L}\p{N}_)\]]\s*[[(]/u.test(bare) && !/[\p{L}\p{N}]\s+[\p{L}\p{N}]/u.test(bare);
 }
 
 /** Whether the bracket that opens first closes at the very end. */

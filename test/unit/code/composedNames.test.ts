@@ -140,6 +140,53 @@ def scale(data, column, by):
   });
 });
 
+describe('columns set by a helper of another file', () => {
+  const helper = `
+def fill(df, column, default=0):
+    df[column] = df[column].map(lambda x: x or default)
+
+def note(df, column):
+    print(df[column])
+
+class Steps:
+    def fill(self, df, other):
+        df[other] = 1
+`;
+  const model = `from prep.helpers import fill, note
+from prep import helpers
+
+FEATURES = ["age", "fare", "deck", "port"]
+
+def build(df):
+    fill(df, "age")
+    helpers.fill(df, column="fare")
+    note(df, "deck")
+    fill("port", df)
+`;
+  const expected = { age: 'model.py:7 column-assignment', fare: 'model.py:8 column-assignment', deck: 'model.py:4 list-item', port: 'model.py:4 list-item' };
+  const found = (index: Awaited<ReturnType<typeof indexOf>>): unknown => Object.fromEntries(Object.keys(expected).map((column) => [column, `${best(index, column)?.file ?? ''}:${at(index, column)}`]));
+
+  test('are found at the call, in whatever order the files come', async () => {
+    const index = await indexOf(model);
+    expect(at(index, 'age')).toBe('4 list-item');
+    const [{ root = '' } = {}] = index.places.filesOfAll();
+    await index.update(root, 'prep/helpers.py', helper);
+    expect(found(index)).toEqual(expected);
+    expect(index.places.placesOf(root, 'model.py').filter(({ feature, kind }) => feature === 'age' && kind === 'definition')).toHaveLength(1);
+    await index.update(root, 'model.py', `${model}\n`);
+    expect(found(index)).toEqual(expected);
+    await index.update(root, 'prep/helpers.py', 'def fill(df, column):\n    return df[column]\n');
+    expect(at(index, 'age')).toBe('4 list-item');
+  });
+
+  test('a helper of another package with the same name sets nothing here', async () => {
+    const index = await indexOf(model);
+    const [{ root = '' } = {}] = index.places.filesOfAll();
+    await index.update(root, 'other/tools.py', helper);
+    expect(at(index, 'age')).toBe('4 list-item');
+  });
+});
+
 describe('what only hands a value on', () => {
   test('stands behind the schema that declares it, before a list', async () => {
     const index = await indexOf(`
@@ -154,6 +201,11 @@ def rows(site, row):
 NAMES = ["heading"]
 `);
     expect([at(index, 'tilt'), at(index, 'power'), at(index, 'rooms'), at(index, 'heading')]).toEqual(['3 pydantic-field', '4 pydantic-field', '5 pydantic-field', '8 dict-item']);
+  });
+
+  test('a named aggregation computes', async () => {
+    const index = await indexOf('stats = df.groupby("customer").agg(\n    tx_count=("transaction_id", "count"),\n)\n');
+    expect(best(index, 'tx_count')).toMatchObject({ line: 2, how: 'with-columns-keyword', computes: true });
   });
 
   test('a field on a page asks and does not compute', async () => {

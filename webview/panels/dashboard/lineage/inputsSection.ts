@@ -80,7 +80,7 @@ function placeLink(place: CodePlace, onClick: () => void, of?: string): Template
 
 function inputTable(context: SectionContext, rows: readonly InputRow[], open: (target: LineageTarget) => void): TemplateResult {
   const { store } = context;
-  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('Inputs and their verdicts')}><table class="grid compact inputs-table">
+  return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('Inputs and their verdicts')}><table class="grid compact inputs-table" aria-label=${t('Inputs and their verdicts')}>
     <thead><tr><th scope="col">${t('Input')}</th><th scope="col">${t('Verdict')}</th><th scope="col">${t('Effect')}</th><th scope="col">${t('Since')}</th><th scope="col">${t('How it goes in')}</th><th scope="col">${t('Code')}</th></tr></thead>
     <tbody>${rows.map((row) => html`<tr class=${row.finding?.verdict === 'moved' ? 'input-moved' : ''}>
       <th scope="row" class="input-name" title=${row.name}>${row.finding === null ? row.name : html`<button type="button" class="link" aria-label=${t('Open the page of {0}', row.name)} @click=${() => store.openInput(row.finding?.feature ?? '')}>${row.name}</button>`}</th>
