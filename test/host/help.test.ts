@@ -7,26 +7,6 @@ import { until } from './children';
 const uri = () => vscode.Uri.joinPath(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/'), 'model-vitals.json');
 const ours = () => vscode.languages.getDiagnostics(uri()).filter(({ source }) => source === 'Model Vitals');
 
-interface Manifest {
-  readonly contributes: { readonly keybindings: readonly { readonly command: string; readonly key: string; readonly mac: string }[] };
-}
-
-describe('shortcuts', () => {
-  it('take no key of VS Code, nor one that types a letter with AltGr or is the first of a chord', async () => {
-    await vscode.commands.executeCommand('workbench.action.openDefaultKeybindingsFile');
-    const text = await until('the default shortcuts', () => vscode.workspace.textDocuments.map((document) => document.getText()).find((each) => each.includes('"key": "ctrl+k ctrl+s"') || each.includes('"key": "cmd+k cmd+s"')));
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    const own = vscode.extensions.getExtension('model-vitals.model-vitals')?.packageJSON as Manifest;
-    // The file lists ours too, under our commands.
-    const taken = [...text.matchAll(/"key": "([^"]+)",\s*"command": "([^"]+)"/g)].filter(([, , command]) => !(command ?? '').startsWith('modelVitals.')).map(([, key]) => key ?? '');
-    assert.ok(taken.length > 500, `${taken.length} shortcuts`);
-    for (const { key, mac, command } of own.contributes.keybindings) {
-      assert.doesNotMatch(key, /ctrl\+alt/, command);
-      for (const one of [key, mac]) assert.deepEqual(taken.filter((other) => other === one || other.startsWith(`${one} `) || one.startsWith(`${other} `)), [], `${command}: ${one}`);
-    }
-  });
-});
-
 describe('model-vitals.json', () => {
   let document: vscode.TextDocument;
   let before = '';

@@ -25,17 +25,26 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await workbench.screenshot(`failed-help-${task.name.replace(/\W+/g, '-')}`);
 });
 
+/** Opens the configuration at a line. */
+async function goTo(line: number): Promise<void> {
+  const { page, editor, quickPick } = workbench;
+  await quickPick.runCommand('Model Vitals: Open Configuration');
+  await editor.waitForTab('model-vitals.json');
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let down = 1; down < line; down += 1) await page.keyboard.press('ArrowDown');
+  await editor.waitForPosition('model-vitals.json', line);
+}
+
 /** Opens the configuration with the caret inside of the empty name on that line, and asks for names. */
 async function suggest(line: number): Promise<Locator> {
-  const { page, editor } = workbench;
-  await editor.openFile('model-vitals.json', line);
-  await editor.waitForPosition('model-vitals.json', line);
+  const { page } = workbench;
+  await goTo(line);
   await page.keyboard.press('End');
   await page.keyboard.press('ArrowLeft');
   const widget = page.locator('.editor-widget.suggest-widget.visible');
   await poll('suggestions', async () => {
     if (!(await widget.isVisible())) await page.keyboard.press('Control+Space');
-    return (await widget.getByText('features.distance').count()) > 0;
+    return (await widget.getByText('latency.p95').count()) > 0;
   });
   return widget;
 }
@@ -75,14 +84,18 @@ describe('beside the panel', () => {
     await suggest(4);
     await workbench.screenshot('config-completion');
     await workbench.page.keyboard.press('Escape');
-    await workbench.editor.openFile('model-vitals.json', 6);
+    await goTo(6);
     await workbench.page.locator('.part.editor .squiggly-warning').first().waitFor();
     await workbench.page.keyboard.press('F8');
     await workbench.page.getByText('Did you mean "features.distance"?').first().waitFor();
     await workbench.screenshot('config-problem');
     await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Control+.');
-    await workbench.page.locator('.action-widget').getByText('Change to "features.distance"').click();
+    const fix = workbench.page.locator('.action-widget').getByText('Change to "features.distance"');
+    await poll('the fix', async () => {
+      if (!(await fix.isVisible())) await workbench.page.keyboard.press('Control+.');
+      return fix.isVisible();
+    });
+    await fix.click();
     await expect.poll(() => workbench.editor.text()).toContain('"features.distance": "distance"');
     await workbench.quickPick.runCommand('File: Revert File');
     writeFileSync(config, before);
@@ -107,7 +120,7 @@ describe('beside the panel', () => {
     expect(workbench.problems()).toEqual([]);
   });
 
-  it('has pictures of each step in each theme', async () => {
+  it('has pictures of each step, dark and light', async () => {
     const { page } = workbench;
     mkdirSync(pictures, { recursive: true });
     const before = readFileSync(config, 'utf8');
@@ -121,7 +134,7 @@ describe('beside the panel', () => {
       await page.screenshot({ path: join(pictures, `${name}.png`), clip, animations: 'disabled', caret: 'hide' });
     };
     await workbench.quickPick.runCommand('View: Close All Editors');
-    for (const [theme, name] of themes) {
+    for (const [theme, name] of themes.slice(0, 2)) {
       await workbench.setTheme(theme);
       await workbench.notifications.dismissAll();
       await workbench.activityBar.open('Model Vitals');
