@@ -28,7 +28,22 @@ const node = {
 };
 
 /** Parts that few need: loaded by `import()` when they are asked for, so that the start does not pay for them. */
-const late = { './metricSources': 'dist/hostMetrics.cjs', './seldomCommands': 'dist/hostCommands.cjs', './commands/seldomCommands': 'dist/hostCommands.cjs', './agentAnswers': 'dist/hostAgents.cjs', './configHelp': 'dist/hostConfig.cjs', './registerEditor': 'dist/hostEditor.cjs', '../platform/connections': 'dist/hostWire.cjs', '../../core/config/editConfig': 'dist/hostEdits.cjs', './mcp/runMcp': 'dist/mcp.cjs' };
+const late = {
+  './metricSources': 'dist/hostMetrics.cjs',
+  './agentAnswers': 'dist/hostAgents.cjs',
+  './panels/lineageAnswers': 'dist/hostLineage.cjs',
+  './registerEditor': 'dist/hostEditor.cjs',
+  '../platform/connections': 'dist/hostWire.cjs',
+  './history/historyPart': 'dist/hostHistory.cjs',
+  '../../core/config/editConfig': 'dist/hostEdits.cjs',
+  './mcp/runMcp': 'dist/mcp.cjs',
+  '../sharing/sharing': 'dist/hostSharing.cjs',
+  './sharing/sharing': 'dist/hostSharing.cjs',
+  '../editor/registerEditor': 'dist/hostEditor.cjs',
+  './seldomCommands': 'dist/hostCommands.cjs',
+  './commands/seldomCommands': 'dist/hostCommands.cjs',
+  './configHelp': 'dist/hostConfig.cjs',
+};
 
 /** @type {import('esbuild').Plugin} */
 const lateParts = {
@@ -85,6 +100,12 @@ export function bundles() {
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {
+      name: 'hostLineage',
+      source: 'src/host/panels/lineageAnswers.ts',
+      outfile: late['./panels/lineageAnswers'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
       name: 'hostConfig',
       source: 'src/host/config/configHelp.ts',
       outfile: late['./configHelp'],
@@ -100,6 +121,18 @@ export function bundles() {
       name: 'hostWire',
       source: 'src/host/platform/connections.ts',
       outfile: late['../platform/connections'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostHistory',
+      source: 'src/host/history/historyPart.ts',
+      outfile: late['./history/historyPart'],
+      options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
+    },
+    {
+      name: 'hostSharing',
+      source: 'src/host/sharing/sharing.ts',
+      outfile: late['../sharing/sharing'],
       options: { ...node, external: ['vscode'], minify: true, banner: { js: nodeBanner } },
     },
     {

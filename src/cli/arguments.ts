@@ -7,7 +7,7 @@ import type { AlertsQuery } from '../protocol/engineCalls';
 import { parseRunsArguments, type RunsArguments } from './runsArguments';
 import { parseComparison, parseLengths, parseLevel, parseRange, type WindowLengths } from './windowArguments';
 
-export const formats = ['text', 'json', 'markdown', 'html'] as const;
+export const formats = ['text', 'json', 'markdown', 'html', 'csv'] as const;
 export type Format = (typeof formats)[number];
 const axes: readonly AxisKind[] = ['time', 'file', 'version', 'row'];
 
@@ -39,17 +39,20 @@ export interface ReportArguments extends SourceArguments {
   readonly code: string | null;
   readonly axis: AxisKind | null;
   readonly comparison: Comparison | { readonly baseline: WindowRequest | null; readonly current: WindowRequest | null };
-  readonly format: Format;
+  /** `notebook` of the command of that name. */
+  readonly format: Format | 'notebook';
   readonly exact: 'auto' | 'never';
   /** Explain what moved by segments. */
   readonly why: boolean;
+  /** A feature that a notebook compares whether it moved or not. */
+  readonly feature: string | null;
 }
 
 export const checkFormats = ['text', 'json', 'markdown', 'junit', 'sarif'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
 
 /** As a report, with what it is judged by and the files that tell others. */
-export interface CheckArguments extends Omit<ReportArguments, 'format' | 'why'> {
+export interface CheckArguments extends Omit<ReportArguments, 'format' | 'why' | 'feature'> {
   /** File of a stored baseline, instead of a baseline window of the log. */
   readonly stored: string | null;
   readonly format: CheckFormat;
@@ -84,7 +87,7 @@ export type Arguments =
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
-const commands = ['report', 'alerts', 'check', 'baseline', 'mcp'] as const;
+const commands = ['report', 'alerts', 'check', 'baseline', 'notebook', 'mcp'] as const;
 
 /** Reads the command line; anything that does not fit is a `bad-arguments` fault that says what would. */
 export function parseArguments(argv: readonly string[]): Arguments {
@@ -98,7 +101,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const [command, ...after] = positionals;
   if (command === undefined || command === 'help') return { command: 'help' };
   const known = commands.find((each) => each === command);
-  if (known === undefined) throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save, runs, mcp`);
+  if (known === undefined) throw bad(`there is no command "${command}"; those there are: report, alerts, check, baseline save, notebook, runs, mcp`);
   if (command === 'baseline' && after.shift() !== 'save') throw bad('of baselines there is `model-vitals baseline save [PATH] --output FILE`');
   const [path, ...more] = after;
   if (more.length > 0) throw bad(`one PATH at most, but ${more.map((each) => `"${each}"`).join(', ')} came too (put a glob in quotes)`);
@@ -120,7 +123,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   };
   switch (known) {
     case 'mcp':
-      refuse('mcp', values, ['window', 'exclude', 'level', 'axis', 'preset', 'baseline', 'current', 'exact', 'why', 'format', 'output', ...checkOnly]);
+      refuse('mcp', values, ['window', 'feature', 'exclude', 'level', 'axis', 'preset', 'baseline', 'current', 'exact', 'why', 'format', 'output', ...checkOnly]);
       return { command: known, mcp: { ...source, code: values.code ?? null } };
     case 'alerts':
       return { command: known, alerts: alertsArguments(source, values) };
@@ -130,13 +133,15 @@ export function parseArguments(argv: readonly string[]): Arguments {
       return { command: known, baseline: baselineArguments(source, values) };
     case 'report':
       return { command: known, report: reportArguments(source, values) };
+    case 'notebook':
+      return { command: 'report', report: notebookArguments(source, values) };
   }
 }
 
 type Values = ReturnType<typeof parse>['values'];
 
 function reportArguments(source: SourceArguments, values: Values): ReportArguments {
-  refuse('report', values, ['window', 'exclude', 'level', ...checkOnly]);
+  refuse('report', values, ['window', 'exclude', 'level', 'feature', ...checkOnly]);
   return {
     ...source,
     code: values.code ?? null,
@@ -145,13 +150,21 @@ function reportArguments(source: SourceArguments, values: Values): ReportArgumen
     format: oneOf('format', values.format, formats) ?? 'text',
     exact: oneOf('exact', values.exact, ['auto', 'never'] as const) ?? 'auto',
     why: values.why === true,
+    feature: null,
   };
+}
+
+function notebookArguments(source: SourceArguments, values: Values): ReportArguments {
+  if (values.format !== undefined || values.why !== undefined) throw bad(`--${values.why === undefined ? 'format' : 'why'} is no option of notebook`);
+  if (source.output !== null && !source.output.endsWith('.ipynb')) throw bad(`--output "${source.output}": a notebook is a file that ends with .ipynb`);
+  const { feature = null, ...others } = values;
+  return { ...reportArguments(source, others), format: 'notebook', feature };
 }
 
 const checkOnly = ['junit', 'sarif', 'markdown'] as const;
 
 function checkArguments(source: SourceArguments, values: Values): CheckArguments {
-  refuse('check', values, ['window', 'exclude', 'level', 'why']);
+  refuse('check', values, ['window', 'exclude', 'level', 'why', 'feature']);
   const stored = isStored(values.baseline) ? values.baseline : null;
   if (stored !== null && (values.preset !== undefined || values.axis !== undefined)) throw bad('a stored baseline is compared with the rows of --current, or with all: leave --preset and --axis out');
   return {
@@ -174,14 +187,14 @@ function isStored(baseline: string | undefined): baseline is string {
 }
 
 function baselineArguments(source: SourceArguments, values: Values): BaselineArguments {
-  refuse('baseline save', values, ['window', 'exclude', 'level', 'code', 'axis', 'preset', 'current', 'exact', 'why', 'format', 'storage', ...checkOnly]);
+  refuse('baseline save', values, ['window', 'feature', 'exclude', 'level', 'code', 'axis', 'preset', 'current', 'exact', 'why', 'format', 'storage', ...checkOnly]);
   if (source.output === null) throw bad('name the file that the baseline goes to: --output baseline.json');
   if (!source.output.endsWith('.json')) throw bad(`--output "${source.output}": a baseline is a file that ends with .json`);
   return { ...source, window: values.baseline === undefined ? null : parseWindow('--baseline', values.baseline) };
 }
 
 function alertsArguments(source: SourceArguments, values: Values): AlertsArguments {
-  refuse('alerts', values, ['code', 'axis', 'preset', 'current', 'exact', 'why', ...checkOnly]);
+  refuse('alerts', values, ['code', 'feature', 'axis', 'preset', 'current', 'exact', 'why', ...checkOnly]);
   return {
     ...source,
     lengths: parseLengths(values.window ?? []),
@@ -217,6 +230,7 @@ function parse(argv: readonly string[]) {
         output: { type: 'string', short: 'o' },
         exact: { type: 'string' },
         why: { type: 'boolean' },
+        feature: { type: 'string' },
         junit: { type: 'string' },
         sarif: { type: 'string' },
         markdown: { type: 'string' },

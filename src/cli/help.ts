@@ -5,6 +5,7 @@ export const helpText = `model-vitals report [PATH] [options]   compares a basel
 model-vitals alerts [PATH] [options]   judges the log window by window against its own past, at a level of false alarms
 model-vitals check [PATH] [options]    passes or fails a comparison by the rules of model-vitals.json: for CI
 model-vitals baseline save [PATH] -o FILE.json   keeps a window as counts, to be committed and checked against
+model-vitals notebook [PATH] [options] -o FILE.ipynb   writes Python that computes the comparison anew with pandas, and checks it
 model-vitals mcp [PATH] [options]      serves the same answers to assistants (Model Context Protocol on standard input and output)
 model-vitals runs [STORE] [options]    lists training runs, compares two of them, or puts the deployed one beside production
 
@@ -25,6 +26,9 @@ Windows of alerts
   --baseline RANGE   2026-01-01..2026-01-15, or rows as 0..20000; default: the first windows, mostly 336
   --exclude RANGE    neither baseline nor judged (a deploy, a holiday); can be given several times
   --level SHARE      share of windows with a false alarm, for each family: 1% (default) or 0.01
+
+Notebook
+  --feature NAME     compare this feature first, whether it moved or not; windows as of report
 
 Check
   --baseline FILE.json   a stored baseline in place of a window; else the windows of report
@@ -52,7 +56,7 @@ Input
   --code FOLDER      where the Python code stands; default: the folder of the configuration, else this one
 
 Output
-  -f, --format F     text (default) | json | markdown | html; of alerts: text (default) | jsonl; of runs: text (default) | json;
+  -f, --format F     text (default) | json | markdown | html | csv; of alerts: text (default) | jsonl; of runs: text (default) | json;
                      of check: text (default) | json | markdown | junit | sarif
   -o, --output FILE  write to a file, not to standard output
   --exact WHEN       auto (default): from the rows where they are few enough | never: from the cube alone

@@ -1,6 +1,7 @@
 import type { RankedPlace } from '../core/code/place';
 import type { FeatureDetail } from '../core/domain/report';
 import type { ReportCommits } from '../core/history/featureCommits';
+import type { Timeline } from '../core/timeline/mark';
 import type { WhyAnswer } from '../core/domain/why';
 import { reportPlaces } from '../core/report/places';
 import { renderText } from '../core/report/text';
@@ -14,7 +15,7 @@ export async function renderPage(
   args: Pick<ReportArguments, 'format' | 'color' | 'output'>,
   ranked: Readonly<Record<string, readonly RankedPlace[]>>,
   detail: (feature: string, rows: boolean) => Promise<FeatureDetail>,
-  told: { readonly why?: readonly WhyAnswer[]; readonly commits?: ReportCommits } = {},
+  told: { readonly why?: readonly WhyAnswer[]; readonly commits?: ReportCommits; readonly timeline?: Timeline } = {},
 ): Promise<string> {
   const extras = { places: reportPlaces(ranked), ...told };
   if (args.format !== 'text') return renderReport(page, args.format, extras, detail);

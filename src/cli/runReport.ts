@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { codeColumns } from '../core/code/codeColumns';
 import type { WhyAnswer } from '../core/domain/why';
+import { filesOf } from '../core/timeline/filesOf';
 import { commitsByFeature, linesToAsk } from '../core/history/featureCommits';
 import { askedMetrics } from '../core/why/whyMetric';
 import type { ReportArguments } from './arguments';
@@ -17,8 +18,10 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const query = { id: state.id, axis: args.axis, named, settings: project.config.analysis };
     const comparison = await chosenComparison(args.comparison, async (whole) => (await engine['report.make']({ ...query, comparison: whole, exact: 'never' }, context)).report);
     const page = await engine['report.make']({ ...query, comparison, exact: args.exact }, context);
+    if (args.format === 'notebook') return (await engine['report.render']({ ...query, comparison, format: 'notebook', places: {}, notebook: { base: notebookFolder(args.output), shown: args.feature } }, context)).text;
     const columns = codeColumns(page.report);
-    await engine['code.index']({ roots: [codeFolder(args, project, process.cwd())], exclude: project.config.code.exclude }, context);
+    const root = codeFolder(args, project, process.cwd());
+    await engine['code.index']({ roots: [root], exclude: project.config.code.exclude }, context);
     const places = await engine['code.places']({ columns, map: project.config.code.map }, context);
     const detail = async (feature: string, rows: boolean) => engine['feature.read']({ ...query, comparison, feature, rows }, context);
     const moved = page.report.findings.filter(({ id, verdict }) => verdict === 'moved' && askedMetrics.includes(id));
@@ -27,10 +30,16 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const asked = linesToAsk(page.report, places);
     const answers = asked.length === 0 ? [] : await engine['code.history']({ lines: asked.map(({ place: { root, file, line } }) => ({ root, file, line })) }, context);
     const commits = asked.length === 0 ? {} : { commits: commitsByFeature(page.report, asked, answers) };
+    const timeline = await engine['history.timeline']({ id: spec.kind === 'training' ? null : state.id, axis: page.report.axis, served: page.series.served ?? [], roots: [root], files: filesOf(places) }, context);
     clear();
-    return renderPage(page, args, places, detail, { ...(args.why ? { why: explained } : {}), ...commits });
+    return renderPage(page, args, places, detail, { timeline, ...(args.why ? { why: explained } : {}), ...commits });
   });
   await writeOutput(text, args.output);
+}
+
+/** Where a notebook's paths start: its own folder. */
+function notebookFolder(output: string | null): string {
+  return output === null ? process.cwd() : dirname(resolve(process.cwd(), output));
 }
 
 /** Where the model's code stands: as said, beside the configuration, or here. */

@@ -10,8 +10,10 @@ import { registerCommands } from './commands/registerCommands';
 import { lateConfigHelp } from './config/lateConfigHelp';
 import { EditorParts } from './editor/editorParts';
 import { EngineProcess } from './engine/engineProcess';
+import type { HistoryPart } from './history/historyPart';
 import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
+import type { LineageAnswers } from './panels/lineageAnswers';
 import { readSettings } from './platform/settings';
 import { AlertBook } from './project/alertBook';
 import { Comparisons } from './project/comparisons';
@@ -39,11 +41,16 @@ export function activate(extension: ExtensionContext): void {
   const session = new Session(extension, engine, project, comparisons);
   const code = new CodeService(engine, session, log);
   const alerts = new AlertBook(extension, engine, session, log);
+  let lineage: Promise<LineageAnswers> | null = null;
+  const lineageAnswers = () => (lineage ??= import('./panels/lineageAnswers').then((part) => new part.LineageAnswers(code, session)));
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
     act: (action) => panelAction(context, action),
     openCode: (feature, choose, column) => openCodeOf(context, feature, choose, column),
     excludeIncident: async (key) => (await import('./commands/seldomCommands')).excludeIncident(context, key),
-    exportReport: async (format) => (await import('./commands/seldomCommands')).exportReport(context, format),
+    exportReport: async (format, feature) => {
+      const sharing = await import('./sharing/sharing');
+      await (format === 'notebook' ? sharing.openNotebook(context, feature) : sharing.exportReport(context, format));
+    },
     readFeature: (entry, input, signal) => engine.call('feature.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
     explain: (entry, input, { signal, onProgress }) => engine.call('why.explain', { ...comparisons.query(entry), ...input }, { signal, onProgress, timeoutMs: 10 * queryTimeoutMs }),
     compareRuns: (entry, input, signal) => engine.call('training.compare', { id: entry.state?.id ?? '', ...input }, { signal, timeoutMs: queryTimeoutMs }),
@@ -53,8 +60,15 @@ export function activate(extension: ExtensionContext): void {
       if (log.status !== 'open') await project.open(log.key, false);
       return engine.call('training.production', { id: entry.state?.id ?? '', run, log: comparisons.query(project.find(log.key) ?? log) }, { signal, timeoutMs: 10 * queryTimeoutMs });
     },
+    readLineage: async ({ feature }, signal) => (await lineageAnswers()).read(feature, signal),
+    openLineage: async ({ feature, target }, column) => (await lineageAnswers()).open(feature, target, column),
+    readTimeline: async (signal) => (await history()).timeline(signal),
+    featureCommits: async (feature, signal) => (await history()).commitsOf(feature, signal),
+    openCommit: async (input) => (await history()).open(input),
     readRows: (entry, input, signal) => engine.call('rows.read', { ...comparisons.query(entry), ...input }, { signal, timeoutMs: queryTimeoutMs }),
   });
+  let part: Promise<HistoryPart> | null = null;
+  const history = (): Promise<HistoryPart> => (part ??= import('./history/historyPart').then((late) => new late.HistoryPart(context)));
   const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
   const sources = new SourcesTree(project, session);
   const features = new FeaturesTree(session, code);

@@ -14,9 +14,11 @@ export const commands = {
   openConfig: 'modelVitals.config.open',
   exportReport: 'modelVitals.report.export',
   checkRules: 'modelVitals.report.check',
+  openNotebook: 'modelVitals.notebook.open',
   openAlerts: 'modelVitals.alert.openPage',
   acknowledgeIncident: 'modelVitals.alert.acknowledge',
   muteIncident: 'modelVitals.alert.mute',
+  acceptBaseline: 'modelVitals.baseline.acceptCurrent',
   reopenIncident: 'modelVitals.alert.reopen',
   restartEngine: 'modelVitals.engine.restart',
   showOutput: 'modelVitals.output.show',
@@ -41,3 +43,11 @@ export const dashboardViewType = 'modelVitals.dashboard';
 export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched', noFeatures: 'modelVitals.noFeatures' } as const;
 
 export const settingsSection = 'modelVitals';
+
+/** Theme colours of the marks in code. */
+export const colours = {
+  moved: 'modelVitals.markMovedForeground',
+  stable: 'modelVitals.markStableForeground',
+  unsure: 'modelVitals.markUnsureForeground',
+  movedRuler: 'modelVitals.overviewRulerMovedForeground',
+} as const;

@@ -1,5 +1,6 @@
 import type { AgentAsk } from '../core/agents/askOf';
 import type { CodePlace, RankedPlace } from '../core/code/place';
+import type { Lineage } from '../core/lineage/lineage';
 import type { LineCommit } from '../core/history/commit';
 import type { AlertsRequest } from '../core/config/alertsQuery';
 import type { AlertReplay } from '../core/domain/alert';
@@ -11,8 +12,12 @@ import type { MetricsSpec } from '../core/metrics/metricsSpec';
 import type { WarehouseSpec } from '../core/warehouse/warehouseSpec';
 import type { BesideProduction } from '../core/training/besideProduction';
 import type { TrainingComparison, TrainingPage } from '../core/training/trainingPage';
+import type { CommitChange, FileAt } from '../core/timeline/commitChange';
+import type { FeatureFile } from '../core/timeline/filesOf';
+import type { Timeline } from '../core/timeline/mark';
+import type { VersionServed } from '../core/timeline/versionsServed';
 import type { WhyAnswer } from '../core/domain/why';
-import type { AxisKind, Comparison, SlotRange, WindowPreset, WindowRequest } from '../core/domain/window';
+import type { Axis, AxisKind, Comparison, SlotRange, WindowPreset, WindowRequest } from '../core/domain/window';
 
 /** Raised when a call changes its shape; a mismatch between host and engine is a typed fault, not a crash. */
 export const protocolVersion = 1;
@@ -44,7 +49,13 @@ export interface ReportPage {
 }
 
 /** Files that a report is written to. */
-export type ReportFormat = 'html' | 'markdown' | 'json';
+export type ReportFormat = 'html' | 'markdown' | 'json' | 'csv' | 'notebook';
+
+/** For a notebook: the folder that its paths start from, and the feature whose page is open. */
+export interface NotebookQuery {
+  readonly base: string;
+  readonly shown: string | null;
+}
 
 export interface RowsQuery extends ComparisonQuery {
   /** A window of the comparison, or slots of its axis. */
@@ -97,7 +108,7 @@ export interface EngineCalls {
   /** While a window is being dragged the series may be those of the last settled comparison: only the drift line depends on it. */
   'report.make': { in: ComparisonQuery & { readonly exact: 'auto' | 'never'; readonly dragging?: boolean }; out: ReportPage };
   /** The report on show as a file's text, with the pages of its worst features and the code places that the host knows. */
-  'report.render': { in: ComparisonQuery & { readonly format: ReportFormat; readonly places: ReportPlaces }; out: { readonly text: string } };
+  'report.render': { in: ComparisonQuery & { readonly format: ReportFormat; readonly places: ReportPlaces; readonly notebook?: NotebookQuery }; out: { readonly text: string } };
   /** `rows` false answers from the cube alone, at once: no quality by value. */
   'feature.read': { in: ComparisonQuery & { readonly feature: string; readonly rows: boolean }; out: FeatureDetail };
   'rows.read': { in: RowsQuery; out: RowPage };
@@ -115,6 +126,14 @@ export interface EngineCalls {
   'code.places': { in: { readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Readonly<Record<string, readonly RankedPlace[]>> };
   /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
   'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
+  /** From which columns a log column is computed in the code; `columns` are all of the log, so that inputs that are logged are known as such. */
+  'code.lineage': { in: { readonly column: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Lineage };
+  /** Deploys, commits, tags and restarts within an axis: from versions in the log, the servers of an open source, and the repositories of the folders. `files` have to do with the features on show. */
+  'history.timeline': { in: { readonly id: string | null; readonly axis: Axis; readonly served: readonly VersionServed[]; readonly roots: readonly string[]; readonly files: readonly FeatureFile[] }; out: Timeline };
+  /** What a commit changed; `top` is a folder of its repository. */
+  'history.commit': { in: { readonly top: string; readonly hash: string }; out: CommitChange };
+  /** A file as a commit has it. */
+  'history.file': { in: { readonly top: string; readonly hash: string; readonly path: string }; out: FileAt };
   'code.marks': { in: { readonly root: string; readonly file: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: readonly CodeMark[] };
 }
 

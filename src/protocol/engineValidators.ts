@@ -79,6 +79,15 @@ const alerts = {
   rules: ruleSet,
   notify: v.array(v.picklist(alertFamilies)),
 };
+const axis = v.variant('kind', [
+  v.object({ kind: v.literal('time'), start: finite, step: v.pipe(finite, v.gtValue(0)), count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)) }),
+  v.object({ kind: v.literal('file'), names }),
+  v.object({ kind: v.literal('version'), names }),
+  v.object({ kind: v.literal('row'), step: finite, count: finite, total: finite }),
+]);
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'a whole hash is wanted'));
+const served = v.pipe(v.array(v.object({ slot: v.pipe(v.number(), v.integer(), v.minValue(0)), version: text, share, as: v.picklist(['first', 'main', 'back']) })), v.maxLength(1_000));
+
 const asked = { baseline: v.exactOptional(text), current: v.exactOptional(text) };
 const ask = v.variant('tool', [
   v.object({ tool: v.literal('report'), ...asked }),
@@ -98,7 +107,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'source.follow': shaped(v.object({ id: text, on: v.boolean() })),
   'report.make': shaped(v.object({ ...query, exact: v.picklist(['auto', 'never']), dragging: v.exactOptional(v.boolean()) })),
   'report.render': shaped(
-    v.object({ ...query, format: v.picklist(['html', 'markdown', 'json']), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),
+    v.object({ ...query, format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), notebook: v.exactOptional(v.object({ base: path, shown: v.nullable(text) })), places: v.record(text, v.array(v.object({ file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }))) }),
   ),
   'feature.read': shaped(v.object({ ...query, feature: text, rows: v.boolean() })),
   'rows.read': shaped(
@@ -114,5 +123,9 @@ export const engineValidators: Validators<EngineCalls> = {
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map })),
   'code.history': shaped(v.object({ lines: v.pipe(v.array(v.object({ root: path, file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) })), v.maxLength(100)) })),
+  'code.lineage': shaped(v.object({ column: text, columns: names, map })),
+  'history.timeline': shaped(v.object({ id: v.nullable(text), axis, served, roots: v.pipe(v.array(path), v.maxLength(1_000)), files: v.pipe(v.array(v.object({ root: path, file: path, defines: v.boolean() })), v.maxLength(100_000)) })),
+  'history.commit': shaped(v.object({ top: path, hash })),
+  'history.file': shaped(v.object({ top: path, hash, path })),
   'code.marks': shaped(v.object({ root: path, file: path, columns: names, map })),
 };

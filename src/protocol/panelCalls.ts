@@ -1,10 +1,14 @@
 import type { RankedPlace } from '../core/code/place';
 import type { Fault } from '../core/domain/fault';
 import type { FeatureDetail, RowPage } from '../core/domain/report';
+import type { FeatureCommits } from '../core/history/featureCommits';
+import type { Timeline, TimelineRepository } from '../core/timeline/mark';
 import type { WhyAnswer } from '../core/domain/why';
 import type { Role } from '../core/domain/role';
 import type { Progress } from '../core/domain/progress';
 import type { AxisKind, Comparison, SlotRange, WindowRequest } from '../core/domain/window';
+import type { DriftOrigin } from '../core/lineage/driftOrigin';
+import type { Lineage } from '../core/lineage/lineage';
 import type { BesideProduction } from '../core/training/besideProduction';
 import type { TrainingComparison, TrainingPage } from '../core/training/trainingPage';
 import type { AlertsSnapshot, AlertsSummary } from './alertsView';
@@ -54,6 +58,20 @@ export interface PanelState {
 
 export type PanelAction = 'retry' | 'show log' | 'add log' | 'open demo' | 'open configuration' | 'edit table' | 'set secret';
 
+/** A feature's inputs as the code tells them, and where its drift can have begun. */
+export interface LineageAnswer {
+  readonly lineage: Lineage;
+  readonly origin: DriftOrigin;
+}
+
+/** A line of the last answer: that of a node by its id, of an edge or of a line of the origin by their places in their lists. */
+export type LineageTarget = { readonly node: string } | { readonly edge: number } | { readonly line: number };
+
+/** A timeline without the folders of this machine. */
+export interface PanelTimeline extends Omit<Timeline, 'repositories'> {
+  readonly repositories: readonly Omit<TimelineRepository, 'top'>[];
+}
+
 /** What the webview may ask; a closed list of intents, never a command name. */
 export interface PanelCalls {
   'panel.ready': { in: { readonly version: number }; out: PanelState };
@@ -94,9 +112,20 @@ export interface PanelCalls {
   'incident.mark': { in: { readonly key: string; readonly mark: 'acknowledged' | 'muted' | null }; out: null };
   /** Opens the best place beside the panel; `choose` offers all of them in a pick list. */
   'code.open': { in: { readonly feature: string; readonly choose: boolean }; out: null };
+  /** From which columns the code computes a feature, with their verdicts in the comparison on show. */
+  'lineage.read': { in: { readonly feature: string }; out: LineageAnswer };
+  /** Opens a line of that answer beside the panel. */
+  'lineage.open': { in: { readonly feature: string; readonly target: LineageTarget }; out: null };
+  /** Deploys, commits, tags and restarts on the axis on show. */
+  'timeline.read': { in: Record<string, never>; out: PanelTimeline };
+  /** The commits that touched a feature's lines before it began to move. */
+  'feature.commits': { in: { readonly feature: string }; out: FeatureCommits };
+  /** Opens what a commit changed: one that was listed, on the axis (`feature` null) or for a feature; `whole` shows all of its files. */
+  'commit.open': { in: { readonly hash: string; readonly feature: string | null; readonly whole: boolean }; out: null };
   'role.set': { in: { readonly column: string; readonly role: Role }; out: null };
   'file.open': { in: { readonly path: string; readonly line: number | null }; out: null };
-  'report.export': { in: { readonly format: 'html' | 'markdown' | 'json' }; out: null };
+  /** To a file of the user's choice; `notebook` opens one, which compares `feature` whether it moved or not. */
+  'report.export': { in: { readonly format: 'html' | 'markdown' | 'json' | 'csv' | 'notebook'; readonly feature?: string | null }; out: null };
 }
 
 /** What the host tells the webview unasked. */

@@ -5,6 +5,8 @@ import { axisKind, bin, comparison, finite, limit, nothing, role, rowsWindow, sh
 
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 
+const at = v.pipe(v.number(), v.integer(), v.minValue(0));
+
 /** What a webview may send, checked at run time before the host acts on it. */
 export const panelValidators: Validators<PanelCalls> = {
   'panel.ready': shaped(v.object({ version: finite })),
@@ -26,7 +28,12 @@ export const panelValidators: Validators<PanelCalls> = {
   'incident.exclude': shaped(v.object({ key: text })),
   'incident.mark': shaped(v.object({ key: text, mark: v.nullable(v.picklist(['acknowledged', 'muted'])) })),
   'code.open': shaped(v.object({ feature: text, choose: v.boolean() })),
+  'lineage.read': shaped(v.object({ feature: text })),
+  'lineage.open': shaped(v.object({ feature: text, target: v.union([v.strictObject({ node: text }), v.strictObject({ edge: at }), v.strictObject({ line: at })]) })),
+  'timeline.read': shaped(nothing),
+  'feature.commits': shaped(v.object({ feature: text })),
+  'commit.open': shaped(v.object({ hash: text, feature: v.nullable(text), whole: v.boolean() })),
   'role.set': shaped(v.object({ column: text, role })),
   'file.open': shaped(v.object({ path: text, line: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))) })),
-  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json']) })),
+  'report.export': shaped(v.object({ format: v.picklist(['html', 'markdown', 'json', 'csv', 'notebook']), feature: v.exactOptional(v.nullable(text)) })),
 };

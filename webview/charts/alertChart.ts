@@ -61,9 +61,9 @@ export function alertConfig(chart: AlertChart, figures: Figures): ConfigBuilder 
       type: 'line',
       data: {
         datasets: [
-          { label: 'limit', data: points((i) => line.limits[i] ?? null), borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3], pointRadius: 0, order: 2, ...faint },
+          { label: t('limit'), data: points((i) => line.limits[i] ?? null), borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3], pointRadius: 0, order: 2, ...faint },
           { label: chart.title, data: points((i) => shown(line.values[i])), borderColor: palette.foreground, borderWidth: chart.tentative ? 1.25 : 1.75, pointRadius: slots.length <= 40 ? 2 : 0, pointBackgroundColor: palette.foreground, pointBorderWidth: 0, order: 1, ...faint },
-          { label: 'alert', data: marked(1), showLine: false, pointStyle: 'triangle', pointRadius: 4.5, pointBorderColor: ink, pointBorderWidth: 1.25, pointBackgroundColor: chart.tentative ? palette.background : ink, clip: 8, order: 0 },
+          { label: t('alert'), data: marked(1), showLine: false, pointStyle: 'triangle', pointRadius: 4.5, pointBorderColor: ink, pointBorderWidth: 1.25, pointBackgroundColor: chart.tentative ? palette.background : ink, clip: 8, order: 0 },
           { label: t('below the floor'), data: marked(3), showLine: false, pointStyle: 'circle', pointRadius: 3, pointBorderColor: palette.muted, pointBorderWidth: 1.25, pointBackgroundColor: palette.background, clip: 8, order: 0 },
         ],
       },
@@ -75,7 +75,7 @@ export function alertConfig(chart: AlertChart, figures: Figures): ConfigBuilder 
         plugins: {
           tooltip: { enabled: false },
           annotation: { annotations: bands(chart, palette) },
-          lineLabels: { texts: ['limit'], font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground },
+          lineLabels: { texts: [t('limit')], font: `${palette.fontSize - 2}px ${palette.font}`, ink: palette.foreground },
         },
       },
     };

@@ -71,7 +71,7 @@ function roundStep(size: number): number {
 }
 
 const unitTexts: Readonly<Record<Unit, string>> = {
-  ms: ' ms', share: ' %', 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d', sd: ' sd', bits: ' bits', rows: ' rows', score: '', bytes: ' B', 'bytes per second': ' B/s', watts: ' W', celsius: ' °C', amount: '', native: '', none: '',
+  ms: ' ms', share: ' %', 'per second': '/s', 'per minute': '/min', 'per hour': '/h', 'per day': '/d', sd: ' sd', bits: ' bits', rows: ` ${t('rows')}`, score: '', bytes: ' B', 'bytes per second': ' B/s', watts: ' W', celsius: ' °C', amount: '', native: '', none: '',
 };
 
 /** A round value as an axis marks it: no more digits than it has, its unit only where asked. */
@@ -139,7 +139,7 @@ export function rangeText(axis: Axis, range: SlotRange, figures: Figures): strin
     default: {
       const first = axis.names[range.from] ?? '';
       const last = axis.names[range.to - 1] ?? first;
-      return range.to - range.from <= 1 ? first : `${first} to ${last}`;
+      return range.to - range.from <= 1 ? first : t('{0} to {1}', first, last);
     }
   }
 }

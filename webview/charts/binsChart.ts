@@ -27,7 +27,7 @@ export function binsConfig({ tag, a, b }: HistogramPair, figures: Figures): Conf
       parsing: false,
       interaction: { mode: 'nearest', axis: 'x', intersect: false },
       scales: { x: { ...labelledTicks(palette, ticks), ...(max > min ? { min, max } : {}) }, y: valueAxis(palette, figures, 'native', range, 4) },
-      plugins: { tooltip: { callbacks: { title: (items) => `${tag} at ${figures.number(items[0]?.parsed.x ?? 0)}`, label: (item) => t('{0}: {1} of the values per unit', item.dataset.label ?? '', figures.number(item.parsed.y ?? 0)) } } },
+      plugins: { tooltip: { callbacks: { title: (items) => t('{0} at {1}', tag, figures.number(items[0]?.parsed.x ?? 0)), label: (item) => t('{0}: {1} of the values per unit', item.dataset.label ?? '', figures.number(item.parsed.y ?? 0)) } } },
     },
   });
 }

@@ -6,7 +6,7 @@ import type { Figures } from '../kit/figures';
 import type { TwinTable } from '../kit/tableTwin';
 import { labelledTicks, roundScale, valueAxis, type Tick } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
-import { t } from '../kit/l10n';
+import { plural, t } from '../kit/l10n';
 
 export type CurvesBy = 'step' | 'time';
 
@@ -57,7 +57,7 @@ function pointsOf(curve: Curve | null, by: CurvesBy): readonly Point[] {
 }
 
 function xText(x: number, by: CurvesBy, figures: Figures): string {
-  return by === 'step' ? `step ${figures.count(x)}` : t('{0} after its first point', figures.duration(x * 1e6));
+  return by === 'step' ? t('step {0}', figures.count(x)) : t('{0} after its first point', figures.duration(x * 1e6));
 }
 
 /** Round marks along the steps or the seconds. */
@@ -97,7 +97,12 @@ export function curveTable({ key, curves }: MetricDifference, figures: Figures):
 /** The picture in words. */
 export function curveSummary({ last, better, best, sharedSteps, curves }: MetricDifference, figures: Figures): string {
   const { locale } = figures;
-  const drawn = (curve: Curve | null): string => (curve === null ? t('no points') : curve.points > curve.step.length ? t('{0} of {1} points drawn', figures.count(curve.step.length), figures.count(curve.points)) : `${figures.count(curve.points)} ${curve.points === 1 ? 'point' : 'points'}`);
-  const bests = best === null ? '' : `; ${better === 'lower' ? 'lowest' : 'highest'}: A ${loggedText(best.a?.value, locale)}, B ${loggedText(best.b?.value, locale)}`;
-  return t('last: A {0}, B {1}{2}; {3} shared steps; A {4}, B {5}', loggedText(last.a?.value, locale), loggedText(last.b?.value, locale), bests, figures.count(sharedSteps), drawn(curves.a), drawn(curves.b));
+  const drawn = (curve: Curve | null): string => (curve === null ? t('no points') : curve.points > curve.step.length ? t('{0} of {1} points drawn', figures.count(curve.step.length), figures.count(curve.points)) : plural(curve.points, { one: '{0} point', other: '{0} points' }, figures.count(curve.points)));
+  const [bestA, bestB] = [loggedText(best?.a?.value, locale), loggedText(best?.b?.value, locale)];
+  return [
+    t('last: A {0}, B {1}', loggedText(last.a?.value, locale), loggedText(last.b?.value, locale)),
+    ...(best === null ? [] : [better === 'lower' ? t('lowest: A {0}, B {1}', bestA, bestB) : t('highest: A {0}, B {1}', bestA, bestB)]),
+    t('{0} shared steps', figures.count(sharedSteps)),
+    t('A {0}, B {1}', drawn(curves.a), drawn(curves.b)),
+  ].join('; ');
 }

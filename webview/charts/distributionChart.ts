@@ -5,7 +5,7 @@ import { withAlpha } from '../kit/theme';
 import type { ConfigBuilder } from './chartCanvas';
 import { labelledTicks, valueAxis, valueRange } from './axes';
 import type { Tick } from './axes';
-import { t } from '../kit/l10n';
+import { plural, t } from '../kit/l10n';
 
 export interface Bin {
   readonly title: string;
@@ -49,7 +49,7 @@ function standsFor(level: string, at: number, count: number): Bin['stands'] {
 export function standInText(bins: readonly Bin[]): string {
   const parts = bins.flatMap(({ title, stands }) =>
     stands === null ? [] : [stands === 'rest' ? t('{0} holds all levels without a bar of their own', title) : t('{0} holds the rows without a value', title)]);
-  return parts.length === 0 ? '' : t('{0}: {1} of the log.', parts.join('; '), parts.length === 1 ? t('it is no level') : t('they are no levels'));
+  return parts.length === 0 ? '' : plural(parts.length, { one: '{0}: it is no level of the log.', other: '{0}: they are no levels of the log.' }, parts.join('; '));
 }
 
 /** Whether functions were made from bins: those start from 0 at the smallest value and rise within each bin; those of single values step at each. */
@@ -63,8 +63,8 @@ function bound(edge: number | undefined): number | null {
 
 function binTitle(low: number | null, high: number | null, figures: Figures): string {
   if (low === null) return high === null ? t('all values') : t('at most {0}', figures.number(high));
-  if (high === null) return `above ${figures.number(low)}`;
-  return `${figures.number(low)} to ${figures.number(high)}`;
+  if (high === null) return t('above {0}', figures.number(low));
+  return t('{0} to {1}', figures.number(low), figures.number(high));
 }
 
 /** Whether the bins have one width, so that the heights of bars compare as areas do. */
@@ -131,7 +131,7 @@ export function binSummary(bins: readonly Bin[], figures: Figures): string {
   const top = [...bins].sort((a, b) => Math.abs(b.current - b.baseline) - Math.abs(a.current - a.baseline))[0];
   return top === undefined
     ? t('No values in either window')
-    : t('{0} bars; largest change: {1}, {2} in the baseline, {3} now', bins.length, top.title, figures.percent(top.baseline), figures.percent(top.current));
+    : plural(bins.length, { one: '{0} bar; largest change: {1}, {2} in the baseline, {3} now', other: '{0} bars; largest change: {1}, {2} in the baseline, {3} now' }, bins.length, top.title, figures.percent(top.baseline), figures.percent(top.current));
 }
 
 /** Both empirical distribution functions: baseline dashed, current solid. */
@@ -169,7 +169,7 @@ export function ecdfConfig(ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Fi
 
 export function ecdfTable(feature: string, ecdf: NonNullable<FeatureDetail['ecdf']>, figures: Figures): TwinTable {
   return {
-    caption: t('{0}: share of rows at or below a value{1}', feature, isFromBins(ecdf) ? t(', at the edges of the bins') : ''),
+    caption: isFromBins(ecdf) ? t('{0}: share of rows at or below a value, at the edges of the bins', feature) : t('{0}: share of rows at or below a value', feature),
     columns: [t('At most'), t('Baseline'), t('Current'), t('Difference')],
     rows: ecdf.points.map((point, i) => {
       const baseline = ecdf.baseline[i] ?? 0;

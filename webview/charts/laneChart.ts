@@ -70,7 +70,7 @@ export function lanesOf(set: SeriesSet): readonly Lane[] {
   const latency = filled.filter((series) => series.id.startsWith('latency.'));
   const wanted = latency.filter((series) => /p(50|95|99)$/.test(series.id));
   const shown = wanted.length > 0 ? wanted : latency.slice(0, 3);
-  const lanes: Lane[] = shown.length === 0 ? [] : [{ id: 'latency', title: 'latency', unit: 'ms', series: shown }];
+  const lanes: Lane[] = shown.length === 0 ? [] : [{ id: 'latency', title: t('latency'), unit: 'ms', series: shown }];
   const taken = new Set<string>();
   for (const series of filled) {
     const id = series.lane ?? series.id;
@@ -173,22 +173,22 @@ export function laneSummary(lane: Lane, set: SeriesSet, figures: Figures): strin
       const gaps = series.values.length - finite.length;
       const ends = t('from {0} to {1}', figures.figure(finite[0] ?? null, series.unit), figures.figure(finite.at(-1) ?? null, series.unit));
       const range = t('between {0} and {1}', figures.figure(Math.min(...finite), series.unit), figures.figure(Math.max(...finite), series.unit));
-      return `${series.title} ${ends}, ${range}${gaps > 0 ? t(', {0} of {1} slots without enough rows', gaps, series.values.length) : ''}`;
+      return [`${series.title} ${ends}`, range, ...(gaps > 0 ? [t('{0} of {1} slots without enough rows', gaps, series.values.length)] : [])].join(', ');
     })
     .join('; ');
-  const rule = set.labelRule !== undefined && restsOnLabels(lane) ? t('; {0} of their prediction', set.labelRule) : '';
-  return young === 0 ? words + rule : t('{0}{1}; dashed in {2} of {3} slots: {4}', words, rule, young, slotCount(set.axis), set.young?.reason ?? '');
+  const rule = set.labelRule !== undefined && restsOnLabels(lane) ? [t('{0} of their prediction', set.labelRule)] : [];
+  return [words, ...rule, ...(young === 0 ? [] : [t('dashed in {0} of {1} slots: {2}', young, slotCount(set.axis), set.young?.reason ?? '')])].join('; ');
 }
 
 export function laneTable(lane: Lane, set: SeriesSet, figures: Figures): TwinTable {
   const young = youngOf(lane, set);
   return {
-    caption: t('{0} along the axis{1}', lane.title, set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''),
+    caption: `${t('{0} along the axis', lane.title)}${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`,
     columns: [set.axis.kind === 'time' ? t('Slot start') : t('Slot'), ...lane.series.flatMap((series) => [`${series.title}${set.labelRule !== undefined && restsOnLabels(lane) ? ` (${set.labelRule})` : ''}`, 'n']), ...(young.length === 0 ? [] : [t('Labels of {0}', lane.title)])],
     rows: Array.from({ length: slotCount(set.axis) }, (_, slot) => [
       slotText(set.axis, slot, figures),
       ...lane.series.flatMap((series) => [figures.figure(series.values[slot] ?? null, series.unit), figures.count(series.n[slot] ?? 0)]),
-      ...(young.length === 0 ? [] : [isIn(young, slot) ? t('not all in') : 'in']),
+      ...(young.length === 0 ? [] : [isIn(young, slot) ? t('not all in') : t('in')]),
     ]),
   };
 }

@@ -23,6 +23,8 @@ export interface OverTime {
   readonly unit: Unit;
   readonly windows: WindowPair;
   readonly limit: { readonly value: number; readonly text: string } | null;
+  /** Versions that began to serve: lines across the chart. */
+  readonly deploys?: readonly { readonly slot: number; readonly title: string }[];
   /** When it began to move, with the words for it; absent where that is not clear. */
   readonly onset?: OnsetMark & { readonly text: string };
 }
@@ -75,6 +77,7 @@ function marks(data: OverTime, palette: Palette): AnnotationOptions[] {
     type: 'box', xScaleID: 'x', xMin: range.from, xMax: range.to, backgroundColor: withAlpha(color, 0.12), borderColor: palette.highContrast ? color : 'transparent', borderWidth: 1, drawTime: 'beforeDatasetsDraw',
   });
   const all = [band(data.windows.baseline, palette.baseline), band(data.windows.current, palette.current), ...(data.onset === undefined ? [] : onsetAnnotations([data.onset], palette))];
+  all.push(...(data.deploys ?? []).map(({ slot }): AnnotationOptions => ({ type: 'line', scaleID: 'x', value: slot, borderColor: palette.mark, borderWidth: 1, borderDash: [2, 2] })));
   if (data.limit !== null) {
     all.push({
       type: 'line', scaleID: 'y', value: data.limit.value, borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3],
@@ -113,6 +116,6 @@ export function overTimeSummary(data: OverTime, figures: Figures): string {
   const known = data.values.flatMap((value, i) => (value === null || !Number.isFinite(value) ? [] : [{ value, i }]));
   const top = known.reduce<{ value: number; i: number } | null>((best, each) => (best === null || each.value > best.value ? each : best), null);
   if (top === null) return t('not available in any slot');
-  const began = data.onset === undefined ? '' : `; ${data.onset.text}`;
-  return t('highest {0} at {1}; last {2}{3}', figures.figure(top.value, data.unit), spanText(data, top.i, figures), figures.figure(known.at(-1)?.value ?? null, data.unit), began);
+  const words = t('highest {0} at {1}; last {2}', figures.figure(top.value, data.unit), spanText(data, top.i, figures), figures.figure(known.at(-1)?.value ?? null, data.unit));
+  return data.onset === undefined ? words : `${words}; ${data.onset.text}`;
 }

@@ -72,7 +72,7 @@ export function qualityTable(feature: string, quality: Quality, figures: Figures
   ];
   return {
     caption: t('{0} by value of {1}', quality.metric, feature),
-    columns: [feature, t('Baseline'), 'interval', 'n', t('Current'), 'interval', 'n'],
+    columns: [feature, t('Baseline'), t('interval'), 'n', t('Current'), t('interval'), 'n'],
     rows: quality.cells.map((cell) => [cell.label, ...side(cell.baseline), ...side(cell.current)]),
   };
 }

@@ -7,6 +7,7 @@ import { withAlpha } from '../kit/theme';
 import { hiddenSlotAxis, lineNameWidth, roundScale, valueAxis } from './axes';
 import type { ConfigBuilder } from './chartCanvas';
 import { slotPoints } from './slotPoints';
+import { t } from '../kit/l10n';
 
 /** A figure at each window against the line that somebody drew. */
 export interface RuleChart {
@@ -38,7 +39,7 @@ export function ruleConfig(chart: RuleChart, figures: Figures): ConfigBuilder {
       type: 'line',
       data: {
         datasets: [
-          { label: 'limit', data: [{ x: chart.from, y: limit }, { x: chart.to, y: limit }], borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3], pointRadius: 0, order: 2 },
+          { label: t('limit'), data: [{ x: chart.from, y: limit }, { x: chart.to, y: limit }], borderColor: palette.mark, borderWidth: 1, borderDash: [4, 3], pointRadius: 0, order: 2 },
           {
             label: chart.title, data: points, borderColor: palette.foreground, borderWidth: 1.75, pointRadius: slots.length <= 40 ? 2 : 0, pointBackgroundColor: palette.foreground, pointBorderWidth: 0, order: 1, spanGaps: true,
             segment: { borderColor: ({ p0, p1 }: ScriptableLineSegmentContext) => (p0.skip || p1.skip ? withAlpha(palette.foreground, 0.4) : undefined), borderWidth: ({ p0, p1 }: ScriptableLineSegmentContext) => (p0.skip || p1.skip ? 0.75 : undefined) },

@@ -24,7 +24,10 @@ interface Drag {
 }
 
 const titles: Readonly<Record<WindowName, string>> = { baseline: t('Baseline'), current: t('Current') };
-const gripTitles: Readonly<Record<Grip, string>> = { from: 'start', to: 'end', whole: 'window' };
+const gripTitles: Readonly<Record<WindowName, Readonly<Record<Grip, string>>>> = {
+  baseline: { from: t('Baseline start'), to: t('Baseline end'), whole: t('Baseline window') },
+  current: { from: t('Current start'), to: t('Current end'), whole: t('Current window') },
+};
 
 /**
  * The two windows over the shared axis: shaded bands whose body moves and whose edges resize, by pointer and by keyboard
@@ -63,7 +66,7 @@ export class WindowBands extends LightElement {
     const text = this.describe(name, this.windows);
     const slider = (grip: Grip, now: number) => html`<div
       class="grip grip-${grip}" role="slider" tabindex="0" data-window=${name} data-grip=${grip}
-      aria-label=${`${titles[name]} ${gripTitles[grip]}`} aria-orientation="horizontal"
+      aria-label=${gripTitles[name][grip]} aria-orientation="horizontal"
       aria-valuemin="0" aria-valuemax=${this.count} aria-valuenow=${now} aria-valuetext=${text}
       title=${`${titles[name]}: ${text}`}
       @keydown=${(event: KeyboardEvent) => this.#onKey(event, name, grip)}

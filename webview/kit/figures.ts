@@ -1,5 +1,6 @@
 import { formatChange, formatFigure, formatInterval, formatRelative } from '../../src/core/format/figures';
-import { countOf, defaultLocale, formatCount, formatFixed, formatNumber } from '../../src/core/format/numbers';
+import { countedText } from '../../src/core/format/counted';
+import { defaultLocale, formatCount, formatFixed, formatNumber } from '../../src/core/format/numbers';
 import { formatLevel, formatP } from '../../src/core/format/probability';
 import { formatBytes } from '../../src/core/format/sizes';
 import { formatDuration, formatInstant, formatSpan } from '../../src/core/format/time';
@@ -42,7 +43,7 @@ export function figuresFor(wanted: string): Figures {
     interval: (interval, unit, isChange = false, value = null) =>
       interval === null ? '' : formatInterval(interval.low, interval.high, unit, { change: isChange, ...(value === null ? {} : { value }) }, locale),
     count: (value) => formatCount(value, locale),
-    rows: (value, counts = undefined) => countOf(value, counts ?? 'row', `${counts ?? 'row'}s`, locale),
+    rows: (value, counts = undefined) => countedText(value, counts, locale),
     fixed: (value, digits) => (value === null ? t('not available') : formatFixed(value, digits, locale)),
     number: (value) => formatNumber(value, locale),
     percent: (share) => formatFigure(share, 'share', locale),

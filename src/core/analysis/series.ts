@@ -13,6 +13,8 @@ import { latencyBySlot } from './latencyBySlot';
 import { modelSeries } from './modelSeries';
 import { ratioSeries } from './ratioSeries';
 import { coveredSeconds } from './coveredSeconds';
+import { otherVersions } from '../cube/mergeCubes';
+import { versionsServed } from '../timeline/versionsServed';
 import { throughputUnit } from './throughputUnit';
 
 export interface SeriesInput {
@@ -39,6 +41,7 @@ export function seriesSet(input: SeriesInput): SeriesSet {
     ...(source.counts === undefined ? {} : { counts: source.counts }),
     series: [...latencySeries(cube, slots), ...(source.kind === 'metrics' ? [] : throughputSeries(cube, source, slots)), ...errorSeries(cube, slots), ...metricSeries(metrics, main, slots, mustName(metrics, source.kind !== 'metrics')), ...(source.kind === 'metrics' ? [] : [...modelSeries(cube, slots), driftSeries(cube, input.baseline, slots, input.settings)])],
     versionMarks: versionMarks(cube, slots),
+    ...(cube.versions === null || cube.axis.kind !== 'time' ? {} : { served: versionsServed(cube.versions.names, cube.versions.counts).filter(({ version }) => version !== otherVersions) }),
     ...labelFacts(input.labels ?? null),
   };
 }

@@ -22,6 +22,7 @@ const verbs: Readonly<Record<PlaceHow, string>> = {
   'feast-field': 'declares the Feast field',
   'schema-field': 'declares the schema field',
   function: 'is a function for',
+  class: 'is a class for',
   'sql-alias': 'selects in SQL as',
   'list-item': 'lists',
   'dict-key': 'has a dictionary key',
@@ -46,7 +47,7 @@ const extras: Readonly<Partial<Record<ReasonCode, string>>> = {
 
 /** What a place does, for people: "assigns the column `distance` in build_features()". Plain text on one line. */
 export function describePlace(place: CodePlace): string {
-  const where = place.symbol === undefined || place.how === 'function' ? '' : ` in ${inline(place.symbol)}${isClass(place.symbol) ? '' : '()'}`;
+  const where = place.symbol === undefined || place.how === 'function' || place.how === 'class' ? '' : ` in ${inline(place.symbol)}${isClass(place.symbol) ? '' : '()'}`;
   return `${verbs[place.how]} \`${inline(place.feature)}\`${where}`;
 }
 

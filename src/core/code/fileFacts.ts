@@ -1,4 +1,4 @@
-import type { CodePlace } from './place';
+import type { CodePlace, PlaceHow } from './place';
 
 /** Where a constant of another file may be defined. */
 export interface ConstantSource {
@@ -12,6 +12,25 @@ export interface ConstantSource {
 export interface ConstantUse {
   /** The possible sources, in order of preference. */
   readonly sources: readonly ConstantSource[];
+  readonly place: CodePlace;
+}
+
+/** A function of the file that sets the column it is given: `def fill(df, column): df[column] = …`. */
+export interface ColumnSetter {
+  readonly name: string;
+  readonly parameter: string;
+  /** Among the arguments of a call, counted from 0. */
+  readonly position: number;
+  readonly how: PlaceHow;
+  readonly computes: boolean;
+}
+
+/** A text given to a function of another file, which may set the column of that name. */
+export interface ColumnArgument {
+  readonly module: string;
+  readonly name: string;
+  /** The keyword, or the position among the arguments. */
+  readonly at: string | number;
   readonly place: CodePlace;
 }
 
@@ -29,4 +48,8 @@ export interface FileFacts {
   readonly places: readonly CodePlace[];
   readonly constants: readonly NamedConstant[];
   readonly constantUses: readonly ConstantUse[];
+  readonly columnSetters: readonly ColumnSetter[];
+  readonly columnArguments: readonly ColumnArgument[];
+  /** Names of what the file calls or hands on as a function, each once. */
+  readonly calls: ReadonlySet<string>;
 }

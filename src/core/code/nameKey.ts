@@ -14,12 +14,12 @@ export function isTemplate(name: string): boolean {
 }
 
 /**
- * Matcher for a name with computed parts; each part stands for at least one character. Null when the fixed text is
- * too short to tell anything (under three letters or digits).
+ * Matcher for a name with computed parts; each part stands for at least one character. Null when the fixed text says
+ * too little: under three letters or digits, unless it stands between two parts or around one (`{}_x_{}`, `T-{}d`) or is a formula (`{}^2`).
  */
 export function templateMatcher(template: string): ((name: string) => boolean) | null {
   const fixed = template.split('{}').map((part) => part.toLowerCase());
-  if (fixed.join('').replace(/[^\p{L}\p{N}]+/gu, '').length < 3) return null;
+  if (fixed.join('').replace(/[^\p{L}\p{N}]+/gu, '').length < 3 && !isTelling(fixed)) return null;
   const first = fixed[0] ?? '';
   const last = fixed[fixed.length - 1] ?? '';
   const middle = fixed.slice(1, -1);
@@ -35,4 +35,11 @@ export function templateMatcher(template: string): ((name: string) => boolean) |
     }
     return text.endsWith(last) && text.length - last.length > at;
   };
+}
+
+/** Whether little fixed text tells a name all the same. `fixed` are the pieces between the computed parts, the first and last perhaps empty. */
+function isTelling(fixed: readonly string[]): boolean {
+  const ends = [fixed[0] ?? '', fixed[fixed.length - 1] ?? ''];
+  const isWord = (piece: string): boolean => /[\p{L}\p{N}]/u.test(piece);
+  return fixed.slice(1, -1).some((piece) => /^[^\p{L}\p{N}]+[\p{L}\p{N}]+[^\p{L}\p{N}]+$/u.test(piece)) || (ends.every(isWord) && ends.some((end) => /[^\p{L}\p{N}]/u.test(end))) || fixed.some((piece) => isWord(piece) && /[\^*×/+<>=]/.test(piece));
 }

@@ -25,6 +25,7 @@ export type PlaceHow =
   | 'feast-field'
   | 'schema-field' // other schemas: StructField, pyarrow, SQLAlchemy, marshmallow, plain annotated classes
   | 'function'
+  | 'class' // class RecencyDays(Feature)
   | 'sql-alias' // SELECT … AS x
   // listings
   | 'list-item'
@@ -60,6 +61,8 @@ export interface CodePlace {
   readonly symbol?: string;
   /** Whether the right side computes (an expression) rather than copies a name or a literal. */
   readonly computes?: boolean;
+  /** The right side only hands on what has the same name: `"age": request.age`. */
+  readonly passes?: boolean;
 }
 
 /** Why a place got its rank; worded by `describeReason`. */

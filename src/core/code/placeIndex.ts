@@ -1,4 +1,4 @@
-import type { FileFacts } from './fileFacts';
+import type { ColumnArgument, FileFacts } from './fileFacts';
 import { moduleMatches } from './moduleMatches';
 import { isTemplate, nameKey, templateMatcher } from './nameKey';
 import type { CodePlace } from './place';
@@ -24,6 +24,8 @@ export class PlaceIndex {
   readonly #filesByConstant = new Map<string, Set<string>>();
   readonly #filesByConstantName = new Map<string, Set<string>>();
   readonly #filesByUse = new Map<string, Set<string>>();
+  readonly #filesByArgument = new Map<string, Set<string>>();
+  readonly #filesBySetter = new Map<string, Set<string>>();
   readonly #withTemplates = new Set<string>();
 
   get fileCount(): number {
@@ -50,6 +52,13 @@ export class PlaceIndex {
   /** All files, in no particular order. */
   filesOfAll(): readonly { readonly root: string; readonly file: string }[] {
     return [...this.#files.values()].map(({ facts: { root, file } }) => ({ root, file }));
+  }
+
+  /** Files under `root` that call something of this name, or hand it on, sorted. */
+  filesThatCall(root: string, name: string): readonly string[] {
+    const found: string[] = [];
+    for (const { facts } of this.#files.values()) if (facts.root === root && facts.calls.has(name)) found.push(facts.file);
+    return found.sort();
   }
 
   factsOf(root: string, file: string): FileFacts | null {
@@ -79,6 +88,8 @@ export class PlaceIndex {
       link(this.#filesByConstantName, constant.name, id);
     }
     for (const use of facts.constantUses) for (const source of use.sources) link(this.#filesByUse, source.name, id);
+    for (const { place } of facts.columnArguments) link(this.#filesByArgument, nameKey(place.feature), id);
+    for (const { name } of facts.columnSetters) link(this.#filesBySetter, name, id);
     if (templates.length > 0) this.#withTemplates.add(id);
   }
 
@@ -92,6 +103,8 @@ export class PlaceIndex {
       unlink(this.#filesByConstantName, constant.name, id);
     }
     for (const use of entry.facts.constantUses) for (const source of use.sources) unlink(this.#filesByUse, source.name, id);
+    for (const { place } of entry.facts.columnArguments) unlink(this.#filesByArgument, nameKey(place.feature), id);
+    for (const { name } of entry.facts.columnSetters) unlink(this.#filesBySetter, name, id);
     this.#withTemplates.delete(id);
     return this.#files.delete(id);
   }
@@ -105,6 +118,10 @@ export class PlaceIndex {
       const facts = this.#files.get(id)?.facts;
       if (facts === undefined) continue;
       for (const constant of facts.constants) if (nameKey(constant.value) === key) result.push(...this.#usesOf(facts, constant.name, constant.value));
+    }
+    for (const id of this.#filesByArgument.get(key) ?? []) {
+      const facts = this.#files.get(id)?.facts;
+      for (const given of facts?.columnArguments ?? []) if (facts !== undefined && nameKey(given.place.feature) === key) result.push(...this.#setBy(facts, given));
     }
     return result;
   }
@@ -130,7 +147,18 @@ export class PlaceIndex {
         }
       }
     }
+    for (const given of facts.columnArguments) result.push(...this.#setBy(facts, given));
     return result;
+  }
+
+  /** The place of a text given to a function, as a definition, where that function sets the column of this name. */
+  *#setBy(facts: FileFacts, { module, name, at, place }: ColumnArgument): Generator<CodePlace> {
+    for (const id of this.#filesBySetter.get(name) ?? []) {
+      const owner = this.#files.get(id)?.facts;
+      if (owner === undefined || owner.root !== facts.root || !moduleMatches(module, facts.file, owner.file)) continue;
+      const setter = owner.columnSetters.find((each) => each.name === name && (at === each.position || at === each.parameter));
+      if (setter !== undefined) yield { ...place, kind: 'definition', how: setter.how, computes: setter.computes };
+    }
   }
 
   #usesOf(owner: FileFacts, name: string, value: string): readonly CodePlace[] {

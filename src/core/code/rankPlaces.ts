@@ -24,6 +24,7 @@ const baseScore: Readonly<Record<PlaceHow, readonly [number, number]>> = {
   'sql-alias': [84, 64],
   function: [78, 78],
   'attribute-assignment': [74, 45],
+  class: [50, 50],
   rename: [66, 64],
   'pydantic-field': [56, 56],
   'dataclass-field': [56, 56],
@@ -41,6 +42,9 @@ const baseScore: Readonly<Record<PlaceHow, readonly [number, number]>> = {
   attribute: [14, 14],
   string: [8, 8],
 };
+
+/** A line that hands a value on under its own name: behind the schema that declares it, before a list. */
+const handedOn = 50;
 
 const schemaHows: ReadonlySet<PlaceHow> = new Set(['pydantic-field', 'dataclass-field', 'typed-dict-field', 'named-tuple-field', 'pandera-field', 'feast-field', 'schema-field']);
 const featureSymbol = /feat(ure)?s?|preprocess|transform|engineer|enrich|prepar|build|compute|derive|assemble/i;
@@ -69,8 +73,22 @@ export function rankPlaces(logColumn: string, index: PlaceIndex, options: RankOp
       for (const place of index.lookupTemplates(candidate.name)) consider(place, candidate, true);
     }
   }
-  return [...best.values()].sort(comparePlaces).slice(0, options.limit ?? 50);
+  return calledFirst([...best.values()].sort(comparePlaces), index).slice(0, options.limit ?? 50);
 }
+
+/** Of leading places that are as good as each other, those in functions that the workspace calls before those in functions that nothing calls: an older variant often stays beside the one in use. */
+function calledFirst(ranked: readonly RankedPlace[], index: PlaceIndex): readonly RankedPlace[] {
+  const [top] = ranked;
+  if (top === undefined) return ranked;
+  const end = ranked.findIndex(({ score: value }) => value < top.score * 0.95);
+  const leading = ranked.slice(0, Math.min(end < 0 ? ranked.length : end, mostCompared));
+  // Methods are called by frameworks, which the workspace does not show; so are functions with nothing around them that calls.
+  const isIdle = ({ symbol, root }: RankedPlace): boolean => symbol !== undefined && !/[.<]/.test(symbol) && index.filesThatCall(root, symbol).length === 0;
+  const idle = leading.length < 2 ? [] : leading.filter(isIdle);
+  return idle.length === 0 || idle.length === leading.length ? ranked : [...leading.filter((place) => !idle.includes(place)), ...idle, ...ranked.slice(leading.length)];
+}
+
+const mostCompared = 8;
 
 /** Matched by a part of the name only: a one-hot level or a unit taken off or put on. */
 function isGuess(candidate: NameCandidate): boolean {
@@ -86,7 +104,7 @@ function isTelling(place: CodePlace): boolean {
 function score(place: CodePlace, candidate: NameCandidate, computedName: boolean): RankedPlace {
   const traits = fileTraits(place.file);
   const [computing, other] = baseScore[place.how];
-  let value = place.computes === true ? computing : other;
+  let value = place.computes === true ? computing : place.passes === true ? Math.min(other, handedOn) : other;
   const reason: ReasonCode[] = [mainReason(place)];
   const sameSpelling = place.feature === candidate.name;
   if (computedName) {

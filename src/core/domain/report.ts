@@ -1,6 +1,7 @@
 import type { PerformanceEstimates } from './estimate';
 import type { Family, FeatureFinding, Figure, Finding } from './finding';
 import type { SourceState } from './source';
+import type { VersionServed } from '../timeline/versionsServed';
 import type { Axis, Counted, WindowInfo } from './window';
 
 /** Something about the data or the comparison that a reader must know. */
@@ -103,6 +104,8 @@ export interface SeriesSet {
   readonly series: readonly Series[];
   /** Slots at which the main model version changes: marks on the axis. */
   readonly versionMarks: readonly { readonly slot: number; readonly version: string }[];
+  /** Versions as they come and take over; absent in reports made before it. */
+  readonly served?: readonly VersionServed[];
   /** Which labels figures of quality count here, in a few words; absent where they count all. */
   readonly labelRule?: string;
   /** Slots whose labels are not all in, so that figures of quality there are of early labels alone; absent where nothing says so. */

@@ -10,11 +10,13 @@ export interface Commit {
   readonly tags: readonly string[];
 }
 
-/** A commit that touched a line, with the place as that commit has it. */
+/** A commit that touched a line, with the line that was asked for. */
 export interface LineCommit extends Commit {
   /** Relative to the root that was asked for, with `/`. */
   readonly file: string;
   readonly line: number;
+  /** Where the line stands in the commit itself: the file from the repository's top, and the line; absent where that is not known. */
+  readonly there?: { readonly file: string; readonly line: number };
 }
 
 const fields = ['%H', '%ct', '%an', '%D', '%s'];

@@ -10,6 +10,13 @@ export interface FeatureCommits {
 }
 export type ReportCommits = Readonly<Record<string, FeatureCommits>>;
 
+/** A line of code that makes a feature. */
+export interface FeatureLine {
+  readonly root: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 export interface AskedLine {
   readonly feature: string;
   readonly place: RankedPlace;
@@ -27,6 +34,25 @@ export function linesToAsk(report: Report, places: Readonly<Record<string, reado
       .slice(0, most.lines)
       .map((place) => ({ feature, place })),
   );
+}
+
+/** The lines that define a feature, the best place first. */
+export function linesOf(places: readonly RankedPlace[]): readonly FeatureLine[] {
+  return places.filter(({ kind, cell }) => kind === 'definition' && cell === undefined).slice(0, most.lines);
+}
+
+/** The commits that touched lines of a feature before it began to move, nearest first, or why there are none. `answers` in the order of `lines`. */
+export function featureCommits(report: Report, feature: string, lines: readonly FeatureLine[], answers: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[], mostCommits: number): FeatureCommits {
+  const none = (reason: string): FeatureCommits => ({ commits: [], reason });
+  const onset = report.features.find((each) => each.feature === feature)?.onset;
+  if (report.axis.kind !== 'time') return none('commits have times, and this axis has none');
+  if (onset === undefined) return none('it did not move');
+  if (onset.slot === null) return none(`when it began to move is not clear: ${onset.reason}`);
+  if (lines.length === 0) return none('no line of Python code that defines it was found');
+  const commits = nearestCommits(answers.flatMap((answer) => answer.commits), onset, report.axis, mostCommits);
+  const [reason = null] = answers.flatMap((answer) => answer.reason ?? []);
+  if (commits.length > 0) return { commits, reason };
+  return answers.some((answer) => answer.commits.length > 0) ? none('no commit touched its lines before it began to move') : { commits, reason };
 }
 
 /** By feature, from the answers to `linesToAsk`, in its order. */

@@ -18,6 +18,8 @@ import { sentenceText } from './sentence';
 import { onsetRows, onsetTitle } from './onsetRows';
 import type { ReportCommits } from '../history/featureCommits';
 import { commitLines } from './text';
+import type { Timeline } from '../timeline/mark';
+import { timelineRows, timelineTitle } from './timelineRows';
 import { whyNothingMoved, whyParts } from './why';
 
 export interface HtmlOptions {
@@ -26,6 +28,8 @@ export interface HtmlOptions {
   readonly details?: readonly Pick<FeatureDetail, 'feature' | 'bars'>[];
   readonly places?: ReportPlaces;
   readonly commits?: ReportCommits;
+  /** Deploys and commits along the axis. */
+  readonly timeline?: Timeline;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
 }
@@ -60,6 +64,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
     ...classes(report),
     ...estimates(report),
     ...onsets(report),
+    ...timelineSection(options.timeline),
     ...whySection(options.why),
     ...charts(report, options.series),
     featureTable(report, options),
@@ -128,6 +133,14 @@ function classes(report: Report): readonly string[] {
 function onsets(report: Report): readonly string[] {
   const rows = onsetRows(report).map((row) => `<tr><td class="name">${e(row.title)}</td><td class="number">${e(row.since)}</td><td class="number">${e(row.span)}</td><td>${e(row.place)}</td><td>${e(row.watched)}</td></tr>`);
   return rows.length === 0 ? [] : [`<section><h2>${onsetTitle}</h2><div class="wide"><table>${head(['moved', 'since', `interval (${formatLevel(report.settings.intervalLevel)})`, 'where', 'watched'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`];
+}
+
+function timelineSection(timeline: Timeline | undefined): readonly string[] {
+  const { rows, notes } = timelineRows(timeline);
+  if (rows.length === 0 && notes.length === 0) return [];
+  const list = rows.map((row) => `<tr><td>${e(row.sign)}</td><td class="number">${e(row.time)}</td><td class="name">${e(row.what)}</td><td>${e(row.text)}</td></tr>`);
+  const table = list.length === 0 ? '' : `<div class="wide"><table>${head(['', 'when', 'what', 'evidence'])}<tbody>${list.join('\n')}</tbody></table></div>`;
+  return [`<section><h2>${timelineTitle}</h2>${table}${notes.length === 0 ? '' : `<ul>${notes.map((note) => `<li>${e(note)}</li>`).join('')}</ul>`}</section>`];
 }
 
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {

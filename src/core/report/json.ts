@@ -1,7 +1,9 @@
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import type { ReportCommits } from '../history/featureCommits';
+import type { Timeline } from '../timeline/mark';
 import type { ReportPlaces } from './rows';
+import { timelineJson } from './timelineRows';
 
 export interface JsonOptions {
   readonly series?: SeriesSet;
@@ -10,6 +12,8 @@ export interface JsonOptions {
   readonly details?: Readonly<Record<string, Omit<FeatureDetail, 'qualityByValue' | 'qualityReason'> & Partial<Pick<FeatureDetail, 'qualityByValue' | 'qualityReason'>>>>;
   /** Commits that touched the lines of a moved feature before it began to move, by feature. */
   readonly commits?: ReportCommits;
+  /** Deploys and commits along the axis. */
+  readonly timeline?: Timeline;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
   /** Spaces a level; 2 unless given, 0 for one line. */
@@ -37,6 +41,7 @@ export function reportJson(report: Report, options: JsonOptions = {}): string {
     ...(classes === undefined ? {} : { classes }),
     ...(estimates === undefined ? {} : { estimates }),
     ...(options.commits === undefined ? {} : { commits: options.commits }),
+    ...(options.timeline === undefined ? {} : { timeline: timelineJson(options.timeline) }),
     ...(options.why === undefined ? {} : { why: options.why }),
     notes,
     axis,

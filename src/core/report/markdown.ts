@@ -14,6 +14,8 @@ import { sentenceText } from './sentence';
 import { onsetRows, onsetTitle } from './onsetRows';
 import type { ReportCommits } from '../history/featureCommits';
 import { commitLines } from './text';
+import type { Timeline } from '../timeline/mark';
+import { timelineRows, timelineTitle } from './timelineRows';
 import { whyNothingMoved, whyParts } from './why';
 
 /**
@@ -60,6 +62,13 @@ function onsets(report: Report): readonly string[] {
   return rows.length === 0 ? [] : ['', `## ${onsetTitle}`, '', ...table(['moved', 'since', e(`interval (${formatLevel(report.settings.intervalLevel)})`), 'where', 'watched'], rows)];
 }
 
+function timelineSection(timeline: Timeline | undefined): readonly string[] {
+  const e = escapeMarkdown;
+  const { rows, notes } = timelineRows(timeline);
+  if (rows.length === 0 && notes.length === 0) return [];
+  return ['', `## ${timelineTitle}`, ...(rows.length === 0 ? [] : ['', ...table(['', 'when', 'what', 'evidence'], rows.map((row) => [row.sign, row.time, row.what, row.text].map(e)))]), ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `- ${e(note)}`)])];
+}
+
 function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[] {
   if (answers === undefined) return [];
   const e = escapeMarkdown;
@@ -68,7 +77,7 @@ function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[
 }
 
 /** The report as GitHub-flavoured Markdown. At most `stableFeatures` features that did not move are listed (default 50). */
-export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly commits?: ReportCommits; readonly why?: readonly WhyAnswer[] } = {}): string {
+export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly commits?: ReportCommits; readonly timeline?: Timeline; readonly why?: readonly WhyAnswer[] } = {}): string {
   const e = escapeMarkdown;
   const lines: string[] = [
     `# ${e(report.source.name)}`,
@@ -91,7 +100,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       ),
     );
   }
-  lines.push(...classes(report), ...estimates(report), ...onsets(report), ...whySection(options.why));
+  lines.push(...classes(report), ...estimates(report), ...onsets(report), ...timelineSection(options.timeline), ...whySection(options.why));
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];

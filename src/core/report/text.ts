@@ -3,6 +3,7 @@ import type { Report } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import { commitText } from '../history/commitText';
 import type { ReportCommits } from '../history/featureCommits';
+import type { Timeline } from '../timeline/mark';
 import { countOf, formatCount } from '../format/numbers';
 import { oneLine, shorten } from '../format/oneLine';
 import { formatLevel } from '../format/probability';
@@ -14,6 +15,7 @@ import type { FeatureRow, MetricRow, ReportPlaces } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { onsetRows, onsetTitle } from './onsetRows';
 import { sentenceText } from './sentence';
+import { timelineRows, timelineTitle } from './timelineRows';
 import { whyNothingMoved, whyParts } from './why';
 
 export interface TextOptions {
@@ -26,6 +28,8 @@ export interface TextOptions {
   readonly stableFeatures?: number;
   /** Commits that touched the lines of a moved feature before it began to move. */
   readonly commits?: ReportCommits;
+  /** Deploys and commits along the axis. */
+  readonly timeline?: Timeline;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
 }
@@ -50,7 +54,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   for (const section of metricSections(report)) lines.push('', ...metricTable(section.title, section.rows, intervalHead(report), width, paint));
   lines.push(...classTable(report, width, paint));
   lines.push(...estimateTable(report, width, paint));
-  lines.push(...onsetSection(report, width, paint), ...whySection(options.why, width, paint));
+  lines.push(...onsetSection(report, width, paint), ...timelineSection(options.timeline, width, paint), ...whySection(options.why, width, paint));
   if (report.source.kind !== 'metrics') lines.push('', ...featureTable(report, options, width, paint));
   lines.push(...metricSources(report, width, paint));
   if (report.notes.length > 0) lines.push('', paint('1', 'NOTES'), ...report.notes.flatMap((note) => wrap(`${note.level === 'warning' ? '!' : '·'} ${oneLine(note.text)}`, width, '  ')));
@@ -210,6 +214,13 @@ function featureTable(report: Report, options: TextOptions, width: number, paint
   const hidden = all.length - shown.length;
   if (hidden > 0) lines.push(`  and ${formatCount(hidden)} more that did not move`);
   return lines;
+}
+
+function timelineSection(timeline: Timeline | undefined, width: number, paint: Paint): readonly string[] {
+  const { rows, notes } = timelineRows(timeline);
+  if (rows.length === 0 && notes.length === 0) return [];
+  const time = widest(rows.map((row) => row.time), 1);
+  return ['', paint('1', timelineTitle.toUpperCase()), ...rows.flatMap((row) => wrap(`${row.sign} ${padEnd(row.time, time)}  ${row.what}: ${row.text}`, width, '    ')), ...notes.flatMap((note) => wrap(`· ${note}`, width, '  '))];
 }
 
 /** Which commits may have brought it, or why none is told of. */

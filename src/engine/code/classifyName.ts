@@ -10,10 +10,14 @@ export interface Role {
   /** The text that gives the value, for definitions. */
   readonly value?: string;
   readonly computes?: boolean;
+  /** The columns made are named by this text, `_` and a level of the data. */
+  readonly levels?: boolean;
 }
 
 const mention: Role = { kind: 'use', how: 'string' };
 const listed: Role = { kind: 'listing', how: 'list-item' };
+/** One column for each level of a text column. */
+const dummies: Role = { kind: 'definition', how: 'frame-column', computes: true, levels: true };
 const read: Role = { kind: 'use', how: 'subscript' };
 
 /** Calls whose list of columns selects or removes, rather than names the model's inputs. */
@@ -129,8 +133,12 @@ function listRole(list: OutlineNode, source: SourceText): Role {
   }
   if (owner?.type === 'assignment' && owner.part !== null && /\.columns$/.test(source.slice(owner.part))) return { kind: 'definition', how: 'rename', computes: false };
   const call = owner?.type === 'keyword' ? owner.parent : owner;
-  if (call?.type === 'call' && readers.has(calleeName(call, source))) return mention;
-  return listed;
+  if (call?.type !== 'call') return listed;
+  const callee = calleeName(call, source);
+  if (readers.has(callee)) return mention;
+  if (callee !== 'get_dummies' || owner?.type !== 'keyword' || owner.part === null) return listed;
+  const keyword = source.slice(owner.part);
+  return keyword === 'prefix' ? dummies : keyword === 'columns' ? { ...listed, levels: true } : listed;
 }
 
 function pairRole(node: OutlineNode, pair: OutlineNode, source: SourceText): Role {
@@ -161,6 +169,7 @@ function keywordRole(keyword: OutlineNode, source: SourceText): Role {
   if (/^(alias|validation_alias|serialization_alias)$/.test(name) && callee === 'Field') return { kind: 'definition', how: 'pydantic-field', computes: false };
   if (name === 'name' && schemaCalls.has(callee)) return { kind: 'definition', how: 'schema-field', computes: false };
   if (name === 'name' && /^(Series|Index)$/.test(callee)) return { kind: 'definition', how: 'frame-column', computes: true };
+  if (name === 'prefix' && callee === 'get_dummies') return dummies;
   if (name === 'column' && callee === 'insert') return { kind: 'definition', how: 'insert-column', computes: true };
   if (name === 'name' && /^(Input|InputLayer)$/.test(callee)) return listed;
   return mention;

@@ -6,6 +6,7 @@ import { PlaceIndex } from '../../core/code/placeIndex';
 import { FolderPolicy } from './folderPolicy';
 import type { PythonParser } from './pythonParser';
 import { loadPythonParser } from './pythonParser';
+import { inSlices } from './inSlices';
 import { readFacts, readText } from './readFacts';
 import type { FailedFile } from './walkPython';
 import { reasonOf, walkPython } from './walkPython';
@@ -49,7 +50,7 @@ export class CodeIndex {
   #roots: readonly string[] = [];
   #exclude: readonly string[] = [];
 
-  private constructor(private readonly parser: PythonParser) {}
+  private constructor(readonly parser: PythonParser) {}
 
   /** `wasmFolder` holds `tree-sitter.wasm` and `tree-sitter-python.wasm`. */
   static async create(wasmFolder: string): Promise<CodeIndex> {
@@ -83,7 +84,7 @@ export class CodeIndex {
       for (const { root, file, change, text } of texts) {
         signal?.throwIfAborted();
         await nextTurn();
-        if (this.#changes.get(keyOf(root, file)) === change) await this.#index(root, file, text);
+        if (this.#changes.get(keyOf(root, file)) === change) await this.#index(root, file, text, change);
       }
       onProgress?.({ stage: 'indexing code', done: Math.min(from + batchSize, taken.length), total: taken.length, unit: 'files' });
     }
@@ -124,7 +125,12 @@ export class CodeIndex {
     await Promise.allSettled([reading]);
     // A later update of the same file has overtaken this one.
     if (this.#changes.get(key) !== change) return 'indexed';
-    return (await this.#index(folder, file, reading)) ? 'indexed' : 'failed';
+    return (await this.#index(folder, file, reading, change)) ? 'indexed' : 'failed';
+  }
+
+  /** The text of an indexed file as it stands: unsaved, else on the disk. Rejects for what cannot be read. */
+  textOf(root: string, file: string): Promise<string> {
+    return this.#read(resolve(root), file);
   }
 
   summary(elapsedMs = 0): CodeIndexSummary {
@@ -153,16 +159,20 @@ export class CodeIndex {
     return unsaved === undefined ? readText(join(root, file)) : Promise.resolve(unsaved);
   }
 
-  async #index(root: string, file: string, text: Promise<string>): Promise<boolean> {
+  /** Sets the facts of a file, unless a later update has overtaken `change` meanwhile: that one sets them. */
+  async #index(root: string, file: string, text: Promise<string>, change: number | undefined): Promise<boolean> {
     const key = keyOf(root, file);
+    const isOvertaken = (): boolean => this.#changes.get(key) !== change;
     try {
-      const { facts, note } = readFacts(this.parser, root, file, await text);
+      const { facts, note } = await inSlices(readFacts(this.parser, root, file, await text));
+      if (isOvertaken()) return true;
       this.places.setFile(facts);
       this.#failed.delete(key);
       if (note === null) this.#partial.delete(key);
       else this.#partial.set(key, { file, reason: note });
       return true;
     } catch (error) {
+      if (isOvertaken()) return false;
       this.#forget(root, file);
       // Gone between being found and being read: no failure, just no file.
       if (reasonOf(error) === 'ENOENT') return false;

@@ -54,3 +54,12 @@ function camelMaker(name: string): string | null {
   const rest = /^(?:compute|calculate|calc|get|add|make|build|create|derive|extract|encode)([A-Z].*)$/.exec(name)?.[1];
   return rest ?? null;
 }
+
+/** A class that is derived from another one and computes something may be the feature of its name; schemas, errors, tests and plain objects are not. */
+export function classFeature(node: OutlineNode, source: SourceText): string | null {
+  if (node.part === null) return null;
+  const name = source.slice(node.part);
+  const bases = /^\s*(?:\[[^\]]*\])?\s*\(([^)]*)\)/.exec(source.text.slice(node.part.end, Math.min(node.end, node.part.end + 600)))?.[1] ?? '';
+  if (bases.trim() === '' || /\b(?:object|Enum|IntEnum|StrEnum|Protocol|ABC|TypedDict|NamedTuple|DataFrameModel|SchemaModel|Base|Model|TestCase|Thread|Mixin)\b|BaseModel|SQLModel|Settings|Exception|Error|Warning|Schema|Config|Client/.test(bases)) return null;
+  return /^_|Error$|Exception$|^Test|Test$|Mixin$|^(?:Abstract|Base)/.test(name) ? null : name;
+}

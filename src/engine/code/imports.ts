@@ -1,7 +1,7 @@
 import type { ConstantSource } from '../../core/code/fileFacts';
 import type { Outline } from './outline';
 
-interface Imported {
+export interface Imported {
   readonly module: string;
   /** The name taken from the module; null when the module itself was imported. */
   readonly name: string | null;
@@ -14,22 +14,24 @@ export interface Imports {
 }
 
 export function readImports(outlines: readonly Outline[]): Imports {
+  return readImportTexts(outlines.flatMap((outline) => outline.nodes.flatMap((node) => (node.type === 'import' ? [outline.text.slice(node.start, node.end)] : []))));
+}
+
+/** The same, from the texts of the import statements. */
+export function readImportTexts(statements: readonly string[]): Imports {
   const byLocalName = new Map<string, Imported>();
   const starred: string[] = [];
-  for (const outline of outlines) {
-    for (const node of outline.nodes) {
-      if (node.type !== 'import') continue;
-      const text = outline.text.slice(node.start, node.end).replace(/#[^\r\n]*/g, '').replace(/[()\\\s]+/g, ' ');
-      const from = /^from\s+([.\s\w\p{L}]+?)\s+import\s+(.+)$/u.exec(text);
-      const module = from?.[1]?.replaceAll(' ', '') ?? '';
-      const list = (from?.[2] ?? text.replace(/^import\s+/, '')).split(',').map((item) => item.trim().split(/\s+as\s+/));
-      for (const [name = '', alias] of list) {
-        if (name === '') continue;
-        if (name === '*') starred.push(module);
-        else if (from !== null) byLocalName.set(alias ?? name, { module, name });
-        // `import a.b` binds `a`, yet code then writes `a.b.X`: kept under the full name.
-        else byLocalName.set(alias ?? name, { module: name, name: null });
-      }
+  for (const statement of statements) {
+    const text = statement.replace(/#[^\r\n]*/g, '').replace(/[()\\\s]+/g, ' ');
+    const from = /^from\s+([.\s\w\p{L}]+?)\s+import\s+(.+)$/u.exec(text);
+    const module = from?.[1]?.replaceAll(' ', '') ?? '';
+    const list = (from?.[2] ?? text.replace(/^import\s+/, '')).split(',').map((item) => item.trim().split(/\s+as\s+/));
+    for (const [name = '', alias] of list) {
+      if (name === '') continue;
+      if (name === '*') starred.push(module);
+      else if (from !== null) byLocalName.set(alias ?? name, { module, name });
+      // `import a.b` binds `a`, yet code then writes `a.b.X`: kept under the full name.
+      else byLocalName.set(alias ?? name, { module: name, name: null });
     }
   }
   return { byLocalName, starred };

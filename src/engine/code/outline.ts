@@ -65,26 +65,41 @@ interface Draft extends Span {
 
 /** Nests the matches by their spans: cheaper by far than asking the syntax tree for parents. */
 export function buildOutline(text: string, matches: readonly QueryMatch[], broken: boolean): Outline {
-  const drafts: Draft[] = [];
-  for (const match of matches) {
-    let node: Span | null = null;
-    let part: Span | null = null;
-    for (const capture of match.captures) {
-      const span = { start: capture.node.startIndex, end: capture.node.endIndex };
-      if (capture.name === 'node') node = span;
-      else part = span;
+  const builder = new OutlineBuilder();
+  builder.add(matches, 0, text.length + 1);
+  return builder.outline(text, broken);
+}
+
+/** An outline from the matches of one stretch of text after another. */
+export class OutlineBuilder {
+  readonly #nodes: OutlineNode[] = [];
+  readonly #open: OutlineNode[] = [];
+
+  /** Takes the constructs that begin in [from, to); what begins elsewhere belongs to another stretch. */
+  add(matches: readonly QueryMatch[], from: number, to: number): void {
+    const drafts: Draft[] = [];
+    for (const match of matches) {
+      let node: Span | null = null;
+      let part: Span | null = null;
+      for (const capture of match.captures) {
+        const span = { start: capture.node.startIndex, end: capture.node.endIndex };
+        if (capture.name === 'node') node = span;
+        else part = span;
+      }
+      const type = patterns[match.patternIndex]?.[0];
+      if (node !== null && type !== undefined && node.start >= from && node.start < to) drafts.push({ start: node.start, end: node.end, order: match.patternIndex, type, part });
     }
-    const type = patterns[match.patternIndex]?.[0];
-    if (node !== null && type !== undefined) drafts.push({ start: node.start, end: node.end, order: match.patternIndex, type, part });
+    drafts.sort((a, b) => a.start - b.start || b.end - a.end || a.order - b.order);
+    const open = this.#open;
+    for (const draft of drafts) {
+      while (open.length > 0 && (open[open.length - 1]?.end ?? 0) < draft.end) open.pop();
+      const node: OutlineNode = { type: draft.type, start: draft.start, end: draft.end, part: draft.part, parent: open[open.length - 1] ?? null };
+      this.#nodes.push(node);
+      open.push(node);
+    }
   }
-  drafts.sort((a, b) => a.start - b.start || b.end - a.end || a.order - b.order);
-  const nodes: OutlineNode[] = [];
-  const open: OutlineNode[] = [];
-  for (const draft of drafts) {
-    while (open.length > 0 && (open[open.length - 1]?.end ?? 0) < draft.end) open.pop();
-    const node: OutlineNode = { type: draft.type, start: draft.start, end: draft.end, part: draft.part, parent: open[open.length - 1] ?? null };
-    nodes.push(node);
-    open.push(node);
+
+  outline(text: string, broken: boolean): Outline {
+    return { text, nodes: this.#nodes, broken };
   }
-  return { text, nodes, broken };
 }

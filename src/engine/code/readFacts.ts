@@ -3,6 +3,8 @@ import type { FileFacts } from '../../core/code/fileFacts';
 import { decodeSource } from './decodeSource';
 import type { CodeUnit } from './extractFacts';
 import { extractFacts, mostPlaces } from './extractFacts';
+import type { Steps } from './inSlices';
+import type { NotebookCell } from './notebook';
 import { notebookCells } from './notebook';
 import type { PythonParser } from './pythonParser';
 
@@ -30,22 +32,31 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Facts of one file from its text. Throws with a reason for people when nothing of it can be indexed. */
-export function readFacts(parser: PythonParser, root: string, file: string, text: string): ReadFacts {
+/** Facts of one file from its text, with pauses where it takes long. Throws with a reason for people when nothing of it can be indexed. */
+export function* readFacts(parser: PythonParser, root: string, file: string, text: string): Steps<ReadFacts> {
   const isNotebook = file.toLowerCase().endsWith('.ipynb');
   const limit = isNotebook ? mostBytes.notebook : mostBytes.python;
   if (text.length > limit) throw new Error(tooLarge(text.length, limit));
-  const units = isNotebook ? notebookUnits(parser, text) : [{ outline: parser.parse(text) }];
-  const facts = extractFacts(root, file, units);
+  const units = isNotebook ? yield* notebookUnits(parser, text) : [{ outline: yield* parser.parseInSteps(text) }];
+  const facts = yield* extractFacts(root, file, units);
   const notes: string[] = [];
   if (units.some((unit) => unit.outline.broken)) notes.push('some lines are not valid Python 3; the rest is indexed');
   if (facts.places.length >= mostPlaces) notes.push(`more than ${mostPlaces} names; the rest is left out`);
   return { facts, note: notes.length === 0 ? null : notes.join('; ') };
 }
 
-function notebookUnits(parser: PythonParser, text: string): readonly CodeUnit[] {
+function* notebookUnits(parser: PythonParser, text: string): Steps<readonly CodeUnit[]> {
+  const units: CodeUnit[] = [];
+  for (const { index, text: source } of cellsOf(text)) {
+    units.push({ outline: yield* parser.parseInSteps(source), cell: index });
+    yield;
+  }
+  return units;
+}
+
+function cellsOf(text: string): readonly NotebookCell[] {
   try {
-    return notebookCells(text).map(({ index, text: source }) => ({ outline: parser.parse(source), cell: index }));
+    return notebookCells(text);
   } catch (error) {
     throw new Error(`not a readable notebook: ${error instanceof Error ? error.message.slice(0, 120) : 'bad content'}`, { cause: error });
   }

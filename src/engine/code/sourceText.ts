@@ -16,6 +16,11 @@ export class SourceText {
     return this.#starts.length;
   }
 
+  /** Offset at which a line, counted from 1, begins; null when there is no such line. */
+  offsetOfLine(line: number): number | null {
+    return this.#starts[line - 1] ?? null;
+  }
+
   slice(span: Span): string {
     return this.text.slice(span.start, span.end);
   }

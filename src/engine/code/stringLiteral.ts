@@ -12,18 +12,24 @@ const opening = /^([rRbBuUfF]{0,2})("""|'''|"|')/;
  * its expression, else `{}`. Null for bytes, for text over several lines, over 120 characters, or without a letter or digit.
  */
 export function readStringLiteral(text: string, span: Span, constantOf: (expression: string) => string | null): StringLiteral | null {
+  const value = literalText(text, span, constantOf);
+  if (value === null || value.length === 0 || value.length > 120 || !/[\p{L}\p{N}]/u.test(value)) return null;
+  const head = opening.exec(text.slice(span.start, span.start + 5));
+  return { value, start: span.start + (head?.[0].length ?? 0), end: span.end - (head?.[2]?.length ?? 0) };
+}
+
+/** The text of the literal at `span`, whatever it says; null for bytes, for text over several lines or 200 characters. */
+export function literalText(text: string, span: Span, constantOf: (expression: string) => string | null): string | null {
   if (span.end - span.start > 200) return null;
   const source = text.slice(span.start, span.end);
   const head = opening.exec(source);
   const prefix = head?.[1]?.toLowerCase() ?? '';
   const quote = head?.[2];
   if (head === null || quote === undefined || prefix.includes('b') || !source.endsWith(quote) || source.length < head[0].length + quote.length) return null;
-  let value = source.slice(head[0].length, source.length - quote.length);
+  const value = source.slice(head[0].length, source.length - quote.length);
   if (/[\r\n]/.test(value)) return null;
-  if (!prefix.includes('r') && value.includes('\\')) value = unescape(value);
-  if (prefix.includes('f')) value = fillTemplate(value, constantOf);
-  if (value.length === 0 || value.length > 120 || !/[\p{L}\p{N}]/u.test(value)) return null;
-  return { value, start: span.start + head[0].length, end: span.end - quote.length };
+  const plain = !prefix.includes('r') && value.includes('\\') ? unescape(value) : value;
+  return prefix.includes('f') ? fillTemplate(plain, constantOf) : plain;
 }
 
 function fillTemplate(value: string, constantOf: (expression: string) => string | null): string {

@@ -4,6 +4,7 @@ import { metricId } from '../../core/agents/metricId';
 import { chosenComparison } from '../../core/cube/chosenComparison';
 import { parseWindow } from '../../core/config/parseWindow';
 import { FaultError } from '../../core/domain/fault';
+import { filesOf } from '../../core/timeline/filesOf';
 import { commitsByFeature, linesToAsk } from '../../core/history/featureCommits';
 import { renderAlerts } from '../../core/report/alertsText';
 import { reportPlaces } from '../../core/report/places';
@@ -12,7 +13,7 @@ import { whyParts } from '../../core/report/why';
 import type { Handlers, HandlerContext } from '../../protocol/endpoint';
 import type { AgentQuery, ComparisonQuery, EngineCalls } from '../../protocol/engineCalls';
 
-type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places' | 'code.history'>;
+type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places' | 'code.history' | 'history.timeline'>;
 
 /** Wide lines cost an assistant nothing. */
 const width = 160;
@@ -23,12 +24,14 @@ export async function answerAgent(calls: Calls, query: AgentQuery, context: Hand
   const { ask, id } = query;
   if (ask.tool === 'alerts') return boundedText(renderAlerts(await calls['alerts.replay']({ id, ...query.alerts }, context), query.name, { width }));
   const comparison = await comparisonOf(calls, query, context);
-  const { report } = await calls['report.make']({ ...comparison, exact: 'auto' }, context);
+  const { report, series } = await calls['report.make']({ ...comparison, exact: 'auto' }, context);
   if (ask.tool === 'report') {
     const places = await calls['code.places']({ columns: report.features.map(({ feature }) => feature), map: query.map }, context);
     const lines = linesToAsk(report, places);
     const answers = lines.length === 0 ? [] : await calls['code.history']({ lines: lines.map(({ place: { root, file, line } }) => ({ root, file, line })) }, context);
-    return boundedText(renderText(report, { places: reportPlaces(places), commits: commitsByFeature(report, lines, answers), width, stableFeatures }));
+    const roots = [...new Set(filesOf(places).map(({ root }) => root))];
+    const timeline = await calls['history.timeline']({ id, axis: report.axis, served: series.served ?? [], roots, files: filesOf(places) }, context);
+    return boundedText(renderText(report, { places: reportPlaces(places), commits: commitsByFeature(report, lines, answers), timeline, width, stableFeatures }));
   }
   if (ask.tool === 'explain') {
     const metric = metricId(ask.metric, report.findings);

@@ -5,9 +5,10 @@ import { rankPlaces } from '../../core/code/rankPlaces';
 import type { Handlers } from '../../protocol/endpoint';
 import type { EngineCalls } from '../../protocol/engineCalls';
 import { CodeIndex } from '../code/codeIndex';
+import { LineageReader } from '../lineage/lineageReader';
 import { type LineHistory, lineHistory } from '../history/lineHistory';
 
-type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.marks'>;
+type CodeCalls = Pick<EngineCalls, 'code.index' | 'code.update' | 'code.places' | 'code.history' | 'code.lineage' | 'code.marks'>;
 
 /** The most places of one column that travel: a pick list longer than this helps nobody. */
 const mostPlaces = 50;
@@ -15,6 +16,7 @@ const mostPlaces = 50;
 /** The code index behind the calls; the parser is loaded with the first of them. */
 export class CodeHandlers {
   #index: Promise<CodeIndex> | null = null;
+  #lineage: LineageReader | null = null;
 
   constructor(private readonly wasmFolder: string) {}
 
@@ -43,6 +45,11 @@ export class CodeHandlers {
         // One after the other: git reads the same packs for each.
         for (const line of lines) found.push(await lineHistory(line, signal));
         return found;
+      },
+      'code.lineage': async ({ column, columns, map }, { signal }) => {
+        const index = await this.#get();
+        this.#lineage ??= new LineageReader(index);
+        return this.#lineage.trace({ column, columns, map, placesOf: (name) => rankPlaces(name, index.places, { map, limit: mostPlaces }) }, signal);
       },
       'code.marks': async ({ root, file, columns, map }) => {
         const { places } = await this.#get();

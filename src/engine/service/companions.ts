@@ -3,8 +3,9 @@ import { faultOf } from '../../core/domain/fault';
 import type { SourceState } from '../../core/domain/source';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../../core/metrics/metricsSpec';
+import { nothingTold, type Told } from '../metrics/told';
 import { MetricBoard } from './metricBoard';
-import type { ReaderOptions } from './metricReader';
+import type { ReaderOptions, TimeAxis } from './metricReader';
 import { openReader } from './openReader';
 
 /** Servers that stand beside a log: opened behind it, so that a slow one keeps nobody waiting for the log. */
@@ -58,6 +59,12 @@ export class Companions {
   /** The log's own cube behind one that was given metrics. */
   own(index: CubeIndex): CubeIndex {
     return this.#origin.get(index) ?? index;
+  }
+
+  /** What they say of builds and starts within an axis. */
+  async told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {
+    await this.#opening;
+    return (await this.#board?.told(axis, signal)) ?? nothingTold;
   }
 
   async follow(on: boolean): Promise<void> {

@@ -8,7 +8,9 @@ import { type EngineCalls, protocolVersion } from '../../protocol/engineCalls';
 import { duckVersion } from '../duck/duckVersion';
 import { discoverLogs } from '../log/discover';
 import { answerAgent } from './answerAgent';
+import { nothingTold } from '../metrics/told';
 import { CodeHandlers } from './codeHandlers';
+import { historyHandlers } from './historyHandlers';
 import { openReader } from './openReader';
 import { OpenServers } from './openServers';
 import { OpenSource } from './openSource';
@@ -89,6 +91,11 @@ export class EngineService {
       'alerts.replay': (query, context) => this.#source(query.id).alerts(query, context),
       'why.explain': (query, context) => this.#source(query.id).why(query, context),
       'agent.answer': async (query, context) => ({ text: await answerAgent(this.handlers(), query, context) }),
+      // A source that was closed meanwhile has nothing to say; the rest of the axis has.
+      ...historyHandlers(async (id, axis, signal) => {
+        const source = this.#sources.get(id);
+        return source !== undefined && 'told' in source ? source.told(axis, signal) : nothingTold;
+      }),
       ...this.#training.handlers(),
       ...this.#code.handlers(),
     };

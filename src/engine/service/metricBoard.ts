@@ -1,6 +1,7 @@
 import type { MetricColumn } from '../../core/metrics/metricColumn';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../../core/metrics/metricsSpec';
+import { joinTold, nothingTold, type Told } from '../metrics/told';
 import type { MetricReader, OpenReader, ReaderOptions, TimeAxis } from './metricReader';
 
 const mostKept = 6;
@@ -42,6 +43,11 @@ export class MetricBoard {
     this.#known.set(key, columns);
     for (const [oldest] of this.#known) if (this.#known.size > mostKept) this.#known.delete(oldest);
     return columns;
+  }
+
+  /** What they say of builds and starts within an axis. */
+  async told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {
+    return joinTold(await Promise.all(this.readers.map(async (reader) => (await reader.told?.(axis, signal)) ?? nothingTold)));
   }
 
   async follow(on: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import type { MetricColumn } from '../../core/metrics/metricColumn';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import type { MetricsSpec } from '../../core/metrics/metricsSpec';
 import type { Axis } from '../../core/domain/window';
+import type { Told } from '../metrics/told';
 
 export type TimeAxis = Extract<Axis, { kind: 'time' }>;
 
@@ -11,6 +12,8 @@ export interface MetricReader {
   readonly state: MetricSourceState;
   /** What it says of the slots of an axis; empty with a reason in `state` where it cannot be asked. Throws only where cancelled. */
   columns(axis: TimeAxis, signal: AbortSignal): Promise<readonly MetricColumn[]>;
+  /** What it says of builds and starts within an axis; absent where it tells of none. Throws only where cancelled. */
+  told?(axis: TimeAxis, signal: AbortSignal): Promise<Told>;
   /** Looks for news at its own pace, until it is switched off. */
   follow(on: boolean): Promise<void>;
   close(): Promise<void>;

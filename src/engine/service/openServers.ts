@@ -19,6 +19,8 @@ import { unanswered } from '../../core/why/explain';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
 import type { HandlerContext } from '../../protocol/endpoint';
+import type { Told } from '../metrics/told';
+import type { TimeAxis } from './metricReader';
 import type { AlertsQuery, ComparisonQuery, EngineCalls, ReportPage } from '../../protocol/engineCalls';
 import { MetricBoard } from './metricBoard';
 import { openReader } from './openReader';
@@ -83,7 +85,7 @@ export class OpenServers {
 
   async render(query: EngineCalls['report.render']['in'], context: HandlerContext): Promise<{ readonly text: string }> {
     const { report, series } = await this.#judge(query, context);
-    return { text: await renderReport({ report, series }, query.format, { places: query.places }, () => Promise.reject(FaultError.of('not-supported', noRows))) };
+    return { text: await renderReport({ report, series }, query.format, query, () => Promise.reject(FaultError.of('not-supported', noRows))) };
   }
 
   /** Segments need rows; series that move together do not. */
@@ -111,6 +113,10 @@ export class OpenServers {
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const slos = query.rules.slos.map(() => ({ reason: 'objectives are counted from the rows of a log, and servers give none' }));
     return replayAlerts({ source, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+  }
+
+  told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {
+    return this.board.told(axis, signal);
   }
 
   feature(): Promise<never> {

@@ -75,6 +75,7 @@ export class OpenSource {
   #judged: Judged | null = null;
 
   readonly #beside: Companions;
+  readonly told: Companions['told'] = (axis, signal) => this.#beside.told(axis, signal);
 
   private constructor(
     private readonly options: OpenSourceOptions,
@@ -214,7 +215,7 @@ export class OpenSource {
   async render(query: EngineCalls['report.render']['in'], context: HandlerContext): Promise<{ readonly text: string }> {
     const judged = await this.#judge(query, 'kept', context);
     const page = { report: judged.report, series: this.#seriesOf(judged, false).set };
-    return { text: await renderReport(page, query.format, { places: query.places }, (feature, rows) => this.feature({ ...query, feature, rows }, context)) };
+    return { text: await renderReport(page, query.format, { ...query, cube: judged.equal.judged.cube }, (feature, rows) => this.feature({ ...query, feature, rows }, context)) };
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {

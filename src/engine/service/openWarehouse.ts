@@ -140,7 +140,7 @@ export class OpenWarehouse {
 
   async render(query: EngineCalls['report.render']['in'], context: HandlerContext): Promise<{ readonly text: string }> {
     const judged = await this.#judge(query, context, true);
-    return { text: await renderReport({ report: judged.report, series: this.#seriesOf(judged) }, query.format, { places: query.places }, (feature) => this.feature({ ...query, feature, rows: false }, context)) };
+    return { text: await renderReport({ report: judged.report, series: this.#seriesOf(judged) }, query.format, query, (feature) => this.feature({ ...query, feature, rows: false }, context)) };
   }
 
   async feature(query: EngineCalls['feature.read']['in'], context: HandlerContext): Promise<FeatureDetail> {

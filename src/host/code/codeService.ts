@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
-import { EventEmitter, type LogOutputChannel, type TextDocument, type Uri, workspace } from 'vscode';
+import { EventEmitter, type LogOutputChannel, type NotebookDocument, type TextDocument, type Uri, workspace } from 'vscode';
 import { codeColumns } from '../../core/code/codeColumns';
 import { faultOf } from '../../core/domain/fault';
 import type { RankedPlace } from '../../core/code/place';
+import type { Lineage } from '../../core/lineage/lineage';
 import type { CodeMark } from '../../protocol/engineCalls';
 import type { PanelView } from '../../protocol/panelCalls';
 import type { EngineProcess } from '../engine/engineProcess';
@@ -11,7 +12,7 @@ import { DisposableOwner } from '../platform/disposables';
 import { isBelow } from '../platform/paths';
 import { readSettings } from '../platform/settings';
 import type { Session } from '../project/session';
-import { cellOf, sourceFile } from './documents';
+import { cellOf, notebookOf, openText, sourceFile, unsavedDocument } from './documents';
 
 const indexTimeoutMs = 5 * 60_000;
 
@@ -27,7 +28,7 @@ export class CodeService extends DisposableOwner {
   #state: PanelView['codeState'] = 'indexing';
   #building: Promise<void> | null = null;
   #columns = '';
-  readonly #pending = new Map<string, { readonly uri: Uri; readonly document: TextDocument | null }>();
+  readonly #pending = new Map<string, { readonly uri: Uri; readonly document: TextDocument | NotebookDocument | null }>();
   readonly #flush: Delay;
   readonly #updating = new Set<Promise<unknown>>();
 
@@ -40,12 +41,14 @@ export class CodeService extends DisposableOwner {
     this.#flush = this.own(new Delay(300, () => void this.#sendChanges()));
     const watcher = this.own(workspace.createFileSystemWatcher('**/*.{py,ipynb}'));
     for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) this.own(event((uri) => this.#note(uri, null)));
-    this.own(workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && document.languageId === 'python' && cellOf(document) === null) this.#note(document.uri, document);
-    }));
+    this.own(workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && this.#noteOpen(document)));
+    // A renamed file comes with the text that was not saved.
+    this.own(workspace.onDidOpenTextDocument((document) => this.#noteOpen(document)));
     this.own(workspace.onDidCloseTextDocument((document) => {
-      if (document.languageId === 'python' && cellOf(document) === null) this.#note(document.uri, null);
+      if (document.languageId === 'python' && document.uri.scheme === 'file') this.#note(document.uri, null);
     }));
+    this.own(workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => contentChanges.length > 0 && this.#note(notebook.uri, notebook)));
+    this.own(workspace.onDidCloseNotebookDocument(({ uri }) => this.#note(uri, null)));
     this.own(workspace.onDidChangeWorkspaceFolders(() => this.#rebuild()));
     this.own(workspace.onDidGrantWorkspaceTrust(() => this.#rebuild()));
     this.own(engine.onCrash(() => this.#rebuild()));
@@ -58,6 +61,11 @@ export class CodeService extends DisposableOwner {
 
   get state(): PanelView['codeState'] {
     return this.#state;
+  }
+
+  /** Absolute folders of code. */
+  get roots(): readonly string[] {
+    return this.#roots();
   }
 
   /** Columns of the report on show that can stand in code. */
@@ -77,6 +85,12 @@ export class CodeService extends DisposableOwner {
     await this.indexed();
     const answer = await this.engine.call('code.places', { columns: [column], map: this.#map() }, { timeoutMs: 10_000 });
     return answer[column] ?? [];
+  }
+
+  /** From which columns of the report on show the code makes one of them. */
+  async lineageOf(column: string, signal?: AbortSignal): Promise<Lineage> {
+    await this.indexed();
+    return this.engine.call('code.lineage', { column, columns: this.columns, map: this.#map() }, { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) });
   }
 
   /** Lines of a document that define or list a column on show; empty while the index is being built. */
@@ -131,9 +145,8 @@ export class CodeService extends DisposableOwner {
     this.#state = files === 0 ? 'no python files' : 'ready';
     this.log.info(`code index: ${files} files, ${lines} lines in ${Math.round(elapsedMs)} ms`);
     for (const { file, reason } of failed) this.log.warn(`code index: ${file}: ${reason}`);
-    for (const document of workspace.textDocuments) {
-      if (document.isDirty && document.languageId === 'python' && cellOf(document) === null) this.#note(document.uri, document);
-    }
+    for (const document of workspace.textDocuments) if (document.isDirty) this.#noteOpen(document);
+    for (const notebook of workspace.notebookDocuments) if (notebook.isDirty) this.#note(notebook.uri, notebook);
   }
 
   #rebuild(): void {
@@ -142,9 +155,16 @@ export class CodeService extends DisposableOwner {
     void this.#follow();
   }
 
-  #note(uri: Uri, document: TextDocument | null): void {
+  #noteOpen(document: TextDocument): void {
+    if (document.languageId !== 'python' || this.#building === null) return;
+    const notebook = notebookOf(document);
+    this.#note(notebook?.uri ?? document.uri, notebook ?? document);
+  }
+
+  #note(uri: Uri, document: TextDocument | NotebookDocument | null): void {
     if (this.#building === null || this.#rootOf(uri) === null) return;
-    this.#pending.set(uri.toString(), { uri, document });
+    // What the disk has now says nothing of a file that somebody is editing.
+    this.#pending.set(uri.toString(), { uri, document: document ?? unsavedDocument(uri) });
     this.#flush.request();
   }
 
@@ -164,7 +184,7 @@ export class CodeService extends DisposableOwner {
       changes.map(async ({ uri, document }) => {
         const root = this.#rootOf(uri);
         if (root === null) return;
-        const text = document === null || document.isClosed ? null : document.getText();
+        const text = document === null || document.isClosed ? null : openText(document);
         await this.engine.call('code.update', { root, file: fileIn(root, uri), text }, { timeoutMs: 10_000 });
       }),
     ).catch((error: unknown) => this.log.warn(`code index: ${faultOf(error).detail}`));

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { NotebookRange, Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { describeReason } from '../../core/code/describeReason';
-import type { RankedPlace } from '../../core/code/place';
+import type { CodePlace, RankedPlace } from '../../core/code/place';
 
 /** Opens a place in the editor group that does not hold the panel, with the name selected. */
-export async function openPlace(place: RankedPlace, panelColumn: ViewColumn | undefined): Promise<void> {
+export async function openPlace(place: CodePlace, panelColumn: ViewColumn | undefined): Promise<void> {
   const uri = Uri.file(join(place.root, place.file));
   const viewColumn = panelColumn === undefined ? ViewColumn.Active : panelColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
   const range = new Range(new Position(place.line - 1, place.column - 1), new Position(place.line - 1, place.endColumn - 1));

@@ -11,10 +11,10 @@ export async function openFeature(context: CommandContext, argument: unknown): P
   if (feature !== null) context.panel.reveal({ feature });
 }
 
-/** Opens the best place of a feature in the code; asks which one where none was given. */
-export async function openFeatureCode(context: CommandContext, argument: unknown): Promise<void> {
+/** Opens the best place of a feature in the code, or lets one be chosen; asks which feature where none was given. */
+export async function openFeatureCode(context: CommandContext, argument: unknown, choose: boolean): Promise<void> {
   const feature = nameOf(argument) ?? (await pickFeature(context, l10n.t('Go to Feature Code')));
-  if (feature !== null) await openCodeOf(context, feature, false, context.panel.viewColumn);
+  if (feature !== null) await openCodeOf(context, feature, choose, context.panel.viewColumn);
 }
 
 export async function openCodeOf({ code }: CommandContext, feature: string, choose: boolean, panelColumn: ViewColumn | undefined): Promise<void> {

@@ -3,7 +3,6 @@ export { addLog } from './addLog';
 export { checkRules } from './checkRules';
 export { entryFor, offerSource } from './entryFor';
 export { excludeIncident } from './excludeIncident';
-export { exportReport } from './exportReport';
 export { followSource } from './followSource';
 export { markIncident } from './incidents';
 export { openConfig } from './openConfig';

@@ -1,10 +1,10 @@
 import { CodeLens, type CodeLensProvider, EventEmitter, Range, type TextDocument } from 'vscode';
+import { markText } from '../../core/report/markText';
 import type { CodeService } from '../code/codeService';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { readSettings } from '../platform/settings';
 import type { Session } from '../project/session';
-import { markText } from './featureMarks';
 
 /** A link above each definition line to the feature's page. Off by default, since it moves text. */
 export class FeatureLens extends DisposableOwner implements CodeLensProvider {

@@ -15,12 +15,17 @@ export interface PanelActions {
   readonly act: (action: PanelAction) => Promise<void>;
   readonly openCode: (feature: string, choose: boolean, column: ViewColumn | undefined) => Promise<void>;
   readonly excludeIncident: (key: string) => Promise<void>;
-  readonly exportReport: (format: 'html' | 'markdown' | 'json') => Promise<void>;
+  readonly exportReport: (format: PanelCalls['report.export']['in']['format'], feature: string | null) => Promise<void>;
   readonly readFeature: (entry: SourceEntry, input: PanelCalls['feature.read']['in'], signal: AbortSignal) => Promise<PanelCalls['feature.read']['out']>;
   readonly readRows: (entry: SourceEntry, input: PanelCalls['rows.read']['in'], signal: AbortSignal) => Promise<PanelCalls['rows.read']['out']>;
   readonly explain: (entry: SourceEntry, input: PanelCalls['why.explain']['in'], context: HandlerContext) => Promise<PanelCalls['why.explain']['out']>;
   readonly compareRuns: (entry: SourceEntry, input: PanelCalls['training.compare']['in'], signal: AbortSignal) => Promise<PanelCalls['training.compare']['out']>;
   readonly besideProduction: (entry: SourceEntry, input: PanelCalls['training.production']['in'], signal: AbortSignal) => Promise<PanelCalls['training.production']['out']>;
+  readonly readLineage: (input: PanelCalls['lineage.read']['in'], signal: AbortSignal) => Promise<PanelCalls['lineage.read']['out']>;
+  readonly openLineage: (input: PanelCalls['lineage.open']['in'], column: ViewColumn | undefined) => Promise<void>;
+  readonly readTimeline: (signal: AbortSignal) => Promise<PanelCalls['timeline.read']['out']>;
+  readonly featureCommits: (feature: string, signal: AbortSignal) => Promise<PanelCalls['feature.commits']['out']>;
+  readonly openCommit: (input: PanelCalls['commit.open']['in']) => Promise<void>;
   readonly viewColumn: () => ViewColumn | undefined;
 }
 
@@ -93,6 +98,17 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       await actions.openCode(feature, choose, actions.viewColumn());
       return null;
     },
+    'lineage.read': (input, { signal }) => actions.readLineage(input, signal),
+    'lineage.open': async (input) => {
+      await actions.openLineage(input, actions.viewColumn());
+      return null;
+    },
+    'timeline.read': (_, { signal }) => actions.readTimeline(signal),
+    'feature.commits': ({ feature }, { signal }) => actions.featureCommits(feature, signal),
+    'commit.open': async (input) => {
+      await actions.openCommit(input);
+      return null;
+    },
     'role.set': async ({ column, role }) => {
       await session.project.setRole(selected(), column, role);
       return null;
@@ -107,8 +123,8 @@ export function panelHandlers({ session, code, alerts, actions, state }: PanelCo
       await window.showTextDocument(uri, { selection: new Range(at, at) });
       return null;
     },
-    'report.export': async ({ format }) => {
-      await actions.exportReport(format);
+    'report.export': async ({ format, feature }) => {
+      await actions.exportReport(format, feature ?? null);
       return null;
     },
   };

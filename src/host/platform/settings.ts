@@ -6,6 +6,7 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly memoryLimit: string;
   readonly marks: boolean;
+  readonly problems: boolean;
   readonly codeLens: boolean;
   /** Whether open logs are followed as they grow. */
   readonly follow: boolean;
@@ -18,6 +19,7 @@ export function readSettings(): Settings {
     exclude: section.get<string[]>('exclude', []),
     memoryLimit: section.get<string>('engine.memoryLimit', '800MB'),
     marks: section.get<boolean>('marks.enabled', true),
+    problems: section.get<boolean>('problems.enabled', true),
     codeLens: section.get<boolean>('codeLens.enabled', false),
     follow: section.get<boolean>('follow', true),
   };

@@ -13,7 +13,7 @@ function place(feature: string, file: string, line: number, how: PlaceHow = 'col
 function indexWith(places: readonly CodePlace[]): PlaceIndex {
   const index = new PlaceIndex();
   for (const file of new Set(places.map((each) => each.file))) {
-    index.setFile({ root: '/w', file, lines: 100, places: places.filter((each) => each.file === file), constants: [], constantUses: [] });
+    index.setFile({ root: '/w', file, lines: 100, places: places.filter((each) => each.file === file), constants: [], constantUses: [], columnSetters: [], columnArguments: [], calls: new Set() });
   }
   return index;
 }

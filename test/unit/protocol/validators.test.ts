@@ -12,6 +12,7 @@ describe('panel validators', () => {
       const rows = { window, feature: 'x', bin: null, limit: 50 };
       expect(panelValidators['rows.read'](rows)).toEqual(rows);
     }
+    for (const target of [{ node: 'n1' }, { edge: 0 }, { line: 3 }]) expect(panelValidators['lineage.open']({ feature: 'x', target })).toEqual({ feature: 'x', target });
   });
 
   it.each([
@@ -27,6 +28,10 @@ describe('panel validators', () => {
     ['baseline.save', { name: '   ', window: { kind: 'named', name: 'a' } }],
     ['file.open', { path: 'a', line: -1 }],
     ['work.cancel', null],
+    ['lineage.read', { feature: 7 }],
+    ['lineage.open', { feature: 'x', target: { file: '/etc/passwd' } }],
+    ['lineage.open', { feature: 'x', target: { line: -1 } }],
+    ['lineage.open', { feature: 'x', target: { node: 'a', edge: 1 } }],
   ] as const)('refuse %s with %j', (method, input) => {
     expect(() => panelValidators[method](input)).toThrow(FaultError);
   });

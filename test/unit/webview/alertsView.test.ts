@@ -108,7 +108,7 @@ describe('words', () => {
     const { snapshot, hours } = madeAlerts();
     const facts = familyFacts(snapshot, hours.families[0]!, figures);
     expect(facts.map(({ name }) => name)).toEqual(['Rule', 'Level', 'Limits', 'Self-check', 'Watched', 'Judged']);
-    expect(facts[1]).toEqual({ name: 'Level', text: '1.0 % of windows, about 7.2 false alerts in 30 days' });
+    expect(facts[1]).toMatchObject({ name: 'Level', text: '1.0 % of windows, about 7.2 false alerts in 30 days' });
     expect(facts.find(({ name }) => name === 'Self-check')?.text).toMatch(/^on the baseline itself: \d+ alerts? in 120 windows, [\d.]+ % \([\d.]+ % to [\d.]+ %\)/);
     expect(facts.at(-1)?.text).toMatch(/^every 1 h; last judged to .* UTC; next when the log reaches .* UTC$/);
     expect(facts.at(-2)?.text).toBe('17 series; expected value: by time of day');

@@ -47,7 +47,7 @@ panelTest('a report of the real analysis is shown whole: sentence, every figure,
   expect(tiles['drift']).toContain(`${view.report.drift.moved} of ${view.report.drift.judged}`);
   const keys = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>('.features tr.row')].map((row) => row.dataset['key']));
   expect(keys).toEqual(view.report.features.map((each) => each.feature));
-  expect(await page.textContent('.version-mark')).toBe('◆ v1.4');
+  await expect.poll(() => page.locator('.mark-deploy .mark-name').allTextContents()).toEqual(['v1.4']);
   // Each figure with a value has its line, but for calibration error, which is mostly noise in one slot.
   const lineless = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.tile')].filter((tile) => tile.querySelector('.tile-missing') === null && tile.querySelector('.spark path') === null).map((tile) => tile.dataset['finding']));

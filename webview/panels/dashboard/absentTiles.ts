@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Finding } from '../../../src/core/domain/finding';
 import type { SectionContext } from './context';
 import { t } from '../../kit/l10n';
+import { andList } from '../../../src/core/text/lists';
 
 /** Figures that are missing for one reason share a tile: five times "no latency column" would push what is known out of sight. */
 export function absentTiles({ goTo }: SectionContext, findings: readonly Finding[]): readonly TemplateResult[] {
@@ -40,5 +41,5 @@ export function jointTitle(titles: readonly string[]): string {
   const ending = / \S+$/.exec(last)?.[0] ?? '';
   const shared = ending !== '' && titles.length > 1 && titles.every((title) => title.endsWith(ending));
   const before = titles.slice(0, -1).map((title) => (shared ? title.slice(0, -ending.length) : title));
-  return before.length === 0 ? last : `${before.join(', ')} and ${last}`;
+  return andList([...before, last]);
 }

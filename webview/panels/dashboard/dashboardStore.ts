@@ -11,11 +11,14 @@ import { LatestOnly } from '../../kit/latestOnly';
 import type { WindowPair } from '../../charts/windowPair';
 import { askedMetrics } from '../../../src/core/why/whyMetric';
 import { TrainingReader } from './training/trainingReader';
+import { LineageReader } from './lineage/lineageReader';
 import { WhyReader } from './why/whyReader';
 import { movedMetrics } from './why/whyPage';
+import type { AroundMark } from '../../../src/core/timeline/mark';
+import { HistoryReader } from './marks/historyReader';
 import { AlertsReader } from './alerts/alertsReader';
 import { comparisonOf, sameData } from './comparisons';
-import { type UiState, readUiState } from './uiState';
+import { type UiState, mostTrail, readUiState } from './uiState';
 
 export type Loaded<T> = { readonly state: 'loading' } | { readonly state: 'ready'; readonly value: T } | { readonly state: 'failed'; readonly fault: Fault };
 
@@ -51,7 +54,11 @@ export class DashboardStore {
   wantedIncident: string | null = null;
   readonly alerts: AlertsReader;
   readonly why: WhyReader;
+  readonly lineage: LineageReader;
   readonly training: TrainingReader;
+  readonly history: HistoryReader;
+  /** Windows that were set around a mark, with those before them; null once others were chosen. */
+  around: { readonly title: string; readonly before: ComparisonInput } | null = null;
   rowsChoice: RowsChoice = { window: 'current', bin: null, title: null };
   /** A call of the person's that failed; shown until the next one or until dismissed. */
   failure: Fault | null = null;
@@ -74,11 +81,13 @@ export class DashboardStore {
     this.#comparisons = new LatestOnly((input, isLast) => this.#compare(input, isLast));
     this.alerts = new AlertsReader(() => endpoint.call('alerts.read', {}), changed);
     this.why = new WhyReader((metric, signal, onProgress) => endpoint.call('why.explain', { metric }, { signal, onProgress }), changed);
+    this.lineage = new LineageReader((feature, signal) => endpoint.call('lineage.read', { feature }, { signal }), changed);
     this.training = new TrainingReader(
       (a, b, signal) => endpoint.call('training.compare', { a, b }, { signal }),
       (run, signal) => endpoint.call('training.production', { run }, { signal }),
       changed,
     );
+    this.history = new HistoryReader(() => endpoint.call('timeline.read', {}), (feature) => endpoint.call('feature.commits', { feature }), changed);
     endpoint.on('panel.state', (state) => this.#take(state));
     endpoint.on('panel.progress', (progress) => this.#progress(progress));
     endpoint.on('panel.alerts', (alerts) => this.#takeAlerts(alerts));
@@ -124,7 +133,24 @@ export class DashboardStore {
   openFeature(feature: string | null): void {
     if (feature === this.ui.feature && (feature !== null || (!this.ui.alerts && this.ui.why === null))) return;
     this.#leaveFeature();
-    this.setUi(feature === null ? { feature, alerts: false, why: null } : { feature });
+    this.setUi(feature === null ? { feature, trail: [], alerts: false, why: null } : { feature, trail: [] });
+    this.#load();
+  }
+
+  /** From one feature's page to that of one of its inputs; `backToFeature` returns. */
+  openInput(feature: string): void {
+    const from = this.ui.feature;
+    if (from === null || feature === from) return;
+    this.#leaveFeature();
+    this.setUi({ feature, trail: [...this.ui.trail, from].slice(-mostTrail) });
+    this.#load();
+  }
+
+  backToFeature(): void {
+    const last = this.ui.trail.at(-1);
+    if (last === undefined) return;
+    this.#leaveFeature();
+    this.setUi({ feature: last, trail: this.ui.trail.slice(0, -1) });
     this.#load();
   }
 
@@ -132,7 +158,7 @@ export class DashboardStore {
   openAlerts(incident: string | null): void {
     this.#leaveFeature();
     if (incident !== null) this.wantedIncident = incident;
-    this.setUi({ feature: null, alerts: true, why: null, ...(incident === null ? {} : { incident }) });
+    this.setUi({ feature: null, trail: [], alerts: true, why: null, ...(incident === null ? {} : { incident }) });
     this.#load();
   }
 
@@ -142,7 +168,7 @@ export class DashboardStore {
     const moved = movedMetrics(this.view?.report.findings ?? []);
     const first = metric === '' ? moved.find(({ id }) => askedMetrics.includes(id)) ?? moved[0] : moved.find(({ id }) => id === metric);
     const open = first === undefined || this.ui.open.includes(`why-${first.id}`) ? this.ui.open : [...this.ui.open, `why-${first.id}`];
-    this.setUi({ feature: null, alerts: false, why: metric, open });
+    this.setUi({ feature: null, trail: [], alerts: false, why: metric, open });
     this.#load();
     if (first !== undefined) this.why.ask(first.id);
   }
@@ -165,6 +191,7 @@ export class DashboardStore {
     this.detail = null;
     this.quality = null;
     this.rows = null;
+    this.lineage.leave();
   }
 
   /** Draws `windows` at once and asks the host for their comparison. */
@@ -176,8 +203,25 @@ export class DashboardStore {
     this.compare(view.axis, comparisonOf(view.series.axis, windows));
   }
 
+  /** Windows before and after a mark; those until now can be had back. */
+  compareAround(title: string, windows: AroundMark): void {
+    const { view } = this;
+    if (view === null) return;
+    const before = this.around?.before ?? { axis: view.axis, comparison: view.comparison };
+    this.setWindows(windows, true);
+    this.around = { title, before };
+    this.#changed();
+  }
+
+  /** The windows from before the comparison around a mark. */
+  leaveAround(): void {
+    const { around } = this;
+    if (around !== null) this.compare(around.before.axis, around.before.comparison);
+  }
+
   compare(axis: AxisKind, comparison: Comparison | null): void {
     this.comparing = true;
+    this.around = null;
     this.#comparisons.push({ axis, comparison });
     this.#changed();
   }
@@ -209,7 +253,7 @@ export class DashboardStore {
     this.#setState(state);
     if (state.source !== null && state.source.id !== this.ui.source) {
       // Another source has other features; its page starts at the top of the overview.
-      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, alerts: false, why: null, incident: null, lanes: null, runs: [], filter: '', scroll: 0, alertsScroll: 0 }) };
+      this.ui = { ...this.ui, source: state.source.id, ...(this.ui.source === null ? {} : { feature: null, trail: [], alerts: false, why: null, incident: null, lanes: null, runs: [], filter: '', scroll: 0, alertsScroll: 0 }) };
       this.#api.setState(this.ui);
       this.windows = null;
     }
@@ -273,11 +317,19 @@ export class DashboardStore {
     this.#loadAlerts();
     this.#loadWhy();
     this.loadRuns();
+    this.#loadHistory();
     const { feature } = this.ui;
     const report = this.view?.report;
     if (feature === null || report === undefined || this.comparing) return;
     void this.#readDetail(feature);
     void this.#readRows();
+    this.readLineage();
+  }
+
+  /** The inputs of the feature in sight, by its code. */
+  readLineage(): void {
+    const { feature } = this.ui;
+    if (feature !== null && this.view !== null && this.view.codeState !== 'no python files') this.lineage.read(feature);
   }
 
   /** Answers belong to one source and its windows; those of the page in sight are asked again for others. */
@@ -287,6 +339,19 @@ export class DashboardStore {
     this.why.for(JSON.stringify([this.state?.source?.id, report.source.readAtMs, report.axis.kind, report.baseline.slots, report.current.slots, report.settings]));
     if (this.ui.why === null || this.ui.feature !== null) return;
     for (const { id } of movedMetrics(report.findings)) if (this.ui.open.includes(`why-${id}`) && this.why.of(id) === null) this.why.ask(id);
+  }
+
+  /** Marks belong to an axis, to the versions on it and to the code as it is indexed; the commits of a feature to its onset as well. */
+  #loadHistory(): void {
+    const { view } = this;
+    if (view === null || view.axis !== 'time' || view.codeState === 'indexing') return;
+    const { series, report } = view;
+    const source = this.state?.source?.id ?? '';
+    const { feature } = this.ui;
+    const key = JSON.stringify([source, series.axis, series.served, view.codeState]);
+    this.history.look(source, key);
+    const finding = feature === null ? undefined : report.features.find((each) => each.feature === feature);
+    if (feature !== null && finding?.verdict === 'moved') this.history.lookAt(feature, JSON.stringify([key, finding.onset?.slot, finding.onset?.interval, view.code[feature]?.best.line]));
   }
 
   async #readDetail(feature: string): Promise<void> {

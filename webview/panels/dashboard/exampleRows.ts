@@ -17,7 +17,8 @@ export function goToRowsOf(store: DashboardStore, { from, to }: SlotSpan): void 
 }
 
 /** Rows of a window as they stand in the source, the feature's column first. */
-export function exampleRows({ store, view, figures }: SectionContext, feature: string): TemplateResult {
+export function exampleRows(context: SectionContext, feature: string): TemplateResult {
+  const { store, view, figures } = context;
   const { rowsChoice, rows } = store;
   const { window: chosen } = rowsChoice;
   const slots = typeof chosen === 'string' ? [] : [{ value: 'slots', title: rangeText(view.series.axis, chosen, figures) }];
@@ -25,7 +26,7 @@ export function exampleRows({ store, view, figures }: SectionContext, feature: s
   return html`<section class="rows" aria-labelledby="rows-title">
     <div class="section-head">
       <h2 id="rows-title" tabindex="-1">${t('Example rows')}</h2>
-      <span class="section-facts">${rows?.state === 'ready' ? `${figures.count(rows.value.rows.length)} of ${figures.rows(rows.value.total)}` : ''}${rowsChoice.title === null ? '' : ` with ${feature} ${rowsChoice.title}`}</span>
+      <span class="section-facts">${factsOf(context, feature)}</span>
       <span class="section-tools">
         ${dropdown(t('Window of the rows'), windows, typeof chosen === 'string' ? chosen : 'slots', (window) => {
           if (window !== 'slots') store.chooseRows({ ...rowsChoice, window: window === 'baseline' ? 'baseline' : 'current' });
@@ -37,9 +38,15 @@ export function exampleRows({ store, view, figures }: SectionContext, feature: s
   </section>`;
 }
 
+/** How many rows are shown of how many, and of which value. */
+function factsOf({ store: { rows, rowsChoice }, figures }: SectionContext, feature: string): string {
+  const count = rows?.state === 'ready' ? t('{0} of {1}', figures.count(rows.value.rows.length), figures.rows(rows.value.total)) : '';
+  return rowsChoice.title === null ? count : t('{0} with {1} {2}', count, feature, rowsChoice.title);
+}
+
 function body(rows: SectionContext['store']['rows'], feature: string): TemplateResult {
   if (rows === null || rows.state === 'loading') return html`<div class="bone bone-table" aria-hidden="true"></div>`;
-  if (rows.state === 'failed') return html`<p class="nothing" role="alert">${icon('error')} Rows could not be read: ${rows.fault.detail}</p>`;
+  if (rows.state === 'failed') return html`<p class="nothing" role="alert">${icon('error')} ${t('Rows could not be read: {0}', rows.fault.detail)}</p>`;
   if (rows.value.rows.length === 0) return html`<p class="nothing">${t('No row of this window has such a value.')}</p>`;
   return table(rows.value, feature);
 }

@@ -16,8 +16,12 @@ import { qualityConfig, qualitySummary, qualityTable } from '../../charts/qualit
 import type { SectionContext } from './context';
 import { codeOf, placeText } from './featureTable';
 import { exampleRows, goToRowsOf } from './exampleRows';
+import { shorten } from '../../../src/core/format/oneLine';
+import { inputsSection, originLine } from './lineage/inputsSection';
 import { measuresTable } from './measures';
 import { onsetText } from '../../../src/core/format/onset';
+import { beforeMove } from './marks/beforeMove';
+import { shownMarks } from './marks/markList';
 import { onsetLine } from './onsets';
 import { verdictMark } from './verdicts';
 import { t } from '../../kit/l10n';
@@ -27,8 +31,9 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
   const { store, view } = context;
   const finding = view.report.features.find((each) => each.feature === feature);
   const { detail } = store;
+  const lastFeature = store.ui.trail.at(-1);
   return html`<article class="feature-page" aria-labelledby="feature-title">
-    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
+    <nav class="back" aria-label=${t('Back')}>${store.ui.why !== null ? button(t('Why'), () => store.openWhy(store.ui.why ?? ''), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-why' }) : nothing}${store.ui.alerts ? button(t('Alerts'), () => store.openAlerts(null), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-alerts' }) : nothing}${lastFeature === undefined ? nothing : button(shorten(lastFeature, 40), () => store.backToFeature(), { kind: 'secondary', icon: 'arrow-left', id: 'back-to-feature', name: t('Back to {0}', lastFeature) })}${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <header class="feature-head">
       <h1 id="feature-title" tabindex="-1">${feature}</h1>
       ${finding === undefined ? nothing : verdictMark(finding.verdict)}
@@ -36,8 +41,9 @@ export function featurePage(context: SectionContext, feature: string): TemplateR
     </header>
     ${finding === undefined
       ? html`<p class="sentence">${t('This source has no feature of this name in the windows that are compared.')}</p>`
-      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${featureNotes(finding)}`}
+      : html`<p class="sentence">${finding.reason}</p>${onsetLine(finding.onset, view.report.axis, context.figures)}${originLine(context, feature)}${featureNotes(finding)}${beforeMove(context, finding)}`}
     ${detail?.state === 'ready' && detail.value.feature === feature ? charts(context, detail.value) : detailState(context)}
+    ${finding === undefined ? nothing : inputsSection(context, feature)}
     ${finding === undefined ? nothing : measuresTable(context, finding)}
     ${exampleRows(context, feature)}
   </article>`;
@@ -52,13 +58,13 @@ function codePlaces({ view, store }: SectionContext, feature: string): TemplateR
   if (code === null) return html`<span class="muted">${view.codeState === 'indexing' ? t('looking for its code…') : t('no place in the code found')}</span>`;
   return html`<span class="feature-code">${button(placeText(code.best), () => void store.act('code.open', { feature, choose: false }), {
       kind: 'primary', icon: 'go-to-file', name: t('Open the code of {0}, {1}', feature, placeText(code.best)),
-    })}${code.others > 0 ? button(`${code.others} more…`, () => void store.act('code.open', { feature, choose: true }), { name: t('Choose among {0} places of {1}', code.others + 1, feature) }) : nothing}
+    })}${code.others > 0 ? button(t('{0} more…', code.others), () => void store.act('code.open', { feature, choose: true }), { name: t('Choose among {0} places of {1}', code.others + 1, feature) }) : nothing}
     <code class="code-line" title=${code.reason}>${code.best.text}</code></span>`;
 }
 
 function detailState({ store }: SectionContext): TemplateResult {
   return store.detail?.state === 'failed'
-    ? html`<p class="nothing" role="alert">${icon('error')} The distributions could not be read: ${store.detail.fault.detail}</p>`
+    ? html`<p class="nothing" role="alert">${icon('error')} ${t('The distributions could not be read: {0}', store.detail.fault.detail)}</p>`
     : html`<div class="chart-grid" aria-hidden="true">${[1, 2, 3, 4].map(() => html`<div class="bone bone-card"></div>`)}</div><p class="visually-hidden" role="status">${t('Reading the feature')}</p>`;
 }
 
@@ -69,12 +75,13 @@ function charts(context: SectionContext, detail: FeatureDetail): TemplateResult 
   const { driftOverTime: drift, missingOverTime: missing } = detail;
   const floor = floorOf(detail.finding, view.report.settings);
   const { onset } = detail.finding;
-  const began = onset === undefined || onset.slot === null ? {} : { onset: { slot: onset.slot, interval: onset.interval, text: `moved ${onsetText(onset, axis, figures.locale)}` } };
+  const began = onset === undefined || onset.slot === null ? {} : { onset: { slot: onset.slot, interval: onset.interval, text: t('moved {0}', onsetText(onset, axis, figures.locale)) } };
+  const deploys = axis.kind === 'time' ? shownMarks(context.store).filter(({ kind }) => kind === 'deploy').map(({ slot, title }) => ({ slot, title })) : [];
   const driftData: OverTime = {
     title: t('Effect against the baseline'), axis, slots: drift.slots, values: drift.effect, n: drift.n, unit: drift.unit, windows,
-    limit: { value: floor, text: `floor ${figures.figure(floor, drift.unit)}` }, ...began,
+    limit: { value: floor, text: t('floor {0}', figures.figure(floor, drift.unit)) }, ...began, deploys,
   };
-  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
+  const missingData: OverTime = { title: t('Missing share'), axis, slots: missing.slots, values: missing.share, n: null, unit: 'share', windows, limit: null, deploys, ...(onset?.watched?.statistic === 'share missing' ? began : {}) };
   return html`<div class="chart-grid">
     ${distributions(context, detail)}
     ${overTimeCard(context, t('Drift along the axis'), 'drift', driftData)}
@@ -114,17 +121,18 @@ function card(context: SectionContext, title: string, id: string, summary: strin
   </section>`;
 }
 
-const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>>();
+const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>>();
 
 function kept({ store, view }: SectionContext, id: string, config: ConfigBuilder): ConfigBuilder {
   // Quality comes by itself and later; the other charts are not drawn again for it.
   const source = id === 'quality' ? store.quality : store.detail;
   const owner = source?.state === 'ready' ? source.value : store;
   let known = builders.get(owner);
-  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly config: ConfigBuilder }>()));
+  if (known === undefined) builders.set(owner, (known = new Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>()));
   const entry = known.get(id);
-  if (entry !== undefined && entry.key === view) return entry.config;
-  known.set(id, { key: view, config });
+  const { marks } = store.history;
+  if (entry !== undefined && entry.key === view && entry.marks === marks) return entry.config;
+  known.set(id, { key: view, marks, config });
   return config;
 }
 
@@ -136,13 +144,14 @@ function distributions(context: SectionContext, detail: FeatureDetail): Template
   const { store, figures, view } = context;
   const bins = binsOf(detail.bars, figures);
   const n = t('Baseline {0}, current {1}', figures.rows(view.report.baseline.rows), figures.rows(view.report.current.rows));
-  const uneven = detail.bars.kind === 'numeric' && !isEvenlySpaced(detail.bars.edges) ? t(' Bins differ in width; heights are shares per bin.') : '';
+  const uneven = detail.bars.kind === 'numeric' && !isEvenlySpaced(detail.bars.edges) ? [t('Bins differ in width; heights are shares per bin.')] : [];
   const standIns = standInText(bins);
+  const summary = [`${binSummary(bins, figures)}.`, `${n}.`, ...uneven, ...(standIns === '' ? [] : [standIns])].join(' ');
   const pick = (index: number) => {
     const bin = bins[index];
     if (bin?.filter !== undefined && bin.filter !== null) store.chooseRows({ ...store.rowsChoice, bin: bin.filter, title: bin.title });
   };
-  const histogram = () => card(context, t('Distribution'), 'histogram', `${binSummary(bins, figures)}. ${n}.${uneven}${standIns === '' ? '' : ` ${standIns}`}`, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), { legend: true, onPick: pick });
+  const histogram = () => card(context, t('Distribution'), 'histogram', summary, histogramConfig(bins, detail.bars, figures), () => binTable(detail.feature, bins, figures), { legend: true, onPick: pick });
   const { ecdf } = detail;
   if (ecdf === null) return html`<div class="distributions">${histogram()}${binChooser(context, bins)}</div>`;
   const cumulative = () => card(context, t('Distribution function'), 'ecdf', `${ksText(context, detail)} ${ecdfText(ecdf, detail)}`, ecdfConfig(ecdf, figures), () => ecdfTable(detail.feature, ecdf, figures), { legend: true });
@@ -160,8 +169,8 @@ function ksText({ figures }: SectionContext, detail: FeatureDetail): string {
 /** How near the drawn functions are to those of the rows; the figure beside them may be of the rows itself. */
 function ecdfText(ecdf: NonNullable<FeatureDetail['ecdf']>, { finding }: FeatureDetail): string {
   if (!isFromBins(ecdf)) return t('Drawn from every single value: exact.');
-  const figure = finding.measures.ks === null ? '' : finding.basis === 'exact' ? t(' KS itself is exact, from the rows.') : t(' KS is of the bins too.');
-  return t('Drawn from bins, not from the rows: exact at the edges of the bins, estimated between them.{0}', figure);
+  const figure = finding.measures.ks === null ? [] : [finding.basis === 'exact' ? t('KS itself is exact, from the rows.') : t('KS is of the bins too.')];
+  return [t('Drawn from bins, not from the rows: exact at the edges of the bins, estimated between them.'), ...figure].join(' ');
 }
 
 /** The keyboard's way to what a click on a bar does. */
@@ -179,7 +188,7 @@ function quality(context: SectionContext, detail: FeatureDetail): TemplateResult
   const { figures, store } = context;
   const empty = (title: string, body: TemplateResult, busy = false) =>
     html`<section class="card" aria-label=${title} aria-busy=${busy ? 'true' : 'false'}><div class="card-head"><h2>${title}</h2></div>${body}</section>`;
-  if (store.quality?.state === 'failed') return empty(t('Quality by value'), html`<p class="nothing" role="alert">${icon('error')} not available: ${store.quality.fault.detail}</p>`);
+  if (store.quality?.state === 'failed') return empty(t('Quality by value'), html`<p class="nothing" role="alert">${icon('error')} ${t('not available: {0}', store.quality.fault.detail)}</p>`);
   if (store.quality?.state !== 'ready') {
     return empty(t('Quality by value'), html`<div class="bone bone-plot" aria-hidden="true"></div><p class="chart-summary reading" role="status">${progressRing(t('Reading the rows'))}<span>${t('reading the rows…')}</span></p>`, true);
   }

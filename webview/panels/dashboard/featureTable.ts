@@ -75,10 +75,16 @@ export function featureTable(context: SectionContext): TemplateResult {
   const scales = { sd: largest('sd'), share: largest('share') };
   const { drift } = view.report;
   const keys = features.map((each) => each.feature);
+  const facts = [
+    t('{0} of {1} judged moved', figures.count(drift.moved), figures.count(drift.judged)),
+    ...(drift.total > drift.judged ? [t('{0} not judged', figures.count(drift.total - drift.judged))] : []),
+    ...(keys.length < drift.total ? [t('{0} shown', figures.count(keys.length))] : []),
+    ...codeRemark(context),
+  ];
   return html`<section class="features" id="features" aria-labelledby="features-title">
     <div class="section-head">
       <h2 id="features-title">${t('Features')}</h2>
-      <span class="section-facts">${t('{0} of {1} judged moved{2}{3}{4}', figures.count(drift.moved), figures.count(drift.judged), drift.total > drift.judged ? t(' · {0} not judged', figures.count(drift.total - drift.judged)) : '', keys.length < drift.total ? t(' · {0} shown', figures.count(keys.length)) : '', codeRemark(context))}</span>
+      <span class="section-facts">${facts.join(' · ')}</span>
       <span class="section-tools">
         ${textField(t('Filter features'), store.ui.filter, (filter) => store.setUi({ filter }), { placeholder: t('Filter features'), icon: 'filter', onEscape: () => store.setUi({ filter: '' }) })}
         ${checkbox(t('Moved only'), store.ui.movedOnly, (movedOnly) => store.setUi({ movedOnly }))}
@@ -98,8 +104,8 @@ export function featureTable(context: SectionContext): TemplateResult {
   </section>`;
 }
 
-function codeRemark({ view }: SectionContext): string {
-  return view.codeState === 'indexing' ? t(' · looking for their code…') : view.codeState === 'no python files' ? t(' · no Python files in the workspace') : '';
+function codeRemark({ view }: SectionContext): readonly string[] {
+  return view.codeState === 'indexing' ? [t('looking for their code…')] : view.codeState === 'no python files' ? [t('no Python files in the workspace')] : [];
 }
 
 function headOf({ store }: SectionContext, column: (typeof columns)[number]): VirtualColumn {
@@ -178,5 +184,5 @@ export function placeText(best: FeatureCode['best']): string {
 
 function fileText(best: FeatureCode['best']): string {
   const name = best.file.split('/').at(-1) ?? best.file;
-  return best.cell === undefined ? name : `${name} cell ${best.cell + 1}`;
+  return best.cell === undefined ? name : t('{0} cell {1}', name, best.cell + 1);
 }

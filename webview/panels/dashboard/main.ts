@@ -14,6 +14,7 @@ import { registerAlertCharts } from './alerts/alertCharts';
 import { registerRuleCharts } from './alerts/ruleCharts';
 import { DashboardApp, registerApp } from './dashboardApp';
 import { DashboardStore } from './dashboardStore';
+import { registerLineage } from './lineage/lineageGraph';
 import { styles } from './styles';
 import { registerTimeline } from './timeline';
 
@@ -30,6 +31,7 @@ registerWindowBands();
 registerTimeline();
 registerAlertCharts();
 registerRuleCharts();
+registerLineage();
 registerApp();
 
 const connection = connectToHost(webviewApi);

@@ -5,7 +5,8 @@ import { button } from '../../kit/controls';
 import { icon } from '../../kit/icon';
 import type { SectionContext } from './context';
 import { fold } from './fold';
-import { t } from '../../kit/l10n';
+import { plural, t } from '../../kit/l10n';
+import { sourceStateWord } from '../../../src/core/text/words';
 
 /** In place of the features, where there is no log: what only a log can tell, and the way to it. */
 export function withoutLog({ store }: SectionContext): TemplateResult {
@@ -31,12 +32,12 @@ function describe({ figures }: SectionContext, source: MetricSourceState): strin
   const read = source.plans.length - source.missing.length;
   return [
     ...(source.address === '' ? [] : [source.address]),
-    source.state === 'failed' ? (source.reason ?? 'failed') : source.state,
+    source.state === 'failed' ? (source.reason ?? t('failed')) : sourceStateWord(source.state),
     ...(source.state !== 'failed' && source.reason !== undefined ? [source.reason] : []),
-    ...(source.points === undefined ? [] : [`${figures.count(source.points)} points`]),
+    ...(source.points === undefined ? [] : [plural(source.points, { one: '{0} point', other: '{0} points' }, figures.count(source.points))]),
     ...(source.systems.length === 0 ? [] : [source.systems.join(', ')]),
     t('{0} of {1} metrics read', figures.count(read), figures.count(source.plans.length)),
-    ...(source.updatedMs === null ? [] : [t('last update {0}{1}', figures.instant(source.updatedMs * 1000), source.tookMs === null ? '' : t(', took {0}', figures.figure(source.tookMs, 'ms')))]),
+    ...(source.updatedMs === null ? [] : [source.tookMs === null ? t('last update {0}', figures.instant(source.updatedMs * 1000)) : t('last update {0}, took {1}', figures.instant(source.updatedMs * 1000), figures.figure(source.tookMs, 'ms'))]),
   ].join(' · ');
 }
 

@@ -9,6 +9,7 @@ import type { Figures } from '../../kit/figures';
 import { icon } from '../../kit/icon';
 import { roving } from '../../kit/roving';
 import { t } from '../../kit/l10n';
+import { listAndMore } from '../../../src/core/text/lists';
 
 /** Everything that began at one slot. */
 export interface OnsetGroup {
@@ -50,11 +51,10 @@ export function onsetList(axis: Axis, rows: readonly OnsetRow[], chosen: number 
     ${groups.length === 0
       ? nothing
       : html`<div role="toolbar" aria-label=${t('Began to move')} class="onset-buttons" ${roving('.onset')}>${groups.map(({ slot, rows: some }) => {
-          const names = some.slice(0, mostNamed).map(({ title }) => title).join(', ');
-          const more = some.length > mostNamed ? t(' and {0} more', figures.count(some.length - mostNamed)) : '';
-          return html`<button type="button" class="onset" aria-pressed=${chosen === slot ? 'true' : 'false'} title=${some.map(({ title, text }) => `${title}: ${text}`).join('\n')} @click=${() => choose(slot)}><span class="onset-sign" aria-hidden="true">▲</span><strong>${t('since {0}', slotPlaceShort(axis, slot, figures.locale))}</strong> ${names}${more}</button>`;
+          const names = listAndMore(some.slice(0, mostNamed).map(({ title }) => title), some.length - mostNamed, (n) => figures.count(n));
+          return html`<button type="button" class="onset" aria-pressed=${chosen === slot ? 'true' : 'false'} title=${some.map(({ title, text }) => `${title}: ${text}`).join('\n')} @click=${() => choose(slot)}><span class="onset-sign" aria-hidden="true">▲</span><strong>${t('since {0}', slotPlaceShort(axis, slot, figures.locale))}</strong> ${names}</button>`;
         })}</div>`}
-    ${unclear.length === 0 ? nothing : html`<p class="muted" title=${unclear.map(({ title, place }) => `${title}: ${place}`).join('\n')}>No clear onset: ${unclear.map(({ title }) => title).join(', ')}.</p>`}
+    ${unclear.length === 0 ? nothing : html`<p class="muted" title=${unclear.map(({ title, place }) => `${title}: ${place}`).join('\n')}>${t('No clear onset: {0}.', unclear.map(({ title }) => title).join(', '))}</p>`}
   </div>`;
 }
 
@@ -62,6 +62,6 @@ export function onsetList(axis: Axis, rows: readonly OnsetRow[], chosen: number 
 export function onsetLine(onset: Onset | undefined, axis: Axis, figures: Figures): TemplateResult | typeof nothing {
   if (onset === undefined) return nothing;
   const watched = watchedText(onset, (value) => figures.percent(value), (value) => figures.number(value));
-  const text = onset.slot === null ? t('Began to move: {0}', onsetText(onset, axis, figures.locale)) : t('Moved {0}; watched: {1}', onsetText(onset, axis, figures.locale), watched);
-  return html`<p class="onset-line" title=${onset.method}>${icon('history')} <span>${text}.</span></p>`;
+  const text = onset.slot === null ? t('Began to move: {0}.', onsetText(onset, axis, figures.locale)) : t('Moved {0}; watched: {1}.', onsetText(onset, axis, figures.locale), watched);
+  return html`<p class="onset-line" title=${onset.method}>${icon('history')} <span>${text}</span></p>`;
 }

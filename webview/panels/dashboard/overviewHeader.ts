@@ -8,13 +8,15 @@ import { icon } from '../../kit/icon';
 import { menu } from '../../kit/menu';
 import { progressText } from './states';
 import type { DashboardStore } from './dashboardStore';
-import { t } from '../../kit/l10n';
+import { plural, t } from '../../kit/l10n';
 
 const exports = [
   { id: 'html', title: t('HTML page with charts') },
   { id: 'markdown', title: 'Markdown' },
   { id: 'json', title: 'JSON' },
-];
+  { id: 'csv', title: t('CSV table') },
+  { id: 'notebook', title: t('Notebook that computes it anew') },
+] as const;
 
 /** Source, how fresh it is, refresh and export. */
 export function overviewHeader(store: DashboardStore, state: PanelState, figures: Figures): TemplateResult {
@@ -27,7 +29,8 @@ export function overviewHeader(store: DashboardStore, state: PanelState, figures
       ${view === null
         ? nothing
         : menu(t('Export'), 'export', exports, (id) => {
-            if (id === 'html' || id === 'markdown' || id === 'json') void store.act('report.export', { format: id });
+            const chosen = exports.find((each) => each.id === id);
+            if (chosen !== undefined) void store.act('report.export', { format: chosen.id });
           })}
     </span>
   </header>`;
@@ -57,22 +60,22 @@ function lively({ lastRowMs, sinceMs }: LiveState, { locale }: Figures): string 
 
 function freshness(state: PanelState, figures: Figures): TemplateResult | typeof nothing {
   const { training } = state;
-  if (training !== null) return html`<span>${training.live ? t('live, as of {0}', new Date(training.readAtMs).toLocaleTimeString(figures.locale)) : `read ${figures.instant(training.readAtMs * 1000)}`} · ${figures.count(training.total)} ${training.total === 1 ? t('training run') : t('training runs')} · ${training.address}</span>${restarting(state)}`;
+  if (training !== null) return html`<span>${training.live ? t('live, as of {0}', new Date(training.readAtMs).toLocaleTimeString(figures.locale)) : t('read {0}', figures.instant(training.readAtMs * 1000))} · ${plural(training.total, { one: '{0} training run', other: '{0} training runs' }, figures.count(training.total))} · ${training.address}</span>${restarting(state)}`;
   const source = state.view?.report.source;
   if (source === undefined) return nothing;
   if (source.kind === 'metrics') return html`<span>${serversFreshness(source, figures)}</span>${restarting(state)}`;
   const { warehouse } = source;
-  const parts = warehouse !== undefined ? [t('as of {0}', figures.instant(warehouse.asOfMs * 1000)), figures.rows(source.rows), `${warehouse.table} at ${warehouse.place}`] : [source.live === undefined ? `read ${figures.instant(source.readAtMs * 1000)}` : lively(source.live, figures), figures.rows(source.rows), `${figures.count(source.files.length)} ${source.files.length === 1 ? 'file' : 'files'}`];
-  return html`<span>${parts.join(' · ')}${source.fromStore ? t(' · from the stored summary') : ''}</span>${restarting(state)}`;
+  const parts = warehouse !== undefined ? [t('as of {0}', figures.instant(warehouse.asOfMs * 1000)), figures.rows(source.rows), t('{0} at {1}', warehouse.table, warehouse.place)] : [source.live === undefined ? t('read {0}', figures.instant(source.readAtMs * 1000)) : lively(source.live, figures), figures.rows(source.rows), plural(source.files.length, { one: '{0} file', other: '{0} files' }, figures.count(source.files.length))];
+  return html`<span>${parts.join(' · ')}${source.fromStore ? ` · ${t('from the stored summary')}` : ''}</span>${restarting(state)}`;
 }
 
 function restarting(state: PanelState): TemplateResult | typeof nothing {
-  return state.engine === 'restarting' ? html`<span class="remark-inline">${icon('sync')} engine restarting</span>` : nothing;
+  return state.engine === 'restarting' ? html`<span class="remark-inline">${icon('sync')} ${t('engine restarting')}</span>` : nothing;
 }
 
 /** When the sources answered last, and how many do. */
 function serversFreshness({ metrics = [], live }: SourceState, figures: Figures): string {
   const answered = Math.max(0, ...metrics.map(({ updatedMs }) => updatedMs ?? 0));
   const good = metrics.filter(({ state }) => state === 'live').length;
-  return [live === undefined ? t('not followed') : 'live', ...(answered === 0 ? [] : [t('last update {0}', figures.instant(answered * 1000))]), `${figures.count(good)} of ${figures.count(metrics.length)} ${metrics.length === 1 ? t('source answers') : t('sources answer')}`].join(' · ');
+  return [live === undefined ? t('not followed') : t('live'), ...(answered === 0 ? [] : [t('last update {0}', figures.instant(answered * 1000))]), plural(metrics.length, { one: '{0} of {1} source answers', other: '{0} of {1} sources answer' }, figures.count(good), figures.count(metrics.length))].join(' · ');
 }

@@ -124,6 +124,7 @@ vscode-dropdown::part(listbox) { z-index: 20; width: auto; min-width: 100%; }
 .feature-head h1:focus { outline: none; }
 .feature-code { display: inline-flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; margin-left: auto; min-width: 0; }
 .code-line { color: var(--mv-muted); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; max-width: 48ch; }
+body.vscode-high-contrast .code-line, body.vscode-high-contrast-light .code-line { color: var(--vscode-textPreformat-foreground, currentcolor); }
 nav.back { position: sticky; top: 0; z-index: 6; display: flex; gap: 12px; align-items: center; padding: 4px 0; background: var(--mv-background); }
 .feature-page { display: flex; flex-direction: column; gap: 12px; }
 .verdict { display: inline-flex; gap: 4px; align-items: center; white-space: nowrap; vertical-align: top; line-height: inherit; }

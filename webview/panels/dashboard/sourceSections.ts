@@ -11,7 +11,8 @@ import type { SectionContext } from './context';
 import { nameCell } from './featureTable';
 import { fold } from './fold';
 import { warningsOnTop } from './sentence';
-import { t } from '../../kit/l10n';
+import { plural, t } from '../../kit/l10n';
+import { fileStateWord } from '../../../src/core/text/words';
 
 /** What a reader must know of the data: remarks, files that were not wholly read, and lines that were left out. */
 export function notesSection(context: SectionContext): TemplateResult {
@@ -29,15 +30,15 @@ export function notesSection(context: SectionContext): TemplateResult {
     </ul>
     ${odd.length === 0
       ? nothing
-      : fold(store, 'odd-files', t('{0} {1} not read in full', figures.count(odd.length), odd.length === 1 ? 'file' : 'files'), () => html`<ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>`)}
+      : fold(store, 'odd-files', plural(odd.length, { one: '{0} file not read in full', other: '{0} files not read in full' }, figures.count(odd.length)), () => html`<ul class="note-list">${odd.slice(0, 200).map((file) => html`<li>${icon('warning')}<span>${fileLink(context, file.path, null)}: ${fileText(file)}</span></li>`)}</ul>`)}
     ${source.badLines === 0
       ? nothing
-      : fold(store, 'bad-lines', t('{0} bad {1} left out{2}', figures.count(source.badLines), source.badLines === 1 ? 'line' : 'lines', source.badLineList.length < source.badLines ? t(', the first {0} listed', figures.count(source.badLineList.length)) : ''), () => badLineTable(context, source.badLineList))}
+      : fold(store, 'bad-lines', source.badLineList.length < source.badLines ? plural(source.badLines, { one: '{0} bad line left out, the first {1} listed', other: '{0} bad lines left out, the first {1} listed' }, figures.count(source.badLines), figures.count(source.badLineList.length)) : plural(source.badLines, { one: '{0} bad line left out', other: '{0} bad lines left out' }, figures.count(source.badLines)), () => badLineTable(context, source.badLineList))}
   </section>`;
 }
 
 function fileText(file: FileState): string {
-  return file.reason === undefined ? file.state : `${file.state}, ${file.reason}`;
+  return file.reason === undefined ? fileStateWord(file.state) : `${fileStateWord(file.state)}, ${file.reason}`;
 }
 
 function fileLink({ store }: SectionContext, path: string, line: number | null): TemplateResult {

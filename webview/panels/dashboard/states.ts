@@ -6,7 +6,8 @@ import { button, progressBar } from '../../kit/controls';
 import type { Figures } from '../../kit/figures';
 import { icon } from '../../kit/icon';
 import type { DashboardStore } from './dashboardStore';
-import { t } from '../../kit/l10n';
+import { plural, t } from '../../kit/l10n';
+import { stageWord } from '../../../src/core/text/words';
 
 /* The states in which there is nothing to judge yet: each has a reason and a next step. */
 
@@ -59,11 +60,27 @@ export function loadingBar(store: DashboardStore, progress: Progress | null, fig
 
 /** `Reading · 112 MB of 268 MB`. */
 export function progressText(progress: Progress, figures: Figures | null): string {
-  const stage = progress.stage.charAt(0).toUpperCase() + progress.stage.slice(1);
+  const stage = stageWord(progress.stage);
   if (figures === null) return stage;
   const say = (value: number) => (progress.unit === 'bytes' ? figures.bytes(value) : figures.count(value));
-  const unit = progress.unit === 'bytes' ? '' : ` ${progress.unit}`;
-  return progress.total === null ? `${stage} · ${say(progress.done)}${unit}` : t('{0} · {1} of {2}{3}', stage, say(progress.done), say(progress.total), unit);
+  const { done, total } = progress;
+  return `${stage} · ${amountText(total === null ? say(done) : t('{0} of {1}', say(done), say(total)), total ?? done, progress.unit)}`;
+}
+
+/** `3 of 5 files`. */
+function amountText(amount: string, n: number, unit: Progress['unit']): string {
+  switch (unit) {
+    case 'bytes':
+      return amount;
+    case 'files':
+      return plural(n, { one: '{0} files', other: '{0} files' }, amount);
+    case 'rows':
+      return plural(n, { one: '{0} rows', other: '{0} rows' }, amount);
+    case 'columns':
+      return plural(n, { one: '{0} columns', other: '{0} columns' }, amount);
+    case 'steps':
+      return plural(n, { one: '{0} steps', other: '{0} steps' }, amount);
+  }
 }
 
 /** The page's layout before its data: the same heights, so that nothing jumps when it comes. */

@@ -9,11 +9,12 @@ import type { SectionContext } from './context';
 import { onsetText } from '../../../src/core/format/onset';
 import { moveSign, toneOf, toneWord } from './verdicts';
 import { t } from '../../kit/l10n';
+import { verdictWord } from '../../../src/core/text/words';
 
-const groups: readonly { readonly title: string; readonly families: readonly Family[] }[] = [
-  { title: t('Service'), families: ['service'] },
-  { title: t('Model'), families: ['quality', 'drift', 'confidence'] },
-  { title: t('Business'), families: ['business'] },
+const groups: readonly { readonly id: string; readonly title: string; readonly families: readonly Family[] }[] = [
+  { id: 'service', title: t('Service'), families: ['service'] },
+  { id: 'model', title: t('Model'), families: ['quality', 'drift', 'confidence'] },
+  { id: 'business', title: t('Business'), families: ['business'] },
 ];
 
 /** Every figure with its unit, change, interval, size and verdict, in the three groups a reader thinks in. */
@@ -24,7 +25,7 @@ export function tiles(context: SectionContext): TemplateResult {
     // What the source does not give stands last, with its reason.
     const members = all.filter((finding) => finding.current.value !== null);
     const absent = absentTiles(context, all.filter((finding) => finding.current.value === null));
-    const drift = group.title === 'Model' && context.view.report.source.kind !== 'metrics' && !all.some((finding) => finding.id === 'drift');
+    const drift = group.id === 'model' && context.view.report.source.kind !== 'metrics' && !all.some((finding) => finding.id === 'drift');
     if (all.length === 0 && !drift) return nothing;
     return html`<div class="tile-group">
       <h2>${group.title}</h2>
@@ -49,7 +50,7 @@ function tile(context: SectionContext, finding: Finding): TemplateResult {
   // That labels are in is the usual case; that nothing is known of it stands in the notes.
   const maturity = finding.maturity?.state === 'not mature' ? maturityText(finding.maturity) : '';
   const more = [
-    finding.title, finding.reason, change, facts, maturity, t('Method: {0}{1}', finding.method, finding.bound === undefined ? '' : ` (${finding.bound})`),
+    finding.title, finding.reason, change, facts, maturity, t('Method: {0}', `${finding.method}${finding.bound === undefined ? '' : ` (${finding.bound})`}`),
     ...(finding.onset === undefined ? [] : [t('Moved {0}', onsetText(finding.onset, view.report.axis, figures.locale))]), t('Baseline: {0}, n {1}', figures.figure(finding.baseline.value, finding.unit), figures.count(finding.baseline.n)),
   ];
   return html`<button type="button" class="tile tone-${tone}" data-finding=${finding.id} id=${`tile-${finding.id}`} title=${more.filter((line) => line !== '').join('\n')} @click=${() => goTo(finding.id)}>
@@ -73,7 +74,7 @@ function changeText({ figures }: SectionContext, finding: Finding): string {
 function coverage({ figures }: SectionContext, finding: Finding): string {
   const share = finding.coverage?.current;
   // That all rows have their label is the usual case and needs no words.
-  return share === undefined || share === null || share === 1 ? '' : t(' · {0} labelled', figures.percent(share));
+  return share === undefined || share === null || share === 1 ? '' : ` · ${t('{0} labelled', figures.percent(share))}`;
 }
 
 function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResult {
@@ -83,8 +84,8 @@ function driftTile({ view, goTo, figures, store }: SectionContext): TemplateResu
   const tone = drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'unknown' : 'quiet';
   return html`<button type="button" class="tile tone-${tone} tile-drift" data-finding="drift" @click=${() => goTo('features')}>
     <span class="tile-title">${t('drift')}</span>
-    <span class="tile-main"><span class="tile-value">${figures.count(drift.moved)} of ${figures.count(drift.judged)}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>${series === undefined ? nothing : sparkline(series.values, windows.baseline, windows.current)}</span>
+    <span class="tile-main"><span class="tile-value">${t('{0} of {1}', figures.count(drift.moved), figures.count(drift.judged))}${drift.moved > 0 ? html` <span class="tile-sign" aria-hidden="true">▲</span>` : nothing}</span>${series === undefined ? nothing : sparkline(series.values, windows.baseline, windows.current)}</span>
     <span class="tile-change">${t('features moved')}</span>
-    <span class="tile-facts"><span class="tile-verdict">${drift.moved > 0 ? 'moved' : drift.judged === 0 ? t('not enough data') : 'stable'}</span><span class="tile-n">${drift.total === drift.judged ? '' : t('{0} not judged', figures.count(drift.total - drift.judged))}</span></span>
+    <span class="tile-facts"><span class="tile-verdict">${verdictWord(drift.moved > 0 ? 'moved' : drift.judged === 0 ? 'not enough data' : 'stable')}</span><span class="tile-n">${drift.total === drift.judged ? '' : t('{0} not judged', figures.count(drift.total - drift.judged))}</span></span>
   </button>`;
 }

@@ -20,6 +20,10 @@ import type { OnsetRow } from '../../../src/core/report/onsetRows';
 import type { DashboardStore } from './dashboardStore';
 import { begunText, onsetGroups, onsetList, onsetsOfLane } from './onsets';
 import { t } from '../../kit/l10n';
+import { slotWord } from '../../../src/core/text/words';
+import type { TimelineMark } from '../../../src/core/timeline/mark';
+import { markList, marksOpen, shownMarks } from './marks/markList';
+import { markRow } from './marks/markRow';
 
 /** Lanes that are shown before someone chooses: the headline figure of each family and whatever moved. */
 export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[]): readonly string[] {
@@ -45,7 +49,7 @@ export function defaultLanes(lanes: readonly Lane[], findings: readonly Finding[
 export class Timeline extends LightElement {
   static override properties = {
     set: { attribute: false }, lanes: { attribute: false }, windows: { attribute: false }, figures: { attribute: false },
-    store: { attribute: false }, onsets: { attribute: false }, openTwins: { attribute: false }, cursor: { state: true }, width: { state: true },
+    store: { attribute: false }, onsets: { attribute: false }, marks: { attribute: false }, history: { attribute: false }, openTwins: { attribute: false }, cursor: { state: true }, width: { state: true },
   };
   declare set: SeriesSet;
   declare lanes: readonly Lane[];
@@ -54,6 +58,10 @@ export class Timeline extends LightElement {
   declare store: DashboardStore;
   /** When what moved began to move. */
   declare onsets: readonly OnsetRow[];
+  /** Marks on show; null while they are asked for, and on an axis without times. */
+  declare marks: readonly TimelineMark[] | null;
+  /** Only so that marks that come, or do not, render this element again. */
+  declare history: unknown;
   /** Only so that a twin that opens renders this element again. */
   declare openTwins: readonly string[];
   declare cursor: number | null;
@@ -66,6 +74,8 @@ export class Timeline extends LightElement {
     this.cursor = null;
     this.width = 600;
     this.onsets = [];
+    this.marks = null;
+    this.history = null;
   }
 
   override connectedCallback(): void {
@@ -97,13 +107,16 @@ export class Timeline extends LightElement {
       ${onsetList(set.axis, this.onsets, this.cursor, figures, (slot) => (this.cursor = this.cursor === slot ? null : slot))}
       <p class="cursor-line" aria-live="off">${this.cursor === null
         ? html`<span class="hint">${t('Drag a band or its edges; drag on free ground draws a new current window (Shift: baseline).')}</span>`
-        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, t(' · began to move: '))}</span>`}</p>
+        : html`<span>${slotText(set.axis, this.cursor, figures)} · ${figures.rows(set.rows[this.cursor] ?? 0, set.counts)}${this.#begunAt(this.cursor, ' · ')}</span>`}</p>
+      ${set.axis.kind === 'time' ? markList(this.store, set.axis, figures, this.cursor, (slot) => (this.cursor = this.cursor === slot ? null : slot)) : nothing}
       ${tableTwin('timeline', () => this.#table(), this.store.ui.open.includes('timeline'), (id, open) => this.store.toggle(id, open))}`;
   }
 
-  #begunAt(slot: number, lead = ''): string {
+  /** What began at a slot; `lead` stands before a sentence of it, undefined where only names are asked for. */
+  #begunAt(slot: number, lead?: string): string {
     const rows = this.onsets.filter(({ onset }) => onset.slot === slot);
-    return rows.length === 0 ? '' : `${lead}${begunText(rows)}`;
+    if (rows.length === 0) return '';
+    return lead === undefined ? begunText(rows) : `${lead}${t('began to move: {0}', begunText(rows))}`;
   }
 
   /** Free width right of all plots, px: the names of lines, where a lane has several. */
@@ -132,10 +145,11 @@ export class Timeline extends LightElement {
   /** The same builder as long as the series are the same, so that a drag redraws no chart. */
   #config(lane: Lane): ConfigBuilder {
     const onsets = onsetsOfLane(lane, this.onsets);
-    const key = { onsets, series: lane.series, axis: this.set.axis, marks: this.set.versionMarks, young: this.set.young, locale: this.figures.locale, end: this.#end() };
+    const versionMarks = this.#versionMarks();
+    const key = { onsets, series: lane.series, axis: this.set.axis, marks: versionMarks, young: this.set.young, locale: this.figures.locale, end: this.#end() };
     const known = this.#configs.get(lane.id);
     if (known !== undefined && sameData(known.key, key)) return known.config;
-    const config = laneConfig(lane, this.set, this.figures, key.end, onsets);
+    const config = laneConfig(lane, { ...this.set, versionMarks }, this.figures, key.end, onsets);
     this.#configs.set(lane.id, { key, config });
     return config;
   }
@@ -145,20 +159,40 @@ export class Timeline extends LightElement {
     const left = (slot: number) => `${(slot / count) * 100}%`;
     const ticks = slotTicks(set.axis, Math.floor((this.width - 64 - this.#end() - (this.width > 640 ? 146 : 0)) / 90), figures);
     const cursor = this.cursor ?? 0;
-    return html`<div class="axis-row">
+    return html`<div class=${set.axis.kind === 'time' ? 'axis-row with-marks' : 'axis-row'}>
       <div
         class="plot-area axis-ticks" role="slider" tabindex="0" aria-label=${t('Cross-hair')} aria-valuemin="0" aria-valuemax=${count - 1} aria-valuenow=${cursor}
         aria-valuetext=${this.#cursorText(cursor)} @keydown=${this.#onCursorKey} @blur=${() => (this.cursor = null)}
-      >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(tick.at) })}>${tick.text}</span>`)}${set.versionMarks.map(
+      >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(tick.at) })}>${tick.text}</span>`)}${(this.marks !== null ? [] : set.versionMarks).map(
         (mark) => html`<span class="version-mark" ${styled({ left: left(mark.slot) })} title=${t('Version {0} from here', mark.version)}>◆ ${mark.version}</span>`,
       )}${onsetGroups(this.onsets).map(({ slot }) => html`<span class="onset-mark" aria-hidden="true" ${styled({ left: left(slot) })}>▲</span>`)}</div>
-      ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${set.axis.kind}</span>`}
+      ${this.marks !== null && set.axis.kind === 'time' ? markRow(this.marks, set.axis, this.#plotWidth(), figures, (slot) => (this.cursor = slot), (mark) => this.#showMark(mark)) : nothing}
+      ${set.axis.kind === 'time' ? html`<span class="axis-unit">UTC</span>` : html`<span class="axis-unit">${slotWord(set.axis.kind)}</span>`}
     </div>`;
+  }
+
+  /** Where lines go through the lanes: at deploys, as soon as those are known. */
+  #versionMarks(): SeriesSet['versionMarks'] {
+    return this.marks === null ? this.set.versionMarks : this.marks.flatMap(({ kind, slot, title }) => (kind === 'deploy' ? [{ slot, version: title }] : []));
+  }
+
+  #plotWidth(): number {
+    return Math.max(40, this.width - 64 - this.#end() - (this.width > 640 ? 146 : 0));
+  }
+
+  /** Opens the list at a mark that was clicked. */
+  #showMark(mark: TimelineMark): void {
+    this.store.toggle(marksOpen, true);
+    void this.updateComplete.then(() => requestAnimationFrame(() => {
+      const row = [...this.querySelectorAll<HTMLElement>('.mark-table tr')].find((each) => each.dataset['mark'] === mark.id);
+      row?.querySelector<HTMLElement>('.mark-go')?.focus();
+      row?.scrollIntoView({ block: 'nearest' });
+    }));
   }
 
   #cursorText(slot: number): string {
     const figures = this.lanes.flatMap((lane) => lane.series.map((series) => `${series.title} ${this.figures.figure(series.values[slot] ?? null, series.unit)}`));
-    const begun = this.#begunAt(slot, t('began to move: '));
+    const begun = this.#begunAt(slot, '');
     return [slotText(this.set.axis, slot, this.figures), ...figures, ...(begun === '' ? [] : [begun])].join(', ');
   }
 
@@ -211,6 +245,6 @@ export function timelineSection(store: DashboardStore, figures: Figures): Templa
           store.setUi({ lanes: on ? chosen.filter((id) => id !== lane.id) : [...chosen, lane.id] })}>${lane.title}</button>`;
       })}</div>
     </div>
-    <mv-timeline .set=${view.series} .lanes=${shown} .windows=${windows} .figures=${figures} .store=${store} .onsets=${onsetRows(view.report, figures.locale)} .openTwins=${store.ui.open}></mv-timeline>
+    <mv-timeline .set=${view.series} .lanes=${shown} .windows=${windows} .figures=${figures} .store=${store} .onsets=${onsetRows(view.report, figures.locale)} .marks=${view.axis === 'time' && store.history.marks !== null ? shownMarks(store) : null} .history=${store.history.fault} .openTwins=${store.ui.open}></mv-timeline>
   </section>`;
 }

@@ -5,6 +5,8 @@ export interface UiState {
   readonly source: string | null;
   /** Null is the overview, or the Alerts page. */
   readonly feature: string | null;
+  /** Features whose pages led, input by input, to the one in sight: back goes to the last of them. */
+  readonly trail: readonly string[];
   /** The Alerts page stands in the overview's place. */
   readonly alerts: boolean;
   /** The Why page stands there, with this metric first in sight (empty: from its top); null where it does not. */
@@ -32,10 +34,14 @@ export interface UiState {
 export const sortColumns = ['verdict', 'feature', 'effect', 'q', 'missing', 'rows', 'code'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
+/** Steps back that are kept. */
+export const mostTrail = 20;
+
 export const freshUiState: UiState = {
   version: 1,
   source: null,
   feature: null,
+  trail: [],
   alerts: false,
   why: null,
   incident: null,
@@ -64,6 +70,7 @@ export function readUiState(stored: unknown): UiState {
     version: 1,
     source: text(raw['source']),
     feature: text(raw['feature']),
+    trail: (texts(raw['trail']) ?? []).slice(-mostTrail),
     alerts: raw['alerts'] === true,
     why: text(raw['why']),
     incident: text(raw['incident']),

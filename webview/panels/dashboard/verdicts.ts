@@ -2,6 +2,8 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Finding, Verdict } from '../../../src/core/domain/finding';
 import { icon } from '../../kit/icon';
+import { verdictWord } from '../../../src/core/text/words';
+import { t } from '../../kit/l10n';
 
 export type Tone = 'worse' | 'better' | 'moved' | 'quiet' | 'unknown';
 
@@ -15,7 +17,7 @@ export function toneOf(finding: Pick<Finding, 'verdict' | 'better' | 'change'>):
 }
 
 export function toneWord(tone: Tone, verdict: Verdict): string {
-  return tone === 'worse' || tone === 'better' ? `moved, ${tone}` : verdict;
+  return tone === 'worse' ? t('moved, worse') : tone === 'better' ? t('moved, better') : verdictWord(verdict);
 }
 
 /** ▲ or ▼ where something moved. */
@@ -32,7 +34,12 @@ const verdictIcons: Readonly<Record<Verdict, string>> = {
   'not available': 'dash',
 };
 
+/** The name of its codicon. */
+export function verdictIcon(verdict: Verdict): string {
+  return verdictIcons[verdict];
+}
+
 /** A verdict as icon and word. */
 export function verdictMark(verdict: Verdict): TemplateResult {
-  return html`<span class="verdict verdict-${verdict.replaceAll(' ', '-')}">${icon(verdictIcons[verdict])}<span>${verdict}</span></span>`;
+  return html`<span class="verdict verdict-${verdict.replaceAll(' ', '-')}">${icon(verdictIcons[verdict])}<span>${verdictWord(verdict)}</span></span>`;
 }

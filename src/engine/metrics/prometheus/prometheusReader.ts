@@ -11,6 +11,8 @@ import { HttpClient } from '../../http/httpClient';
 import type { MetricReader, ReaderOptions, TimeAxis } from '../../service/metricReader';
 import { PollLoop } from '../../tail/pollLoop';
 import { readCredentials } from '../readCredentials';
+import { nothingTold, type Told } from '../told';
+import { buildsOfServer } from './buildsOfServer';
 import { findPromServer } from './findPromServer';
 import { familiesOfServer } from './familiesOfServer';
 import { firstSample } from './firstSample';
@@ -71,6 +73,10 @@ export class PrometheusReader implements MetricReader {
       this.#failed(error);
       return [];
     }
+  }
+
+  told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {
+    return this.#server === null ? Promise.resolve(nothingTold) : buildsOfServer(this.#server, this.#state.plans, this.spec.labels ?? {}, axis, this.options.now(), signal);
   }
 
   async follow(on: boolean): Promise<void> {

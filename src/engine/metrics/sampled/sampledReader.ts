@@ -9,8 +9,10 @@ import { promqlText } from '../../../core/metrics/promql/promqlText';
 import { recognise } from '../../../core/metrics/recognise/recognise';
 import type { MetricReader, ReaderOptions, TimeAxis } from '../../service/metricReader';
 import { PollLoop } from '../../tail/pollLoop';
+import type { Told } from '../told';
 import type { Scrape } from '../history/scrapeCodec';
 import { identityOf } from '../identityOf';
+import { buildsOfHistory } from './buildsOfHistory';
 import type { Sampler } from './sampler';
 import { ScrapeHistory, valuesOf } from './scrapeHistory';
 
@@ -71,6 +73,10 @@ export class SampledReader implements MetricReader {
     const made = this.#counted.columns.map(({ plan, counting }) => ({ plan, column: counting.column() }));
     this.#state = { ...this.#state, missing: made.flatMap(({ plan, column }) => (column === null ? [{ name: plan.name, reason: missingReason(plan) }] : [])) };
     return made.flatMap(({ column }) => (column === null ? [] : [column]));
+  }
+
+  told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {
+    return buildsOfHistory(this.history, this.spec.kind === 'metrics' ? (this.spec.labels ?? {}) : {}, axis, signal);
   }
 
   async follow(on: boolean): Promise<void> {

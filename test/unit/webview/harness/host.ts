@@ -1,11 +1,14 @@
 import { FaultError } from '../../../../src/core/domain/fault';
-import type { FeatureDetail } from '../../../../src/core/domain/report';
+import type { FeatureDetail, SeriesSet } from '../../../../src/core/domain/report';
 import { Endpoint } from '../../../../src/protocol/endpoint';
 import type { HandlerContext, Validators } from '../../../../src/protocol/endpoint';
 import type { AlertsSnapshot, AlertsSummary } from '../../../../src/protocol/alertsView';
 import type { PanelCalls, PanelNews, PanelPlace, PanelState } from '../../../../src/protocol/panelCalls';
 import { AbstractMessageReader, AbstractMessageWriter, createMessageConnection } from 'vscode-jsonrpc/browser';
 import type { DataCallback, Disposable, Message } from 'vscode-jsonrpc/browser';
+import type { Lineage } from '../../../../src/core/lineage/lineage';
+import { lineageAnswer, lineageFixture } from './lineageFixture';
+import { madeCommits, madeTimeline } from './historyFixture';
 import { PanelFixture } from './panelFixture';
 import { madeComparison, madeProduction, trainingPageFixture } from './trainingFixture';
 import { madeWhy } from './whyFixture';
@@ -22,6 +25,10 @@ interface Harness {
   readonly fixture: PanelFixture;
   /** Feature pages that stand in for the fixture's own. */
   details: Readonly<Record<string, FeatureDetail>>;
+  /** Lineages that stand in for the fixture's own. */
+  lineages: Readonly<Record<string, Lineage>>;
+  /** Lineages are not answered before this is false again. */
+  holdLineage: boolean;
   /** Milliseconds that `comparison.set` takes. */
   delay: number;
   /** Answer the next call of this method with a fault. */
@@ -73,7 +80,11 @@ class Writer extends AbstractMessageWriter {
 const connection = createMessageConnection(new Reader(), new Writer());
 const endpoint = new Endpoint<Record<string, never>, Record<string, never>>(connection);
 
+/** Series of the view that was sent last in place of the fixture's. */
+let sent: SeriesSet | null = null;
+
 function sendState(change: Partial<PanelState> = {}): void {
+  sent = change.view?.series ?? sent;
   endpoint.tell<PanelNews, 'panel.state'>('panel.state', fixture.state({ ...initial, ...change }));
 }
 
@@ -139,6 +150,14 @@ const handlers = {
   'incident.exclude': recorded('incident.exclude', nothing),
   'incident.mark': recorded('incident.mark', nothing),
   'code.open': recorded('code.open', nothing),
+  'lineage.read': recorded('lineage.read', async ({ feature }, signal) => {
+    while (window.harness.holdLineage && !signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+    return lineageAnswer(window.harness.lineages[feature] ?? lineageFixture(feature), fixture.view());
+  }),
+  'lineage.open': recorded('lineage.open', nothing),
+  'timeline.read': recorded('timeline.read', () => madeTimeline(sent ?? fixture.view().series)),
+  'feature.commits': recorded('feature.commits', ({ feature }) => madeCommits(feature)),
+  'commit.open': recorded('commit.open', nothing),
   'role.set': recorded('role.set', ({ column, role }) => {
     fixture.setRole(column, role);
     sendState();
@@ -149,7 +168,7 @@ const handlers = {
 };
 
 window.harness = {
-  alerts: null, details: {}, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
+  alerts: null, details: {}, lineages: {}, holdLineage: false, calls: [], violations: [], errors: [], fixture, delay: 15, failNext: null, holdRows: false, failRows: false, cancelled: [], inFlight: 0, mostInFlight: 0, send: sendState,
   go: (place) => endpoint.tell<PanelNews, 'panel.navigate'>('panel.navigate', place),
   tellAlerts: (summary) => {
     fixture.alerts = summary;

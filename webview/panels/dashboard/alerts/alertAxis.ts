@@ -40,7 +40,7 @@ export function slotsText(cadence: CadenceView, from: number, to: number, figure
 
 /** Where a range begins, in words. */
 export function slotStart(cadence: CadenceView, slot: number, figures: Figures): string {
-  return cadence.origin === null ? `window ${figures.count(slot + 1)}` : figures.instant(cadence.origin + slot * cadence.windowLength);
+  return cadence.origin === null ? t('window {0}', figures.count(slot + 1)) : figures.instant(cadence.origin + slot * cadence.windowLength);
 }
 
 /** Tick marks from the left edge of what is shown, for about `room` labels. */

@@ -9,6 +9,7 @@ import { shownSlots } from './alertAxis';
 import { errors, isTentative, windowWords } from './alertWords';
 import { WindowLanes } from './windowLanes';
 import { t } from '../../../kit/l10n';
+import { familyWord } from '../../../../src/core/text/words';
 
 const charts = [
   { id: 'window', title: t('This window'), what: t('largest deviation of any series in this window alone') },
@@ -22,7 +23,7 @@ export class AlertCharts extends WindowLanes {
   #configs: { readonly key: readonly unknown[]; readonly of: ReadonlyMap<string, ConfigBuilder> } | null = null;
 
   protected override get subject(): string {
-    return this.lines.setup.family;
+    return familyWord(this.lines.setup.family);
   }
 
   protected override get incidents(): readonly IncidentView[] {
@@ -57,7 +58,7 @@ export class AlertCharts extends WindowLanes {
         <span class="lane-title">${title}</span>
         ${at === null ? nothing : html`<span class="lane-key"><strong>${errors(line.values[at], figures)}</strong></span>${line.values[at] === null ? nothing : html`<span class="lane-key">${t('limit {0}', errors(line.limits[at], figures))}</span>`}`}
       </div>
-      <mv-chart .height=${92} .name=${t('{0}, {1}, along the axis of windows', lines.setup.family, title.toLowerCase())} .summary=${this.#summary(what, line)} .config=${this.#configs?.of.get(id)}></mv-chart>
+      <mv-chart .height=${92} .name=${t('{0}, {1}, along the axis of windows', familyWord(lines.setup.family), title.toLowerCase())} .summary=${this.#summary(what, line)} .config=${this.#configs?.of.get(id)}></mv-chart>
     </div>`;
   }
 
@@ -67,7 +68,8 @@ export class AlertCharts extends WindowLanes {
     const beyond = line.values.filter((value, i) => value !== null && value > (line.limits[i] ?? Number.POSITIVE_INFINITY)).length;
     const ceiling = ceilingOf(line);
     if (top === null) return t('{0}; no window is judged', what);
-    return t('{0}, in standard errors; highest {1}; beyond the limit in {2} of {3} windows{4}', what, figures.fixed(top, 1), figures.count(beyond), figures.count(line.values.length), ceiling === null ? '' : t('; values above {0} end at the top edge', figures.fixed(ceiling, 1)));
+    const words = t('{0}, in standard errors; highest {1}; beyond the limit in {2} of {3} windows', what, figures.fixed(top, 1), figures.count(beyond), figures.count(line.values.length));
+    return ceiling === null ? words : [words, t('values above {0} end at the top edge', figures.fixed(ceiling, 1))].join('; ');
   }
 }
 

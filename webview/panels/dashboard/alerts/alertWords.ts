@@ -9,13 +9,11 @@ import type { AlertsSnapshot, AlertsSummary, CadenceView, FamilyLines, IncidentS
 import type { Figures } from '../../../kit/figures';
 import { slotStart, slotsText } from './alertAxis';
 import { cadenceOf } from './incidentRanges';
-import { t } from '../../../kit/l10n';
+import { plural, t } from '../../../kit/l10n';
+import { andList, listAndMore, orList } from '../../../../src/core/text/lists';
+import { alertStateWord, familyWord } from '../../../../src/core/text/words';
 
 /* What the Alerts page says in words. Nothing here judges: it tells what the snapshot holds. */
-
-export function plural(n: number, one: string, many: string, figures: Figures): string {
-  return `${figures.count(n)} ${n === 1 ? one : many}`;
-}
 
 /** Limits are not order statistics of enough windows: nothing of the family is drawn bold. */
 export function isTentative({ calibration }: FamilySetup): boolean {
@@ -41,28 +39,37 @@ export function sentenceParts(snapshot: AlertsSnapshot, figures: Figures): reado
   const judged = setups.filter(isJudged);
   const first = setups[0];
   const rules = snapshot.rules.filter(({ state }) => state !== 'not judged').length;
-  if (judged.length + rules === 0) return [{ text: t('Nothing is judged yet{0}', first === undefined ? '.' : `: ${first.reason ?? calibrationText(first)}.`) }];
+  if (judged.length + rules === 0) return [{ text: first === undefined ? t('Nothing is judged yet.') : t('Nothing is judged yet: {0}.', first.reason ?? calibrationText(first)) }];
   const open = snapshot.incidents.filter((incident) => incident.open);
   const windows = windowsCount(snapshot.axis, counted(snapshot), figures.locale);
   const levels = [...new Set(judged.map(({ level }) => figures.percent(level)))];
-  const families = judged.length === 0 ? '' : t(', at a level of {0} of windows for each of {1}', levels.join(' or '), plural(judged.length, 'family', 'families', figures));
-  const level = `${families}${rules === 0 ? '' : t('{0} {1} of your own', families === '' ? t(', by') : t(', and'), plural(rules, 'rule', 'rules', figures))}`;
-  if (open.length === 0) return [{ text: t('No alert is open: {0} judged{1}.', windows, level) }, ...approximate(judged)];
+  if (open.length === 0) {
+    const families = plural(judged.length, { one: '{0} family', other: '{0} families' }, figures.count(judged.length));
+    const own = plural(rules, { one: '{0} rule of your own', other: '{0} rules of your own' }, figures.count(rules));
+    const text = judged.length === 0
+      ? t('No alert is open: {0} judged, by {1}.', windows, own)
+      : rules === 0 ? t('No alert is open: {0} judged, at a level of {1} of windows for each of {2}.', windows, orList(levels), families)
+        : t('No alert is open: {0} judged, at a level of {1} of windows for each of {2}, and {3}.', windows, orList(levels), families, own);
+    return [{ text }, ...approximate(judged)];
+  }
   const firing = open.filter(({ state }) => state === 'firing');
   const shown = firing.length > 0 ? firing : open;
   const parts = shown.slice(0, 6).flatMap((incident, i): readonly SentencePart[] => [
-    { text: i === 0 ? '' : i === shown.length - 1 ? ' and ' : ', ' },
-    { text: `${kindWords(incident)} since ${incidentStart(snapshot, incident, figures)}`, target: `incident:${incident.key}` },
+    { text: i === 0 ? '' : i === shown.length - 1 ? t(' and ') : ', ' },
+    { text: t('{0} since {1}', kindWords(incident), incidentStart(snapshot, incident, figures)), target: `incident:${incident.key}` },
   ]);
   const more = shown.length > 6 ? t(' and {0} more', figures.count(shown.length - 6)) : '';
-  const seen = firing.length > 0 && open.length > firing.length ? t(' {0} more {1} acknowledged or muted.', figures.count(open.length - firing.length), open.length - firing.length === 1 ? 'is' : 'are') : '';
-  return [{ text: firing.length > 0 ? t('Open: ') : t('Open, all acknowledged or muted: ') }, ...parts, { text: `${more}.${seen}` }, ...approximate(judged)];
+  const others = open.length - firing.length;
+  const seen = firing.length > 0 && others > 0 ? [plural(others, { one: '{0} more is acknowledged or muted.', other: '{0} more are acknowledged or muted.' }, figures.count(others))] : [];
+  const head = firing.length > 0 ? t('Open:') : t('Open, all acknowledged or muted:');
+  return [{ text: `${head} ` }, ...parts, { text: [`${more}.`, ...seen].join(' ') }, ...approximate(judged)];
 }
 
 function approximate(judged: readonly FamilySetup[]): readonly SentencePart[] {
   const some = judged.filter(isTentative);
   if (some.length === 0) return [];
-  return [{ text: t(' {0} approximate: the baseline is short.', some.length === judged.length ? t('The limits are') : t('The limits of {0} are', some.map(({ family }) => family).join(' and '))) }];
+  const text = some.length === judged.length ? t('The limits are approximate: the baseline is short.') : t('The limits of {0} are approximate: the baseline is short.', andList(some.map(({ family }) => familyWord(family))));
+  return [{ text: ` ${text}` }];
 }
 
 /** Families with their lines, in the order of `alertFamilies`, whatever windows they are judged by. */
@@ -81,14 +88,14 @@ export function windowsText(snapshot: AlertsSnapshot, figures: Figures): string 
   const [first] = all;
   const only = all.length === 1 ? snapshot.cadences.find(({ windowLength }) => windowLength === first?.windowLength) : undefined;
   if (only !== undefined) return cadenceText(only, figures);
-  const each = all.map((one) => `${namesOf(one)} of ${lengthText(snapshot.axis, one, figures.locale)}`);
+  const each = all.map((one) => t('{0} of {1}', namesOf(one), lengthText(snapshot.axis, one, figures.locale)));
   return t('Each family has windows of its own length: {0}.', each.join('; '));
 }
 
 function cadenceText(cadence: CadenceView, figures: Figures): string {
   const { slots, skipped } = cadence;
-  const cut = skipped === 0 ? '' : t(' The charts show the last {0} of them.', figures.count(slots.length));
-  return `${windowsWords(cadence.axis, { ...cadence, count: skipped + slots.length }, figures.locale)}${cut}`;
+  const words = windowsWords(cadence.axis, { ...cadence, count: skipped + slots.length }, figures.locale);
+  return skipped === 0 ? words : [words, t('The charts show the last {0} of them.', figures.count(slots.length))].join(' ');
 }
 
 /** `drift`, or `SLO page "answered in time"`: rules have names of their own. */
@@ -104,24 +111,25 @@ function incidentStart(snapshot: AlertsSnapshot, incident: IncidentView, figures
 }
 
 export interface FamilyFact {
+  readonly id: string;
   readonly name: string;
   readonly text: string;
 }
 
 /** How far a family's level can be trusted, and what it watches. */
 export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, figures: Figures): readonly FamilyFact[] {
-  const season = setup.season.length === 0 ? t('the baseline’s level') : `by ${setup.season.join(' and ')}`;
+  const season = setup.season.length === 0 ? t('the baseline’s level') : t('by {0}', andList(setup.season));
   const line = snapshot.watched.find(({ id }) => id === setup.family);
   const cadence = snapshot.cadences.find(({ families }) => families.some((one) => one.setup.family === setup.family));
   return [
-    ...(line === undefined ? [] : [{ name: t('Rule'), text: line.words }]),
-    ...(cadence === undefined || counted(snapshot).length < 2 ? [] : [{ name: t('Windows'), text: cadenceText(cadence, figures) }]),
-    ...(setup.labels === undefined ? [] : [{ name: t('Counts'), text: setup.labels }]),
-    { name: t('Level'), text: askedText(snapshot.axis, setup) },
-    { name: t('Limits'), text: calibrationText(setup) },
-    { name: t('Self-check'), text: setup.check === null ? checkResult(setup) : t('on the baseline itself: {0}', checkResult(setup)) },
-    { name: t('Watched'), text: t('{0}; expected value: {1}{2}', plural(setup.series, 'series', 'series', figures), season, setup.weighted ? t('; windows weighted by their rows') : '') },
-    ...(line === undefined || line.judged === null ? [] : [{ name: t('Judged'), text: judgedWords(line.judged, snapshot.axis) }]),
+    ...(line === undefined ? [] : [{ id: 'rule', name: t('Rule'), text: line.words }]),
+    ...(cadence === undefined || counted(snapshot).length < 2 ? [] : [{ id: 'windows', name: t('Windows'), text: cadenceText(cadence, figures) }]),
+    ...(setup.labels === undefined ? [] : [{ id: 'counts', name: t('Counts'), text: setup.labels }]),
+    { id: 'level', name: t('Level'), text: askedText(snapshot.axis, setup) },
+    { id: 'limits', name: t('Limits'), text: calibrationText(setup) },
+    { id: 'check', name: t('Self-check'), text: setup.check === null ? checkResult(setup) : t('on the baseline itself: {0}', checkResult(setup)) },
+    { id: 'watched', name: t('Watched'), text: [plural(setup.series, { one: '{0} series', other: '{0} series' }, figures.count(setup.series)), t('expected value: {0}', season), ...(setup.weighted ? [t('windows weighted by their rows')] : [])].join('; ') },
+    ...(line === undefined || line.judged === null ? [] : [{ id: 'judged', name: t('Judged'), text: judgedWords(line.judged, snapshot.axis) }]),
   ];
 }
 
@@ -129,7 +137,13 @@ export function familyFacts(snapshot: AlertsSnapshot, { setup }: FamilyLines, fi
 export function familyCount({ states, setup }: FamilyLines, axis: CadenceView['axis'], figures: Figures): string {
   const alerts = states.filter((state) => state === 1).length;
   const skipped = states.filter((state) => state === 2).length;
-  return t('{0} in {1} of {2}{3}', plural(alerts, 'alert', 'alerts', figures), plural(states.length - skipped, 'window', 'windows', figures), lengthText(axis, setup, figures.locale), skipped === 0 ? '' : t(', {0} not judged', figures.count(skipped)));
+  const count = plural(alerts, { one: '{0} alert', other: '{0} alerts' }, figures.count(alerts));
+  const words = t('{0} in {1} of {2}', count, countedWindows(states.length - skipped, figures), lengthText(axis, setup, figures.locale));
+  return skipped === 0 ? words : `${words}, ${t('{0} not judged', figures.count(skipped))}`;
+}
+
+function countedWindows(n: number, figures: Figures): string {
+  return plural(n, { one: '{0} window', other: '{0} windows' }, figures.count(n));
 }
 
 /** Series that hovering names; the table has the others. */
@@ -142,14 +156,15 @@ export function windowWords(cadence: CadenceView, lines: FamilyLines, at: number
   const reason = lines.reasons[lines.reasonOf[at] ?? 0] ?? '';
   if (lines.states[at] === 2) return t('{0} · not judged: {1}', place, reason);
   const chart = (name: string, line: FamilyLines['window']) => t('{0} {1}, limit {2}', name, errors(line.values[at], figures), errors(line.limits[at], figures));
-  return `${place} · ${chart(t('this window'), lines.window)} · ${chart(t('lasting change'), lines.lasting)} · ${lines.states[at] === 1 ? 'alert, ' : ''}${reason}${namedWords(lines, at, namedMore, figures)}`;
+  return `${place} · ${chart(t('this window'), lines.window)} · ${chart(t('lasting change'), lines.lasting)} · ${lines.states[at] === 1 ? `${t('alert')}, ` : ''}${reason}${namedWords(lines, at, namedMore, figures)}`;
 }
 
 function namedWords(lines: FamilyLines, at: number, namedMore: number, figures: Figures): string {
   const named = lines.named.find(({ window }) => window === at);
-  if (named === undefined) return lines.states[at] === 1 && namedMore > 0 ? t('; its series are named only in the latest alerts') : '';
+  if (named === undefined) return lines.states[at] === 1 && namedMore > 0 ? `; ${t('its series are named only in the latest alerts')}` : '';
   const more = named.more + Math.max(0, named.series.length - told);
-  return `: ${named.series.slice(0, told).map((one) => namedText(one, lines.setup.family)).join('; ')}${more > 0 ? t('; and {0} more', figures.count(more)) : ''}`;
+  const words = [...named.series.slice(0, told).map((one) => namedText(one, lines.setup.family)), ...(more > 0 ? [t('and {0} more', figures.count(more))] : [])];
+  return `: ${words.join('; ')}`;
 }
 
 /** A value in standard errors. */
@@ -157,14 +172,14 @@ export function errors(value: number | null | undefined, figures: Figures): stri
   return value === null || value === undefined ? t('not judged') : figures.fixed(value, 1);
 }
 
-export const stateWords: readonly string[] = ['quiet', 'alert', t('not judged'), t('beyond, below the floor')];
+export const stateWords: readonly string[] = [t('quiet'), t('alert'), t('not judged'), t('beyond, below the floor')];
 
 export const incidentIcons: Readonly<Record<IncidentState, string>> = { firing: 'bell-dot', acknowledged: 'eye', muted: 'bell-slash', resolved: 'pass' };
 
 /** `#1 drift: features.distance and 6 more`. */
 export function incidentTitle({ id, kind, title, targets, targetsMore }: IncidentView, figures: Figures): string {
   const more = targets.length + targetsMore - 1;
-  return `#${id} ${kind}: ${oneLine(title)}${more > 0 ? t(' and {0} more', figures.count(more)) : ''}`;
+  return `#${id} ${kind}: ${listAndMore([oneLine(title)], more, (n) => figures.count(n))}`;
 }
 
 /** `firing since … , 63 windows with an alert`. */
@@ -172,8 +187,9 @@ export function incidentSpan(snapshot: AlertsSnapshot, incident: IncidentView, f
   const { state, open, start, end, from, to, alerts, rule } = incident;
   const cadence = cadenceOf(snapshot, incident);
   const whole = start !== null && end !== null && (rule !== null || cadence === null) ? figures.span(start, end) : cadence === null ? '' : slotsText(cadence, from, to, figures);
-  const span = open ? `since ${incidentStart(snapshot, incident, figures)}` : whole;
-  return rule !== null ? `${state} ${span}` : t('{0} {1}, {2} with an alert', state, span, plural(alerts, 'window', 'windows', figures));
+  const span = open ? t('since {0}', incidentStart(snapshot, incident, figures)) : whole;
+  const words = `${alertStateWord(state)} ${span}`;
+  return rule !== null ? words : `${words}, ${plural(alerts, { one: '{0} window with an alert', other: '{0} windows with an alert' }, figures.count(alerts))}`;
 }
 
 /** A change and its floor, in the figure's own unit (its direction is that of z) or relative to what was expected. */
@@ -181,7 +197,7 @@ export function effectTexts({ effect }: NamedSeries, figures: Figures): { readon
   const say = (value: number) => (effect.relative ? figures.relative(value) : formatAmount(value, effect.unit, figures.locale));
   return {
     effect: effect.value === null ? t('not available') : say(effect.value),
-    floor: effect.floor === null ? 'none' : say(Math.abs(effect.floor)).replace(/^\+/, ''),
+    floor: effect.floor === null ? t('none') : say(Math.abs(effect.floor)).replace(/^\+/, ''),
   };
 }
 
@@ -191,9 +207,9 @@ export function summaryWords({ state, firing, seen, windows, judged, calibrated,
   if (state === 'waiting') return { title: t('Alerts'), more: t('judged once the report stands') };
   if (state === 'failed') return problem?.fault.code === 'cancelled' ? { title: t('Alerts'), more: t('judging was cancelled') } : { title: t('Alerts: cannot be judged'), more: problem?.text ?? '' };
   if (judged === 0) return { title: t('Alerts: not judged yet'), more: t('the page says what is missing') };
-  const others = seen === 0 ? '' : t('{0}{1} acknowledged or muted', firing.length === 0 ? '' : '; ', figures.count(seen));
-  const limits = calibrated ? '' : t('; limits are approximate');
-  if (firing.length === 0) return { title: t('Alerts: none open'), more: `${others === '' ? `in ${windows}` : others}${limits}` };
-  const shown = firing.slice(0, 2).map(({ kind, since }) => `${kind} since ${since}`).join(', ');
-  return { title: t('Alerts: {0} open', figures.count(firing.length)), more: `${shown}${firing.length > 2 ? t(' and {0} more', figures.count(firing.length - 2)) : ''}${others}${limits}` };
+  const others = seen === 0 ? [] : [t('{0} acknowledged or muted', figures.count(seen))];
+  const limits = calibrated ? [] : [t('limits are approximate')];
+  if (firing.length === 0) return { title: t('Alerts: none open'), more: [...(seen === 0 ? [t('in {0}', windows)] : others), ...limits].join('; ') };
+  const shown = listAndMore(firing.slice(0, 2).map(({ kind, since }) => t('{0} since {1}', kind, since)), firing.length - 2, (n) => figures.count(n));
+  return { title: t('Alerts: {0} open', figures.count(firing.length)), more: [shown, ...others, ...limits].join('; ') };
 }

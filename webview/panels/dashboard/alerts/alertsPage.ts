@@ -37,7 +37,7 @@ function body(context: SectionContext): TemplateResult {
     case 'failed':
       return failed(context);
     case 'ready':
-      if (fault !== null) return html`<p class="nothing" role="alert">${icon('error')} Alerts could not be read: ${fault.detail}</p>`;
+      if (fault !== null) return html`<p class="nothing" role="alert">${icon('error')} ${t('Alerts could not be read: {0}', fault.detail)}</p>`;
       return snapshot === null ? html`<p class="visually-hidden" role="status">${t('Reading the alerts')}</p>${bones()}` : judged(context, snapshot);
   }
 }
@@ -57,7 +57,7 @@ function failed({ store, state }: SectionContext): TemplateResult {
   const again = (kind: 'primary' | 'secondary') => button(t('Judge again'), () => void store.act('alerts.judge', {}), { kind, icon: 'refresh' });
   if (problem?.fault.code === 'cancelled') return html`<section class="state" role="status"><p>${t('Judging was cancelled.')}</p><div class="actions">${again('primary')}</div></section>`;
   const actions = problem?.actions.filter((action) => action !== 'retry') ?? [];
-  return html`<section class="state" role="alert"><p>${icon('error')} Alerts cannot be judged. ${problem?.text ?? t('The reason is not known.')}</p>
+  return html`<section class="state" role="alert"><p>${icon('error')} ${t('Alerts cannot be judged. {0}', problem?.text ?? t('The reason is not known.'))}</p>
     <div class="actions">${again('primary')}${actions.map((action) => button(actionTexts[action], () => void store.act('panel.act', { action })))}</div></section>`;
 }
 
@@ -65,7 +65,7 @@ function judged(context: SectionContext, snapshot: AlertsSnapshot): TemplateResu
   const { store, figures } = context;
   return html`<p class="sentence" id="alerts-sentence">${sentenceParts(snapshot, figures).map((part) =>
       part.target === undefined ? part.text : sentenceLink(part.text, part.target, (target) => store.openAlerts(target.slice('incident:'.length))))}</p>
-    <p class="muted">${windowsText(snapshot, figures)}${snapshot.axis === 'row' ? t(' Windows follow the order of rows: the log has no times, so no time of day or week is allowed for.') : ''}${snapshot.namedMore > 0 ? t(' What was named is kept for the latest alerts; {0} older ones are drawn without it.', figures.count(snapshot.namedMore)) : ''}</p>
+    <p class="muted">${[windowsText(snapshot, figures), ...(snapshot.axis === 'row' ? [t('Windows follow the order of rows: the log has no times, so no time of day or week is allowed for.')] : []), ...(snapshot.namedMore > 0 ? [t('What was named is kept for the latest alerts; {0} older ones are drawn without it.', figures.count(snapshot.namedMore))] : [])].join(' ')}</p>
     ${ruleSections(context, snapshot)}
     ${familiesOf(snapshot).some(({ setup }) => isJudged(setup)) ? html`<p class="hint">${t('Deviations are in standard errors. ▲ alert, ○ beyond the limit but below the floor, grey: not judged. Point at a window, or step through the windows with the arrow keys; a click or Enter opens the window’s incident.')}</p>` : nothing}
     ${familiesOf(snapshot).map((lines) => familySection(context, snapshot, lines))}

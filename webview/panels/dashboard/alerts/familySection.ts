@@ -11,6 +11,7 @@ import { errors, familyCount, familyFacts, isJudged, isTentative, stateWords, ta
 import { namedText } from '../../../../src/core/report/alertsText';
 import { fold } from '../fold';
 import { t } from '../../../kit/l10n';
+import { familyWord } from '../../../../src/core/text/words';
 
 /** One family: both charts, and beside them what its level is worth. */
 export function familySection(context: SectionContext, snapshot: AlertsSnapshot, lines: FamilyLines): TemplateResult {
@@ -21,10 +22,10 @@ export function familySection(context: SectionContext, snapshot: AlertsSnapshot,
   const judged = isJudged(setup);
   const cadence = snapshot.cadences.find(({ families }) => families.includes(lines));
   const count = judged ? familyCount(lines, snapshot.axis, figures) : t('not judged: {0}', setup.reason ?? lines.reasons[0] ?? t('too few baseline windows'));
-  const box = (body: TemplateResult) => html`<section class="alert-family ${isTentative(setup) ? 'tentative' : ''}" id=${`family-${family}`} aria-label=${t('Family {0}', family)}>${body}</section>`;
+  const box = (body: TemplateResult) => html`<section class="alert-family ${isTentative(setup) ? 'tentative' : ''}" id=${`family-${family}`} aria-label=${t('Family {0}', familyWord(family))}>${body}</section>`;
   // Nothing of it is in the log, and nothing was left out: a line says so.
-  if (setup.reason !== null && setup.leftOut.length === 0) return box(html`<h2>${family}</h2> <span class="section-facts">${count}</span>`);
-  return box(fold(store, `closed-family-${family}`, html`<h2>${family}</h2> <span class="section-facts">${count}</span>`, () => html`<div class="alert-row">
+  if (setup.reason !== null && setup.leftOut.length === 0) return box(html`<h2>${familyWord(family)}</h2> <span class="section-facts">${count}</span>`);
+  return box(fold(store, `closed-family-${family}`, html`<h2>${familyWord(family)}</h2> <span class="section-facts">${count}</span>`, () => html`<div class="alert-row">
       ${judged && cadence !== undefined
         ? html`<div class="alert-main"><mv-alert-charts .snapshot=${snapshot} .cadence=${cadence} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
             ${tableTwin(`alerts-${family}`, () => familyTable(cadence, lines, figures), store.ui.open.includes(`alerts-${family}`), (id, now) => store.toggle(id, now))}</div>`
@@ -37,7 +38,7 @@ function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lin
   const { setup, leftOutMore } = lines;
   const unstable = setup.check?.unstable === true;
   return html`<div class="alert-facts">
-    ${setup.reason === null ? html`<dl>${familyFacts(snapshot, lines, figures).map(({ name, text }) => html`<dt>${name}</dt><dd>${name === 'Self-check' && unstable ? icon('warning') : nothing} ${text}</dd>`)}</dl>` : nothing}
+    ${setup.reason === null ? html`<dl>${familyFacts(snapshot, lines, figures).map(({ id, name, text }) => html`<dt>${name}</dt><dd>${id === 'check' && unstable ? icon('warning') : nothing} ${text}</dd>`)}</dl>` : nothing}
     ${setup.leftOut.length === 0
       ? nothing
       : fold(store, `left-out-${setup.family}`, t('{0} series left out', figures.count(setup.leftOut.length + leftOutMore)), () => html`<ul class="left-out">${setup.leftOut.map(({ target, reason }) => html`<li><strong>${targetName(target)}</strong> ${reason}</li>`)}${leftOutMore > 0 ? html`<li>${t('and {0} more', figures.count(leftOutMore))}</li>` : nothing}</ul>`)}
@@ -48,17 +49,16 @@ function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lin
 export function familyTable(cadence: CadenceView, lines: FamilyLines, figures: Figures): TwinTable {
   const named = new Map(lines.named.map((each) => [each.window, each]));
   return {
-    caption: t('{0}: both charts along the axis of windows, in standard errors', lines.setup.family),
+    caption: t('{0}: both charts along the axis of windows, in standard errors', familyWord(lines.setup.family)),
     columns: [t('Window'), t('Rows'), t('This window'), t('Limit'), t('Lasting change'), t('Limit'), t('State'), t('Named')],
     rows: cadence.slots.map((slot, i) => {
       const reason = lines.reasons[lines.reasonOf[i] ?? 0] ?? '';
       const told = named.get(i);
-      const more = told === undefined || told.more === 0 ? '' : t('; and {0} more', figures.count(told.more));
       return [
         slotsText(cadence, slot, slot + 1, figures), figures.count(cadence.rows[i] ?? 0),
         errors(lines.window.values[i], figures), errors(lines.window.limits[i], figures), errors(lines.lasting.values[i], figures), errors(lines.lasting.limits[i], figures),
         lines.states[i] === 2 ? t('not judged: {0}', reason) : (stateWords[lines.states[i] ?? 0] ?? ''),
-        told === undefined ? '' : `${told.series.map((one) => namedText(one, lines.setup.family)).join('; ')}${more}`,
+        told === undefined ? '' : [...told.series.map((one) => namedText(one, lines.setup.family)), ...(told.more === 0 ? [] : [t('and {0} more', figures.count(told.more))])].join('; '),
       ];
     }),
   };

@@ -24,7 +24,7 @@ export function incidentActions(context: SectionContext, snapshot: AlertsSnapsho
   const charts = rule === null ? `family-${family ?? ''}` : ruleElement(snapshot, rule.rule);
   const chartsOf = rule === null ? kind : oneLine(title);
   const comparison = comparisonWithBaseline(snapshot, incident, view);
-  const of = `incident ${id}`;
+  const of = t('incident {0}', id);
   return html`<div class="actions incident-actions">
       ${state === 'resolved' || state === 'acknowledged' ? nothing : button(t('Acknowledge'), () => mark('acknowledged'), { kind: calibrated && state === 'firing' ? 'primary' : 'secondary', icon: 'eye', disabled, name: t('Acknowledge {0}', of) })}
       ${state === 'resolved' || state === 'muted' ? nothing : button(t('Mute'), () => mark('muted'), { icon: 'bell-slash', disabled, name: t('Mute {0}', of) })}

@@ -12,6 +12,7 @@ import { evidenceRows } from './ruleWords';
 import { incidentActions, openRowsOf } from './incidentActions';
 import { cadenceOf, slotsOf } from './incidentRanges';
 import { t } from '../../../kit/l10n';
+import { listAndMore } from '../../../../src/core/text/lists';
 
 /** All incidents, open ones first; one of them unfolds to its evidence and to what can be done. */
 export function incidentList(context: SectionContext, snapshot: AlertsSnapshot): TemplateResult {
@@ -33,7 +34,7 @@ function item(context: SectionContext, snapshot: AlertsSnapshot, incident: Incid
   return html`<li class="incident incident-${incident.state} ${tentative ? 'tentative' : ''}">
     <h3><button type="button" class="incident-head" id=${`incident-${incident.id}`} aria-expanded=${open ? 'true' : 'false'} @click=${() => store.setUi({ incident: open ? null : incident.key })}>
       ${icon(open ? 'chevron-down' : 'chevron-right')}${icon(incidentIcons[incident.state])}<span class="incident-text"><span class="incident-title">${incidentTitle(incident, figures)}</span>
-      <span class="incident-span">${incidentSpan(snapshot, incident, figures)}${tentative ? t(' · limits are approximate') : ''}</span></span>
+      <span class="incident-span">${incidentSpan(snapshot, incident, figures)}${tentative ? ` · ${t('limits are approximate')}` : ''}</span></span>
     </button></h3>
     ${open ? html`<div class="incident-body">${incident.rule === null ? evidence(context, snapshot, incident) : ruleEvidence(context, snapshot, incident, incident.rule)}${incidentActions(context, snapshot, incident)}</div>` : nothing}
   </li>`;
@@ -65,7 +66,7 @@ function evidence(context: SectionContext, snapshot: AlertsSnapshot, incident: I
           <tbody>${incident.evidence.map((one) => evidenceRow(context, snapshot, incident, one, { parts, links }))}</tbody>
         </table></div>`}
     ${incident.evidenceMore > 0 ? html`<p class="muted">${t('and {0} more series in that window', figures.count(incident.evidenceMore))}</p>` : nothing}
-    <p class="muted">Named most often: ${incident.targets.map(targetName).join(', ')}${incident.targetsMore > 0 ? t(' and {0} more', figures.count(incident.targetsMore)) : ''}. z is the deviation in standard errors of the baseline’s own windows.</p>`;
+    <p class="muted">${t('Named most often: {0}. z is the deviation in standard errors of the baseline’s own windows.', listAndMore(incident.targets.map(targetName), incident.targetsMore, (n) => figures.count(n)))}</p>`;
 }
 
 function evidenceRow(context: SectionContext, snapshot: AlertsSnapshot, incident: IncidentView, one: NamedSeries, { parts, links }: { readonly parts: boolean; readonly links: boolean }): TemplateResult {

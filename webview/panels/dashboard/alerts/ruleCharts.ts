@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
+import type { Unit } from '../../../../src/core/domain/finding';
 import type { RuleReading } from '../../../../src/core/domain/rule';
 import { oneLine } from '../../../../src/core/format/oneLine';
 import type { IncidentView } from '../../../../src/protocol/alertsView';
@@ -7,10 +8,9 @@ import { ruleConfig } from '../../../charts/ruleChart';
 import type { ConfigBuilder } from '../../../charts/chartCanvas';
 import { define } from '../../../kit/lightElement';
 import { shownSlots, slotsText } from './alertAxis';
-import { plural } from './alertWords';
 import { ruleLine } from './ruleWords';
 import { WindowLanes } from './windowLanes';
-import { t } from '../../../kit/l10n';
+import { plural, t } from '../../../kit/l10n';
 
 /** One rule that somebody wrote, along the axis of windows: the budget that an objective has left, or a limit's figure. */
 export class RuleCharts extends WindowLanes {
@@ -42,11 +42,17 @@ export class RuleCharts extends WindowLanes {
     this.#config = { key, of: ruleConfig({ ...ruleLine(this.rule), slots, from, to, baseline, incidents: this.incidents, chosen: this.chosen }, this.figures) };
   }
 
+  #range(known: readonly number[], unit: Unit, limit: number): string {
+    const { figures } = this;
+    const [lowest, highest] = [figures.figure(-largest(known.map((value) => -value)), unit), figures.figure(largest(known), unit)];
+    return this.rule.slo === null ? t('lowest {0}, highest {1}, limit {2}', lowest, highest, figures.figure(limit, unit)) : t('lowest {0}, highest {1}', lowest, highest);
+  }
+
   protected override lanes(at: number | null): readonly TemplateResult[] {
     const { figures } = this;
     const { title, values, unit, limit } = ruleLine(this.rule);
     const known = values.filter((value) => value !== null);
-    const summary = known.length === 0 ? t('no window has a value') : t('lowest {0}, highest {1}{2}; {3}', figures.figure(-largest(known.map((value) => -value)), unit), figures.figure(largest(known), unit), this.rule.slo === null ? t(', limit {0}', figures.figure(limit, unit)) : '', plural(this.incidents.length, 'incident', 'incidents', figures));
+    const summary = known.length === 0 ? t('no window has a value') : [this.#range(known, unit, limit), plural(this.incidents.length, { one: '{0} incident', other: '{0} incidents' }, figures.count(this.incidents.length))].join('; ');
     return [html`<div class="lane" data-chart="rule">
       <div class="lane-head" title=${title}>
         <span class="lane-title">${title}</span>

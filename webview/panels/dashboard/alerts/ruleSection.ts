@@ -10,6 +10,7 @@ import type { SectionContext } from '../context';
 import { burnColumns, burnRows, ruleTable } from './ruleWords';
 import { t } from '../../../kit/l10n';
 import { rich } from '../../../kit/rich';
+import { alertStateWord } from '../../../../src/core/text/words';
 
 const stateIcons = { within: 'pass', pending: 'watch', firing: 'bell-dot', 'not judged': 'dash' } as const;
 
@@ -40,7 +41,7 @@ function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapsho
       <dt>${t('Judged')}</dt><dd>${judgedWords({ ...judged, why: judged.why === rule.reason ? null : judged.why }, snapshot.axis)}</dd>
     </dl>`;
   return html`<section class="alert-family rule rule-${rule.state.replace(' ', '-')}" id=${id} aria-label=${t('Rule {0}', title)}>
-    <h3>${icon(stateIcons[rule.state])} ${title} <span class="section-facts">${rule.kind === 'slo' ? 'objective' : 'limit'}, ${rule.state}</span></h3>
+    <h3>${icon(stateIcons[rule.state])} ${title} <span class="section-facts">${rule.kind === 'slo' ? t('objective') : t('limit')}, ${alertStateWord(rule.state)}</span></h3>
     <p class="rule-reason">${rule.reason}</p>
     ${rule.slo === null && rule.limit === null
       ? html`<div class="alert-row"><div class="alert-facts">${facts}</div></div>`

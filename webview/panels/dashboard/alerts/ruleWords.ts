@@ -21,7 +21,7 @@ export interface RuleLine {
 /** What is drawn of a rule. */
 export function ruleLine({ slo, limit, title }: RuleReading): RuleLine {
   if (slo !== null) return { title: t('Budget left'), values: slo.budget, limit: 0, limitName: '0 %', unit: 'share' };
-  return { title: oneLine(limit?.metric ?? title), values: limit?.values ?? [], limit: limit?.limit ?? 0, limitName: 'limit', unit: limit?.unit ?? 'none' };
+  return { title: oneLine(limit?.metric ?? title), values: limit?.values ?? [], limit: limit?.limit ?? 0, limitName: t('limit'), unit: limit?.unit ?? 'none' };
 }
 
 /** What the chart draws, window by window. */

@@ -68,7 +68,7 @@ export abstract class WindowLanes extends LightElement {
         ${this.lanes(at)}
         <div class="plot-area alert-over" @pointermove=${this.#onMove} @pointerleave=${this.#onLeave} @click=${this.#onClick}>
           ${cadence.baseline.to > shown.from
-            ? html`<span class="baseline-name" title=${shown.cut ? t('The baseline begins earlier than the charts do') : nothing} ${styled({ width: left(Math.min(cadence.baseline.to, shown.to)) })}>${shown.cut ? t('… baseline') : 'baseline'}</span>`
+            ? html`<span class="baseline-name" title=${shown.cut ? t('The baseline begins earlier than the charts do') : nothing} ${styled({ width: left(Math.min(cadence.baseline.to, shown.to)) })}>${shown.cut ? t('… baseline') : t('baseline')}</span>`
             : nothing}
           ${slot === null ? nothing : html`<div class="cross-hair alert-cross" ${styled({ left: left(slot + 0.5) })}></div>`}
         </div>
@@ -78,7 +78,7 @@ export abstract class WindowLanes extends LightElement {
           aria-valuenow=${at ?? 0} aria-valuetext=${this.words(at ?? 0)}
           @keydown=${this.#onKey} @focus=${() => (this.here = true)} @blur=${this.#onLeave}
         >${ticks.map((tick) => html`<span class="tick" ${styled({ left: left(shown.from + tick.at) })}>${tick.text}</span>`)}</div>
-        <span class="axis-unit">${cadence.axis === 'time' ? 'UTC' : 'window'}</span>
+        <span class="axis-unit">${cadence.axis === 'time' ? 'UTC' : t('window')}</span>
       </div>
     </div>
     <p class="cursor-line alert-reading">${at !== null && this.here ? this.words(at) : html`<span class="muted">${t('Latest: {0}', this.words(cadence.slots.length - 1))}</span>`}</p>`;

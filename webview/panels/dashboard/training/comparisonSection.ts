@@ -11,13 +11,13 @@ import type { Figures } from '../../../kit/figures';
 import { tableTwin, type TwinTable } from '../../../kit/tableTwin';
 import type { DashboardStore } from '../dashboardStore';
 import { fold } from '../fold';
-import { t } from '../../../kit/l10n';
+import { plural, t } from '../../../kit/l10n';
 
 /** Run A beside run B: parameters that differ, metrics, curves, what seeds do, the machine. */
 export function comparisonSection(store: DashboardStore, figures: Figures): TemplateResult | typeof nothing {
   const asked = store.training.comparison;
   if (asked === null) return nothing;
-  if (asked.state === 'loading') return html`<p class="loading" role="status">${progressRing(t('Reading both runs'))} reading both runs…</p>`;
+  if (asked.state === 'loading') return html`<p class="loading" role="status">${progressRing(t('Reading both runs'))} ${t('reading both runs…')}</p>`;
   if (asked.state === 'failed') return html`<p role="alert">${t('These runs could not be compared: {0}', asked.fault.detail)}</p>`;
   const comparison = asked.value;
   return html`<section class="comparison" aria-labelledby="comparison-title">
@@ -29,7 +29,7 @@ export function comparisonSection(store: DashboardStore, figures: Figures): Temp
     ${seedsTable(comparison, figures)}
     ${curves(store, comparison, figures)}
     ${comparison.histograms.length === 0 ? nothing : html`<h3>${t('Histograms')}</h3><div class="curves">${comparison.histograms.map((pair) => card(store, `bins-${pair.tag}`, pair.tag, pair, 'bins', () => binsConfig(pair, figures), binsSummary(pair, figures), () => binsTable(pair, figures)))}</div>`}
-    ${comparison.system.length === 0 ? nothing : fold(store, 'run-machine', t('The machine ({0} {1})', figures.count(comparison.system.length), comparison.system.length === 1 ? 'metric' : 'metrics'), () => html`${metricsTable(t('Metrics of the machine'), comparison.system, figures)}<div class="curves">${comparison.system.map((metric) => curveCard(store, metric, figures))}</div>`)}
+    ${comparison.system.length === 0 ? nothing : fold(store, 'run-machine', plural(comparison.system.length, { one: 'The machine ({0} metric)', other: 'The machine ({0} metrics)' }, figures.count(comparison.system.length)), () => html`${metricsTable(t('Metrics of the machine'), comparison.system, figures)}<div class="curves">${comparison.system.map((metric) => curveCard(store, metric, figures))}</div>`)}
   </section>`;
 }
 
@@ -55,7 +55,7 @@ function metricsTable(caption: string, metrics: readonly MetricDifference[], fig
     <td class="num">${loggedText(last.a?.value, locale)}</td><td class="num">${loggedText(last.b?.value, locale)}</td><td class="num">${differenceText(last.difference, locale)}</td>
     <td class="num">${atSharedStep === null ? '–' : t('{0} (step {1})', differenceText(atSharedStep.difference, locale), figures.count(atSharedStep.a?.step ?? 0))}</td>
     <td class="num">${best === null ? html`<span class="muted">${better === 'neither' ? t('name does not tell') : '–'}</span>` : `${loggedText(best.a?.value, locale)} / ${loggedText(best.b?.value, locale)}`}</td>
-    <td class="num">${t('{0} / {1}, {2} shared{3}', figures.count(points.a), figures.count(points.b), figures.count(sharedSteps), odd.a + odd.b === 0 ? '' : t(', {0} no numbers', figures.count(odd.a + odd.b)))}</td>
+    <td class="num">${[t('{0} / {1}, {2} shared', figures.count(points.a), figures.count(points.b), figures.count(sharedSteps)), ...(odd.a + odd.b === 0 ? [] : [t('{0} no numbers', figures.count(odd.a + odd.b))])].join(', ')}</td>
   </tr>`;
   return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${caption}><table class="grid">
     <caption>${caption}</caption>
@@ -70,7 +70,7 @@ function seedsTable({ groups }: TrainingComparison, figures: Figures): TemplateR
   return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t('Spread over seeds')}><table class="grid">
     <caption>${t('Runs that differ by their seed alone ({0}): {1} of A, {2} of B. Last values.', groups.seeds.join(', '), figures.count(groups.a.runs), figures.count(groups.b.runs))}</caption>
     <thead><tr><th scope="col">${t('Metric')}</th><th scope="col">${t('Mean A')}</th><th scope="col">${t('Mean B')}</th><th scope="col">B − A</th><th scope="col">${t('95 % interval (Welch t)')}</th></tr></thead>
-    <tbody>${groups.metrics.map(({ key, a, b, difference, interval }) => html`<tr><th scope="row">${key}</th><td class="num">${loggedText(a.mean, locale)}</td><td class="num">${loggedText(b.mean, locale)}</td><td class="num">${differenceText(difference, locale)}</td><td class="num">${interval === null ? t('no spread') : `${differenceText(interval.low, locale)} to ${differenceText(interval.high, locale)}`}</td></tr>`)}</tbody>
+    <tbody>${groups.metrics.map(({ key, a, b, difference, interval }) => html`<tr><th scope="row">${key}</th><td class="num">${loggedText(a.mean, locale)}</td><td class="num">${loggedText(b.mean, locale)}</td><td class="num">${differenceText(difference, locale)}</td><td class="num">${interval === null ? t('no spread') : t('{0} to {1}', differenceText(interval.low, locale), differenceText(interval.high, locale))}</td></tr>`)}</tbody>
   </table></div>`;
 }
 

@@ -70,7 +70,7 @@ export function runsTable(store: DashboardStore, page: TrainingPage, figures: Fi
   return html`<section aria-labelledby="runs-title">
     <div class="section-head">
       <h2 id="runs-title">${t('Training runs')}</h2>
-      <span class="section-facts">${chosen.length === 2 ? t('two chosen') : chosen.length === 1 ? t('choose one more to compare') : t('choose two to compare')}${runs.length < page.total ? t(' · {0} of {1} shown', figures.count(runs.length), figures.count(page.total)) : ''}</span>
+      <span class="section-facts">${chosen.length === 2 ? t('two chosen') : chosen.length === 1 ? t('choose one more to compare') : t('choose two to compare')}${runs.length < page.total ? ` · ${t('{0} of {1} shown', figures.count(runs.length), figures.count(page.total))}` : ''}</span>
       <span class="section-tools">${textField(t('Filter runs'), store.ui.filter, (filter) => store.setUi({ filter }), { placeholder: t('Filter runs'), icon: 'filter', onEscape: () => store.setUi({ filter: '' }) })}</span>
     </div>
     ${runs.length === 0

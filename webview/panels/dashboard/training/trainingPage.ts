@@ -35,7 +35,7 @@ function productionSection(store: DashboardStore, page: TrainingPage): TemplateR
       </span>
     </div>
     ${asked === null || asked.state === 'loading'
-      ? html`<p class="loading" role="status">${progressRing(t('Measuring production'))} measuring production…</p>`
+      ? html`<p class="loading" role="status">${progressRing(t('Measuring production'))} ${t('measuring production…')}</p>`
       : asked.state === 'failed'
         ? html`<p role="alert">${t('Production could not be measured: {0}', asked.fault.detail)}</p><p>${button(t('Try again'), () => training.again())}</p>`
         : html`<p>${asked.value.run === null ? t('No run: {0}.', asked.value.how) : html`<strong>${asked.value.run.name}</strong> <span class="muted">${t('{0} · production: {1}', asked.value.how, asked.value.window)}</span>`}</p>

@@ -28,7 +28,7 @@ export function whyAnswer(context: SectionContext, answer: WhyAnswer): TemplateR
       ${listed.length === 0 ? nothing : twin('segments', () => segmentTable(answer, listed, figures))}
       ${searched === null ? nothing : html`<p class="muted">${searched}</p>`}</section>`;
   return html`${hasSegments ? segments : nothing}
-    ${together === undefined ? nothing : html`<section aria-label=${t('Moves together')}><h3>${t('Moves together')}</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">${t('Method: {0}.{1}', together.method, leftOutText(together))}</p></section>`}
+    ${together === undefined ? nothing : html`<section aria-label=${t('Moves together')}><h3>${t('Moves together')}</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">${[t('Method: {0}.', together.method), ...leftOutText(together)].join(' ')}</p></section>`}
     ${parts === undefined || parts === null ? nothing : html`<section aria-label=${t('What the scores explain')}><h3>${t('What the scores explain')}</h3><p>${parts.sentence}</p>${parts.scores === null ? nothing : twin('parts', () => partsTable(answer, parts, figures))}</section>`}
     ${!hasSegments && isLog ? segments : nothing}`;
 }
@@ -52,8 +52,8 @@ function togetherBody({ goTo, store }: SectionContext, { state, sentence, pairs,
   }
 }
 
-function leftOutText({ leftOut }: TogetherAnswer): string {
-  return leftOut.length === 0 ? '' : t(' Left out: {0}.', leftOut.map(({ title, reason }) => `${title} (${reason})`).join(', '));
+function leftOutText({ leftOut }: TogetherAnswer): readonly string[] {
+  return leftOut.length === 0 ? [] : [t('Left out: {0}.', leftOut.map(({ title, reason }) => `${title} (${reason})`).join(', '))];
 }
 
 function segmentTable({ title, unit }: WhyAnswer, explanations: readonly WhyExplanation[], figures: Figures): TwinTable {
@@ -84,9 +84,9 @@ function partsTable({ title, unit, change, baseline, current }: WhyAnswer, { sco
     caption: t('{0}: parts of the change, {1} with labels', title, figures.rows(n)),
     columns: [t('Part'), t('Figure'), t('Interval or z')],
     rows: [
-      ['baseline', figures.figure(baseline, unit), ''],
+      [t('baseline'), figures.figure(baseline, unit), ''],
       [t('expected at the scores that came'), figures.figure(expected, unit), ''],
-      ['current', figures.figure(current, unit), ''],
+      [t('current'), figures.figure(current, unit), ''],
       [t('other scores came'), figures.change(scores?.value ?? null, unit), range],
       [t('the same scores mean something else'), figures.change(meaning?.value ?? null, unit), meaning === null ? '' : `z = ${figures.fixed(meaning.z, 1)}`],
       [t('whole change'), figures.change(change, unit), ''],

@@ -5,6 +5,7 @@ import { askedMetrics } from '../../../../src/core/why/whyMetric';
 import { button, progressBar } from '../../../kit/controls';
 import { icon } from '../../../kit/icon';
 import type { SectionContext } from '../context';
+import { beforeMetric } from '../marks/beforeMetric';
 import { onsetLine } from '../onsets';
 import { progressText } from '../states';
 import { whyAnswer } from './whyAnswer';
@@ -30,7 +31,7 @@ export function whyPage(context: SectionContext): TemplateResult {
   return html`<article class="why-page" aria-labelledby="why-title">
     <nav class="back" aria-label=${t('Back')}>${button(t('All findings'), () => store.openFeature(null), { kind: 'secondary', icon: 'arrow-left', id: 'back' })}</nav>
     <h1 id="why-title" tabindex="-1">${t('Why')}</h1>
-    <p class="hint">${t('{0} Moving together is no cause.', hasRows(context) ? t('What goes with each change: segments of the rows, other series of the log, and what the scores explain.') : t('What goes with each change: other series of the servers. Segments and scores need the rows of a log, which servers have not.'))}</p>
+    <p class="hint">${hasRows(context) ? t('What goes with each change: segments of the rows, other series of the log, and what the scores explain. Moving together is no cause.') : t('What goes with each change: other series of the servers. Segments and scores need the rows of a log, which servers have not. Moving together is no cause.')}</p>
     ${moved.length === 0 ? html`<p class="sentence">${t('No metric moved between these windows.')}</p>` : moved.map((finding) => section(context, finding))}
   </article>`;
 }
@@ -47,7 +48,7 @@ function section(context: SectionContext, finding: Finding): TemplateResult {
   const facts = `${figures.figure(baseline.value, unit)} → ${figures.figure(current.value, unit)}, ${figures.change(change.value, unit, change.interval)}`;
   return html`<details class="fold why-metric" id=${`why-${id}`} .open=${open} @toggle=${(event: Event) => store.toggleWhy(id, (event.currentTarget as HTMLDetailsElement).open)}>
     <summary><h2>${title}</h2> <span class="section-facts">${facts}</span></summary>
-    ${open ? html`<div class="why-body">${onsetLine(finding.onset, view.report.axis, figures)}${body(context, finding)}</div>` : nothing}
+    ${open ? html`<div class="why-body">${onsetLine(finding.onset, view.report.axis, figures)}${beforeMetric(context, finding)}${body(context, finding)}</div>` : nothing}
   </details>`;
 }
 
@@ -66,7 +67,7 @@ function body(context: SectionContext, { id, title }: Finding): TemplateResult {
     case 'cancelled':
       return html`<section class="state" role="status"><p>${t('Explaining was cancelled.')}</p><div class="actions">${again(t('Explain again'))}</div></section>`;
     case 'failed':
-      return html`<section class="state" role="alert"><p>${icon('error')} Not explained: ${known.fault.detail}</p><div class="actions">${again(t('Explain again'))}</div></section>`;
+      return html`<section class="state" role="alert"><p>${icon('error')} ${t('Not explained: {0}', known.fault.detail)}</p><div class="actions">${again(t('Explain again'))}</div></section>`;
     case 'ready':
       return whyAnswer(context, known.answer);
   }

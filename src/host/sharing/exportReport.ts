@@ -1,10 +1,11 @@
 import { commands as vscodeCommands, env, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { reportPlaces } from '../../core/report/places';
 import type { ReportFormat } from '../../protocol/engineCalls';
+import type { CommandContext } from '../commands/context';
 import { commands } from '../ids';
-import type { CommandContext } from './context';
 
-const endings: Readonly<Record<ReportFormat, string>> = { html: 'html', markdown: 'md', json: 'json' };
+type FileFormat = Exclude<ReportFormat, 'notebook'>;
+const endings: Readonly<Record<FileFormat, string>> = { html: 'html', markdown: 'md', json: 'json', csv: 'csv' };
 
 /** Writes the report on show to a file of the user's choice. */
 export async function exportReport(context: CommandContext, argument: unknown): Promise<void> {
@@ -16,7 +17,7 @@ export async function exportReport(context: CommandContext, argument: unknown): 
     void window.showInformationMessage(l10n.t('Open the dashboard of a source first; then its report can be exported.'), dashboard).then((choice) => choice === dashboard && vscodeCommands.executeCommand(commands.openDashboard));
     return;
   }
-  const format = argument === 'html' || argument === 'markdown' || argument === 'json' ? argument : await pickFormat();
+  const format = isFormat(argument) ? argument : await pickFormat();
   if (format === undefined) return;
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(entry.spec.folder);
   const name = `${entry.spec.name.replaceAll(/[^\w.-]+/g, '-')}-report.${endings[format]}`;
@@ -35,11 +36,16 @@ export async function exportReport(context: CommandContext, argument: unknown): 
   else await window.showTextDocument(target);
 }
 
-async function pickFormat(): Promise<ReportFormat | undefined> {
-  const items: { label: string; description: string; format: ReportFormat }[] = [
+function isFormat(argument: unknown): argument is FileFormat {
+  return typeof argument === 'string' && Object.hasOwn(endings, argument);
+}
+
+async function pickFormat(): Promise<FileFormat | undefined> {
+  const items: { label: string; description: string; format: FileFormat }[] = [
     { label: 'HTML', description: l10n.t('one file with charts, opens offline'), format: 'html' },
     { label: 'Markdown', description: l10n.t('for a pull request or a wiki'), format: 'markdown' },
     { label: 'JSON', description: l10n.t('every figure, with a published schema'), format: 'json' },
+    { label: 'CSV', description: l10n.t('one table, a row for each figure and feature'), format: 'csv' },
   ];
   return (await window.showQuickPick(items, { title: l10n.t('Export Report') }))?.format;
 }

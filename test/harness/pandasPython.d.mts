@@ -1,0 +1,1 @@
+export function ensurePandasPython(log?: (line: string) => void): Promise<{ python: string } | { reason: string }>;
