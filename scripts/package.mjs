@@ -77,7 +77,7 @@ export async function packageExtension(options = {}) {
 /** Paths from the root that go into a package. What is not named here does not. */
 async function wanted() {
   // The README's links and pictures are relative, so what they lead to goes along.
-  const required = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'docs', 'package.nls.json', 'l10n', 'dist', 'media'];
+  const required = ['README.md', 'LICENSE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SUPPORT.md', 'SECURITY.md', 'docs', 'package.nls.json', 'l10n', 'dist', 'media'];
   const missing = required.filter((name) => !existsSync(join(root, name)));
   if (missing.length > 0) throw new Error(`A package needs ${missing.join(', ')}`);
   const found = [...required];

@@ -13,6 +13,7 @@ export const commands = {
   showBadLines: 'modelVitals.source.showBadLines',
   openConfig: 'modelVitals.config.open',
   exportReport: 'modelVitals.report.export',
+  checkRules: 'modelVitals.report.check',
   openNotebook: 'modelVitals.notebook.open',
   openAlerts: 'modelVitals.alert.openPage',
   acknowledgeIncident: 'modelVitals.alert.acknowledge',
@@ -31,6 +32,7 @@ export const commands = {
   removeMetrics: 'modelVitals.metrics.remove',
   setSecret: 'modelVitals.metrics.setSecret',
   resumeSource: 'modelVitals.source.resume',
+  openWalkthrough: 'modelVitals.walkthrough.open',
 } as const;
 
 export const views = { sources: 'modelVitals.sources', features: 'modelVitals.features', alerts: 'modelVitals.alerts' } as const;

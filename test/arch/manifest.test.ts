@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withTables } from '../../scripts/readme.mjs';
 import { agentTools } from '../../src/core/agents/agentTools';
 import { commands, contextKeys, dashboardViewType, settingsSection, views } from '../../src/host/ids';
 
@@ -15,6 +16,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
     keybindings: { command: string }[];
     configuration: { properties: Record<string, { markdownDescription?: string; default: unknown }> };
     languageModelTools: { name: string; modelDescription: string; inputSchema: unknown }[];
+    walkthroughs: { steps: { id: string; media: { image: Record<string, string>; altText: string }; completionEvents: string[] }[] }[];
     viewsWelcome: { contents: string; when?: string }[];
   };
   activationEvents: string[];
@@ -58,6 +60,23 @@ describe('manifest', () => {
     }
   });
 
+  it('has a picture of each theme for every step of the walkthrough, and ends each by an event that there is', () => {
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    expect(walkthrough?.steps.length).toBeGreaterThan(3);
+    const known = [...Object.values(commands).map((id) => `onCommand:${id}`), ...Object.values(views).map((id) => `onView:${id}`), ...Object.values(contextKeys).map((key) => `onContext:${key}`)];
+    for (const { id, media, completionEvents } of walkthrough?.steps ?? []) {
+      expect(Object.keys(media.image), id).toEqual(['dark', 'light', 'hc', 'hcLight']);
+      for (const path of Object.values(media.image)) {
+        const bytes = readFileSync(join(root, path));
+        expect(bytes.subarray(1, 4).toString(), path).toBe('PNG');
+        expect(bytes.length, path).toBeLessThan(150_000);
+        expect(bytes.length, path).toBeGreaterThan(2_000);
+      }
+      expect(texts[media.altText.slice(1, -1)]?.length, id).toBeGreaterThan(20);
+      expect(completionEvents.filter((event) => !known.includes(event)), id).toEqual([]);
+    }
+  });
+
   it('puts only declared commands into menus, keybindings and welcome texts', () => {
     const known = new Set<string>(Object.values(commands));
     const used = [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings].map(({ command }) => command);
@@ -92,6 +111,12 @@ describe('manifest', () => {
     const settings = Object.keys(manifest.contributes.configuration.properties);
     const reader = readFileSync(join(root, 'src/host/platform/settings.ts'), 'utf8');
     for (const name of settings) expect(reader).toContain(`'${name.slice(settingsSection.length + 1)}'`);
+  });
+
+  it('is what the README\'s tables of commands and settings say', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toBe(withTables(readme));
+    for (const name of Object.keys(manifest.contributes.configuration.properties)) expect(readme).toContain(`| \`${name}\` |`);
   });
 
   it('pins every dependency exactly, and the types to the oldest VS Code supported', () => {

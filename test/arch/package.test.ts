@@ -98,7 +98,7 @@ describe('the package of this platform', () => {
   });
 
   it('holds nothing that only the checkout needs', () => {
-    const allowed = /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|contributing\.md|docs\/|license\.txt|changelog\.md|ThirdPartyNotices\.txt|dist\/|media\/|l10n\/|schemas\/|examples\/flight-delays\/|node_modules\/(@duckdb\/node-bindings|detect-libc\/)))/i;
+    const allowed = /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|contributing\.md|support\.md|security\.md|docs\/|license\.txt|changelog\.md|ThirdPartyNotices\.txt|dist\/|media\/|l10n\/|schemas\/|examples\/flight-delays\/|node_modules\/(@duckdb\/node-bindings|detect-libc\/)))/i;
     expect(archive.names.filter((name) => !allowed.test(name))).toEqual([]);
     expect(archive.names.filter((name) => /\.(ts|map|tsbuildinfo|vsix)$|\/logs\/|__pycache__/.test(name))).toEqual([]);
     expect(json('extension/package.json').devDependencies).toBeUndefined();

@@ -141,7 +141,7 @@ export async function editMetrics(context: CommandContext, node: unknown): Promi
 
 export async function removeMetrics(context: CommandContext, node: unknown): Promise<void> {
   const none = l10n.t('No source stands in model-vitals.json.');
-  const entry = await entryFor(context, node, { title: l10n.t('Remove Source from Configuration'), none, fits: (one) => namesOf(one).length > 0, selected: false });
+  const entry = await entryFor(context, node, { title: l10n.t('Remove Source from Configuration'), none, fits: (one) => namesOf(one).length > 0 });
   const found = entry === null ? null : await pickNamed(entry, node);
   if (entry === null || entry.folder === null || found === null) return;
   const { name } = found;

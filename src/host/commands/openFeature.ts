@@ -1,4 +1,5 @@
 import { l10n, type ViewColumn, window } from 'vscode';
+import { nameKey } from '../../core/code/nameKey';
 import type { FeatureFinding } from '../../core/domain/finding';
 import { openPlace, pickPlace } from '../code/openPlace';
 import type { CommandContext } from './context';
@@ -29,17 +30,36 @@ export async function openCodeOf({ code }: CommandContext, feature: string, choo
   if (place !== undefined) await openPlace(place, panelColumn);
 }
 
-/** From the line under the cursor to the page of the feature that it names. */
+/** From the name under the cursor, else from what its line defines, to the page of the feature; where neither is one, the list of features is offered. */
 export async function showFeatureHere(context: CommandContext): Promise<void> {
   const editor = window.activeTextEditor;
-  if (editor === undefined) return void window.showInformationMessage(l10n.t('Put the cursor on a feature in Python code first.'));
+  if (editor === undefined) return void offerList(context, l10n.t('Put the cursor on the name of a feature in code first.'));
   if (context.session.page === null) await openDashboard(context, undefined);
-  const line = editor.selection.active.line + 1;
-  const marks = (await context.code.marksOf(editor.document)).filter(({ place }) => place.line === line);
-  const at = marks.find(({ place }) => editor.selection.active.character >= place.column - 1 && editor.selection.active.character <= place.endColumn - 1);
-  const mark = at ?? marks[0];
-  if (mark === undefined) return void window.showInformationMessage(l10n.t('This line names no feature of the open log.'));
-  context.panel.reveal({ feature: mark.column });
+  const features = context.session.page?.report.features.map(({ feature }) => feature) ?? [];
+  if (features.length === 0) return void (await pickFeature(context, ''));
+  const { active } = editor.selection;
+  const marks = (await context.code.marksOf(editor.document).catch(() => [])).filter(({ place }) => place.line === active.line + 1);
+  const at = marks.find(({ place }) => active.character >= place.column - 1 && active.character <= place.endColumn - 1);
+  // A use that the index does not rank, or a language that it does not read: by the word itself.
+  const range = editor.document.getWordRangeAtPosition(active, /[\w.]+/);
+  const word = range === undefined ? '' : editor.document.getText(range);
+  const feature = at?.column ?? featureCalled(word, features) ?? marks[0]?.column;
+  if (feature !== undefined) return context.panel.reveal({ feature });
+  offerList(context, word === '' ? l10n.t('There is no name under the cursor, and its line defines no feature.') : l10n.t('The open log has no feature "{0}", and the line defines none.', word));
+}
+
+/** The feature of that name, or the only one whose last part it is: `age` and `row.age` for `features.age`. */
+function featureCalled(word: string, features: readonly string[]): string | undefined {
+  if (word === '') return undefined;
+  const last = (name: string): string => nameKey(name.slice(name.lastIndexOf('.') + 1));
+  const exact = features.find((feature) => feature === word);
+  const near = features.filter((feature) => last(feature) === last(word));
+  return exact ?? (near.length === 1 ? near[0] : undefined);
+}
+
+function offerList(context: CommandContext, why: string): void {
+  const choose = l10n.t('Choose a Feature…');
+  void window.showInformationMessage(why, choose).then((choice) => (choice === choose ? openFeature(context, undefined) : undefined));
 }
 
 async function pickFeature(context: CommandContext, title: string): Promise<string | null> {

@@ -24,6 +24,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.setRole]: async (node) => (await seldom()).setRole(context, node),
     [commands.showBadLines]: async (key, path) => (await seldom()).showBadLines(context, key, path),
     [commands.openConfig]: async () => (await seldom()).openConfig(context),
+    [commands.checkRules]: async () => (await seldom()).checkRules(context),
     [commands.exportReport]: async (format) => (await import('../sharing/sharing')).exportReport(context, format),
     [commands.openNotebook]: async (feature) => (await import('../sharing/sharing')).openNotebook(context, typeof feature === 'string' ? feature : null),
     [commands.openAlerts]: (key) => openAlerts(context, key),
@@ -41,6 +42,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.receiveOtlp]: async () => (await import('./metricSources')).receiveOtlp(context),
     [commands.removeMetrics]: async (node) => (await import('./metricSources')).removeMetrics(context, node),
     [commands.setSecret]: async (node) => (await import('./metricSources')).setSecret(context, node),
+    [commands.openWalkthrough]: () => vscodeCommands.executeCommand('workbench.action.openWalkthrough', `${context.extension.extension.id}#start`, false),
     [commands.pauseSource]: async (node) => (await seldom()).followSource(context, node, false),
     [commands.resumeSource]: async (node) => (await seldom()).followSource(context, node, true),
   };

@@ -1,5 +1,6 @@
 /* Commands that wait for somebody to ask for them: one late part, so that the start does not pay for them. */
 export { addLog } from './addLog';
+export { checkRules } from './checkRules';
 export { entryFor, offerSource } from './entryFor';
 export { excludeIncident } from './excludeIncident';
 export { followSource } from './followSource';

@@ -15,9 +15,9 @@ export function knownNames({ session }: Pick<CommandContext, 'session'>, folder:
   };
 }
 
-function namesOf({ spec, state, status }: SourceEntry): KnownNames['sources'][number] {
-  const open = state !== null && (status === 'open' || status === 'stale') && state.columns.length > 0;
-  if (!open) return { name: spec.name, columns: null, versions: [], files: [] };
+function namesOf({ spec, state }: SourceEntry): KnownNames['sources'][number] {
+  // While it is read again, what was read last still holds: complaints do not come and go with that.
+  if (state === null || state.columns.length === 0) return { name: spec.name, columns: null, versions: [], files: [] };
   const roles = new Map(state.roles.map(({ column, role }) => [column, role]));
   const columns = state.columns.map(({ name, kind, rows, missing, distinct }) => ({ name, role: roles.get(name) ?? 'ignore', kind, rows, missing, distinct }));
   const files = state.files.flatMap(({ path }) => [isAbsolute(path) ? relative(spec.folder, path).split(sep).join('/') : path, basename(path)]);
