@@ -1,6 +1,7 @@
 export const chartStyles = `
 mv-chart, mv-timeline { display: block; }
 .picture-buttons { display: inline-flex; align-items: center; gap: 2px; margin-left: auto; }
+.picture-line { display: flex; justify-content: flex-end; }
 .picture-said { font-size: 0.85em; color: var(--mv-muted); }
 .chart-box { position: relative; width: 100%; }
 mv-timeline { --mv-lane-head: 146px; }
