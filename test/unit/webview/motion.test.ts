@@ -75,7 +75,7 @@ panelTest('charts are drawn whole at once, also under the pointer', async ({ ope
   /** The first picture, and the picture 600 ms later: animations of Chart.js take 1000 ms, those under the pointer 400 ms. */
   const twice = (selector: string) => page.evaluate(async (wanted) => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const element = () => document.querySelector(wanted) as (Element & { chart: unknown }) | null;
+    const element = () => document.querySelector<Element & { chart: unknown }>(wanted);
     while ((element()?.chart ?? null) === null) await frame();
     await frame();
     const canvas = element()!.querySelector('canvas')!;

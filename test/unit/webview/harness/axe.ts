@@ -23,7 +23,7 @@ export interface Audit {
  */
 export async function audit(page: Page | Frame): Promise<Audit> {
   await page.evaluate(`if (window.axe === undefined) { ${axe.source} }`);
-  const results = (await page.evaluate(`window.axe.run(document, { preload: false, resultTypes: ['violations', 'passes'], runOnly: ${JSON.stringify(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])} })`)) as AxeResults;
+  const results = await page.evaluate<AxeResults>(`window.axe.run(document, { preload: false, resultTypes: ['violations', 'passes'], runOnly: ${JSON.stringify(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])} })`);
   const barriers = results.violations.flatMap(({ id, impact, nodes }) =>
     nodes.map((node) => ({ rule: id, impact: String(node.impact ?? impact), element: `${node.target.map((each) => (typeof each === 'string' ? each : each.join(' >>> '))).join(' ')} ${node.html.slice(0, 160)}`, why: (node.failureSummary ?? '').replace(/\s+/g, ' ').slice(0, 300) })),
   );
