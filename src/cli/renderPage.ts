@@ -2,6 +2,7 @@ import type { RankedPlace } from '../core/code/place';
 import type { FeatureDetail } from '../core/domain/report';
 import type { ReportCommits } from '../core/history/featureCommits';
 import type { Timeline } from '../core/timeline/mark';
+import type { ReportLineage } from '../core/lineage/reportLineage';
 import type { WhyAnswer } from '../core/domain/why';
 import { reportPlaces } from '../core/report/places';
 import { renderText } from '../core/report/text';
@@ -15,7 +16,7 @@ export async function renderPage(
   args: Pick<ReportArguments, 'format' | 'color' | 'output'>,
   ranked: Readonly<Record<string, readonly RankedPlace[]>>,
   detail: (feature: string, rows: boolean) => Promise<FeatureDetail>,
-  told: { readonly why?: readonly WhyAnswer[]; readonly commits?: ReportCommits; readonly timeline?: Timeline } = {},
+  told: { readonly why?: readonly WhyAnswer[]; readonly commits?: ReportCommits; readonly timeline?: Timeline; readonly lineage?: ReportLineage } = {},
 ): Promise<string> {
   const extras = { places: reportPlaces(ranked), ...told };
   if (args.format !== 'text') return renderReport(page, args.format, extras, detail);

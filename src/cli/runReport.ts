@@ -3,6 +3,8 @@ import { codeColumns } from '../core/code/codeColumns';
 import type { WhyAnswer } from '../core/domain/why';
 import { filesOf } from '../core/timeline/filesOf';
 import { commitsByFeature, linesToAsk } from '../core/history/featureCommits';
+import type { Lineage } from '../core/lineage/lineage';
+import { featuresToTrace, reportLineage } from '../core/lineage/reportLineage';
 import { askedMetrics } from '../core/why/whyMetric';
 import type { ReportArguments } from './arguments';
 import { chosenComparison } from '../core/cube/chosenComparison';
@@ -27,12 +29,14 @@ export async function runReport(args: ReportArguments, signal: AbortSignal): Pro
     const moved = page.report.findings.filter(({ id, verdict }) => verdict === 'moved' && askedMetrics.includes(id));
     const explained: WhyAnswer[] = [];
     for (const { id: metric } of args.why ? moved : []) explained.push(await engine['why.explain']({ ...query, comparison, metric }, context));
-    const asked = linesToAsk(page.report, places);
+    const lineages: Lineage[] = [];
+    for (const column of featuresToTrace(page.report, places)) lineages.push(await engine['code.lineage']({ column, columns, map: project.config.code.map }, context));
+    const asked = linesToAsk(page.report, places, lineages);
     const answers = asked.length === 0 ? [] : await engine['code.history']({ lines: asked.map(({ place: { root, file, line } }) => ({ root, file, line })) }, context);
     const commits = asked.length === 0 ? {} : { commits: commitsByFeature(page.report, asked, answers) };
     const timeline = await engine['history.timeline']({ id: spec.kind === 'training' ? null : state.id, axis: page.report.axis, served: page.series.served ?? [], roots: [root], files: filesOf(places) }, context);
     clear();
-    return renderPage(page, args, places, detail, { timeline, ...(args.why ? { why: explained } : {}), ...commits });
+    return renderPage(page, args, places, detail, { timeline, ...(args.why ? { why: explained } : {}), ...(lineages.length === 0 ? {} : { lineage: reportLineage(page.report, lineages) }), ...commits });
   });
   await writeOutput(text, args.output);
 }

@@ -1,17 +1,19 @@
 import { describeReason } from '../code/describeReason';
 import type { RankedPlace } from '../code/place';
-import type { FeatureDetail } from '../domain/report';
+import type { FeatureDetail, Report } from '../domain/report';
 import { formatFigure } from '../format/figures';
 import { countOf, formatCount, formatNumber } from '../format/numbers';
 import { oneLine } from '../format/oneLine';
 import { formatWindow } from '../format/windows';
-import type { WindowInfo } from '../domain/window';
+import { driftOrigin } from '../lineage/driftOrigin';
+import type { Lineage } from '../lineage/lineage';
+import { inputLine } from '../lineage/reportLineage';
 import { featureRow } from '../report/rows';
 
-const most = { bars: 24, slots: 24, levels: 10, places: 8 } as const;
+const most = { bars: 24, slots: 24, levels: 10, places: 8, inputs: 16 } as const;
 
 /** The page of one feature in words and short tables. */
-export function featureText(detail: FeatureDetail, windows: { readonly baseline: WindowInfo; readonly current: WindowInfo }, places: readonly RankedPlace[]): string {
+export function featureText(detail: FeatureDetail, report: Pick<Report, 'baseline' | 'current' | 'features' | 'axis'>, places: readonly RankedPlace[], lineage: Lineage | null = null): string {
   const { finding } = detail;
   const row = featureRow(finding, undefined);
   const { baselineQuartiles: before, currentQuartiles: now } = finding.summary;
@@ -21,8 +23,8 @@ export function featureText(detail: FeatureDetail, windows: { readonly baseline:
     `effect ${row.effectWithin} (${finding.effect.method}), ${finding.basis}; missing ${row.missingWithin}; rows ${row.rows}`,
     ...quartiles,
     ...finding.notes.map(oneLine),
-    `baseline: ${formatWindow(windows.baseline)}`,
-    `current: ${formatWindow(windows.current)}`,
+    `baseline: ${formatWindow(report.baseline)}`,
+    `current: ${formatWindow(report.current)}`,
     ...barLines(detail.bars),
     ...levelLines('levels gained', detail.levels.gained),
     ...levelLines('levels lost', detail.levels.lost),
@@ -30,7 +32,14 @@ export function featureText(detail: FeatureDetail, windows: { readonly baseline:
     ...qualityLines(detail),
     places.length === 0 ? 'code: no line of the indexed Python code names it' : 'code:',
     ...places.slice(0, most.places).map((place) => `  ${oneLine(place.file)}${place.cell === undefined ? '' : `#cell${place.cell + 1}`}:${place.line}  ${oneLine(describeReason(place))}  ${oneLine(place.text)}`),
+    ...(lineage === null || lineage.root === null ? [] : lineageLines(lineage, report)),
   ].join('\n');
+}
+
+function lineageLines(lineage: Lineage, report: Pick<Report, 'features' | 'axis'>): readonly string[] {
+  const { inputs, sentence } = driftOrigin(lineage, report.features, report.axis);
+  const lines = inputs.slice(0, most.inputs).map((input) => `  ${inputLine(input)}`);
+  return [`inputs in the code: ${inputs.length === 0 ? 'none that can be named' : ''}`.trim(), ...lines, ...more(inputs.length - most.inputs, 'input'), ...(report.features.some(({ feature, verdict }) => feature === lineage.feature && verdict === 'moved') ? [sentence] : []), ...lineage.notes.map((note) => `  ${oneLine(note)}`)];
 }
 
 function barLines(bars: FeatureDetail['bars']): readonly string[] {

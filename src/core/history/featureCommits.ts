@@ -1,5 +1,7 @@
-import type { RankedPlace } from '../code/place';
+import type { CodePlace, RankedPlace } from '../code/place';
 import type { Report } from '../domain/report';
+import type { Lineage } from '../lineage/lineage';
+import { lineageLines } from '../lineage/lineageLines';
 import type { LineCommit } from './commit';
 import { nearestCommits, type NearCommit } from './nearestCommits';
 
@@ -19,21 +21,26 @@ export interface FeatureLine {
 
 export interface AskedLine {
   readonly feature: string;
-  readonly place: RankedPlace;
+  readonly place: CodePlace;
 }
 
-const most = { features: 10, lines: 3, joined: 15 } as const;
+const most = { features: 10, lines: 3, joined: 15, lineage: 6 } as const;
 
-/** The lines whose commits are asked for: those that define a feature that moved at a known moment, the features that moved most first. Lines of notebooks are no lines of their files. */
-export function linesToAsk(report: Report, places: Readonly<Record<string, readonly RankedPlace[]>>): readonly AskedLine[] {
+/**
+ * The lines whose commits are asked for: those that define a feature that moved at a known moment, the features that moved most first, and, where its lineage is known, the
+ * lines of that, the nearest first. Lines of notebooks are no lines of their files.
+ */
+export function linesToAsk(report: Report, places: Readonly<Record<string, readonly RankedPlace[]>>, lineages: readonly Lineage[] = []): readonly AskedLine[] {
   if (report.axis.kind !== 'time') return [];
   const moved = report.features.filter(({ verdict, onset }) => verdict === 'moved' && onset?.state === 'found').slice(0, most.features);
-  return moved.flatMap(({ feature }) =>
-    (Object.hasOwn(places, feature) ? (places[feature] ?? []) : [])
+  return moved.flatMap(({ feature }) => {
+    const lineage = lineages.find((each) => each.feature === feature && each.root !== null);
+    if (lineage !== undefined) return lineageLines(lineage, most.lineage).map((place) => ({ feature, place }));
+    return (Object.hasOwn(places, feature) ? (places[feature] ?? []) : [])
       .filter(({ kind, cell }) => kind === 'definition' && cell === undefined)
       .slice(0, most.lines)
-      .map((place) => ({ feature, place })),
-  );
+      .map((place) => ({ feature, place }));
+  });
 }
 
 /** The lines that define a feature, the best place first. */

@@ -1,4 +1,5 @@
 import { metricSourceRows } from './metricSourceRows';
+import { lineageTexts, type ReportLineage } from '../lineage/reportLineage';
 import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import type { Verdict } from '../domain/finding';
@@ -30,6 +31,7 @@ export interface HtmlOptions {
   readonly commits?: ReportCommits;
   /** Deploys and commits along the axis. */
   readonly timeline?: Timeline;
+  readonly lineage?: ReportLineage;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
 }
@@ -170,7 +172,7 @@ function featureTable(report: Report, options: HtmlOptions): string {
   if (report.features.length === 0) return '<section><h2>Features</h2><p>No column of the log has the role feature or segment.</p></section>';
   const rows = report.features.map((feature, i) => {
     const row = featureRow(feature, options.places);
-    return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row, commitLines(options.commits, row.column))}</tr>`;
+    return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row, [...lineageTexts(options.lineage, row.column), ...commitLines(options.commits, row.column)])}</tr>`;
   });
   return `<section><h2>Features</h2><p>${e(driftSummary(report))}</p><div class="wide"><table>${head(['feature', 'verdict', effectHead(report), 'q', 'rows', 'missing', 'code', 'why'])}<tbody>${rows.join('\n')}</tbody></table></div></section>`;
 }

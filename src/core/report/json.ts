@@ -2,6 +2,7 @@ import type { FeatureDetail, Report, SeriesSet } from '../domain/report';
 import type { WhyAnswer } from '../domain/why';
 import type { ReportCommits } from '../history/featureCommits';
 import type { Timeline } from '../timeline/mark';
+import type { ReportLineage } from '../lineage/reportLineage';
 import type { ReportPlaces } from './rows';
 import { timelineJson } from './timelineRows';
 
@@ -14,6 +15,8 @@ export interface JsonOptions {
   readonly commits?: ReportCommits;
   /** Deploys and commits along the axis. */
   readonly timeline?: Timeline;
+  /** Inputs of the features that moved, and where the drift can have begun, by feature. */
+  readonly lineage?: ReportLineage;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
   /** Spaces a level; 2 unless given, 0 for one line. */
@@ -40,6 +43,7 @@ export function reportJson(report: Report, options: JsonOptions = {}): string {
     }),
     ...(classes === undefined ? {} : { classes }),
     ...(estimates === undefined ? {} : { estimates }),
+    ...(options.lineage === undefined ? {} : { lineage: options.lineage }),
     ...(options.commits === undefined ? {} : { commits: options.commits }),
     ...(options.timeline === undefined ? {} : { timeline: timelineJson(options.timeline) }),
     ...(options.why === undefined ? {} : { why: options.why }),

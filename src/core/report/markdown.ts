@@ -8,6 +8,7 @@ import { formatWindow } from '../format/windows';
 import { formatLevel } from '../format/probability';
 import { classHead, classRows } from './classTable';
 import { estimateSection } from './estimateRows';
+import { lineageTexts, type ReportLineage } from '../lineage/reportLineage';
 import type { ReportPlaces } from './rows';
 import { badLineText, driftSummary, effectHead, featureRow, intervalHead, metricSections } from './rows';
 import { sentenceText } from './sentence';
@@ -77,7 +78,7 @@ function whySection(answers: readonly WhyAnswer[] | undefined): readonly string[
 }
 
 /** The report as GitHub-flavoured Markdown. At most `stableFeatures` features that did not move are listed (default 50). */
-export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly commits?: ReportCommits; readonly timeline?: Timeline; readonly why?: readonly WhyAnswer[] } = {}): string {
+export function renderMarkdown(report: Report, options: { readonly places?: ReportPlaces; readonly stableFeatures?: number; readonly commits?: ReportCommits; readonly timeline?: Timeline; readonly lineage?: ReportLineage; readonly why?: readonly WhyAnswer[] } = {}): string {
   const e = escapeMarkdown;
   const lines: string[] = [
     `# ${e(report.source.name)}`,
@@ -110,7 +111,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
       '',
       ...table(
         ['', 'feature', 'verdict', e(effectHead(report)), 'q', 'rows', 'missing', 'code', 'why'],
-        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effectWithin), e(row.q), e(row.rows), e(row.missingWithin), row.places.slice(0, 3).map(e).join('<br>'), [row.reason, ...commitLines(options.commits, row.column)].map(e).join('<br>')]),
+        shown.map((row) => [row.mark.trim(), e(row.feature), row.verdict, e(row.effectWithin), e(row.q), e(row.rows), e(row.missingWithin), row.places.slice(0, 3).map(e).join('<br>'), [row.reason, ...lineageTexts(options.lineage, row.column), ...commitLines(options.commits, row.column)].map(e).join('<br>')]),
       ),
     );
     if (all.length > shown.length) lines.push('', `And ${formatCount(all.length - shown.length)} more that did not move.`);

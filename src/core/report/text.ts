@@ -4,6 +4,7 @@ import type { WhyAnswer } from '../domain/why';
 import { commitText } from '../history/commitText';
 import type { ReportCommits } from '../history/featureCommits';
 import type { Timeline } from '../timeline/mark';
+import { lineageTexts, type ReportLineage } from '../lineage/reportLineage';
 import { countOf, formatCount } from '../format/numbers';
 import { oneLine, shorten } from '../format/oneLine';
 import { formatLevel } from '../format/probability';
@@ -30,6 +31,8 @@ export interface TextOptions {
   readonly commits?: ReportCommits;
   /** Deploys and commits along the axis. */
   readonly timeline?: Timeline;
+  /** Inputs of the features that moved, and where the drift can have begun. */
+  readonly lineage?: ReportLineage;
   /** Explanations of what moved, where they were asked for. */
   readonly why?: readonly WhyAnswer[];
 }
@@ -208,6 +211,7 @@ function featureTable(report: Report, options: TextOptions, width: number, paint
     lines.push(paint(paints[row.verdict], `${row.mark} ${padEnd(shorten(row.feature, name), name)}  ${cells({ ...row, effect: within ? row.effectWithin : row.effect })}`));
     if (row.verdict !== 'stable') lines.push(...wrap(row.verdict === 'moved' ? row.reason : `${row.verdict}: ${row.reason}`, width - 4, '').map((text) => `    ${text}`));
     const more = row.places.length - placesShown;
+    lines.push(...lineageTexts(options.lineage, row.column).flatMap((line) => wrap(line, width - 4, '  ').map((text) => `    ${text}`)));
     lines.push(...commitLines(options.commits, row.column).flatMap((line) => wrap(line, width - 4, '  ').map((text) => `    ${text}`)));
     if (row.places.length > 0 && row.verdict !== 'not available') lines.push(...[...row.places.slice(0, placesShown), ...(more > 0 ? [`and ${countOf(more, 'more place')}`] : [])].map((place) => `    ${place}`));
   }

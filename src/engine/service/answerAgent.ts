@@ -6,6 +6,8 @@ import { parseWindow } from '../../core/config/parseWindow';
 import { FaultError } from '../../core/domain/fault';
 import { filesOf } from '../../core/timeline/filesOf';
 import { commitsByFeature, linesToAsk } from '../../core/history/featureCommits';
+import type { Lineage } from '../../core/lineage/lineage';
+import { featuresToTrace, reportLineage } from '../../core/lineage/reportLineage';
 import { renderAlerts } from '../../core/report/alertsText';
 import { reportPlaces } from '../../core/report/places';
 import { renderText } from '../../core/report/text';
@@ -13,7 +15,7 @@ import { whyParts } from '../../core/report/why';
 import type { Handlers, HandlerContext } from '../../protocol/endpoint';
 import type { AgentQuery, ComparisonQuery, EngineCalls } from '../../protocol/engineCalls';
 
-type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places' | 'code.history' | 'history.timeline'>;
+type Calls = Pick<Handlers<EngineCalls>, 'report.make' | 'feature.read' | 'why.explain' | 'alerts.replay' | 'code.places' | 'code.history' | 'code.lineage' | 'history.timeline'>;
 
 /** Wide lines cost an assistant nothing. */
 const width = 160;
@@ -27,11 +29,14 @@ export async function answerAgent(calls: Calls, query: AgentQuery, context: Hand
   const { report, series } = await calls['report.make']({ ...comparison, exact: 'auto' }, context);
   if (ask.tool === 'report') {
     const places = await calls['code.places']({ columns: report.features.map(({ feature }) => feature), map: query.map }, context);
-    const lines = linesToAsk(report, places);
+    const columns = report.features.map(({ feature }) => feature);
+    const lineages: Lineage[] = [];
+    for (const column of featuresToTrace(report, places)) lineages.push(await calls['code.lineage']({ column, columns, map: query.map }, context));
+    const lines = linesToAsk(report, places, lineages);
     const answers = lines.length === 0 ? [] : await calls['code.history']({ lines: lines.map(({ place: { root, file, line } }) => ({ root, file, line })) }, context);
     const roots = [...new Set(filesOf(places).map(({ root }) => root))];
     const timeline = await calls['history.timeline']({ id, axis: report.axis, served: series.served ?? [], roots, files: filesOf(places) }, context);
-    return boundedText(renderText(report, { places: reportPlaces(places), commits: commitsByFeature(report, lines, answers), timeline, width, stableFeatures }));
+    return boundedText(renderText(report, { places: reportPlaces(places), commits: commitsByFeature(report, lines, answers), timeline, lineage: reportLineage(report, lineages), width, stableFeatures }));
   }
   if (ask.tool === 'explain') {
     const metric = metricId(ask.metric, report.findings);
@@ -46,7 +51,8 @@ export async function answerAgent(calls: Calls, query: AgentQuery, context: Hand
   }
   const detail = await calls['feature.read']({ ...comparison, feature, rows: true }, context);
   const places = await calls['code.places']({ columns: [feature], map: query.map }, context);
-  return boundedText(featureText(detail, report, Object.hasOwn(places, feature) ? (places[feature] ?? []) : []));
+  const lineage = await calls['code.lineage']({ column: feature, columns: report.features.map((each) => each.feature), map: query.map }, context);
+  return boundedText(featureText(detail, report, Object.hasOwn(places, feature) ? (places[feature] ?? []) : [], lineage));
 }
 
 /** The comparison that the query brings, unless windows are asked for. */

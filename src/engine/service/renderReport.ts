@@ -10,6 +10,7 @@ import { reportJson } from '../../core/report/json';
 import { renderMarkdown } from '../../core/report/markdown';
 import type { ReportCommits } from '../../core/history/featureCommits';
 import type { Timeline } from '../../core/timeline/mark';
+import type { ReportLineage } from '../../core/lineage/reportLineage';
 import type { ReportPlaces } from '../../core/report/rows';
 import type { NotebookQuery, ReportFormat, ReportPage } from '../../protocol/engineCalls';
 
@@ -22,6 +23,7 @@ export interface ReportExtras {
   readonly places: ReportPlaces;
   readonly commits?: ReportCommits;
   readonly timeline?: Timeline;
+  readonly lineage?: ReportLineage;
   readonly why?: readonly WhyAnswer[];
   readonly notebook?: NotebookQuery;
   /** That the report was made of, where rows can be read again. */

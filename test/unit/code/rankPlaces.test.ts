@@ -27,7 +27,7 @@ describe('ranking', () => {
 
   test('of several folders the log\'s own code comes first; where only another has the name, it is found and said', () => {
     const index = new PlaceIndex();
-    for (const root of ['/a', '/b']) index.setFile({ root, file: 'features.py', lines: 9, places: [{ ...place('ratio', 'features.py', 1), root }, ...(root === '/b' ? [{ ...place('only_b', 'features.py', 2), root }] : [])], constants: [], constantUses: [], calls: new Set<string>() });
+    for (const root of ['/a', '/b']) index.setFile({ root, file: 'features.py', lines: 9, places: [{ ...place('ratio', 'features.py', 1), root }, ...(root === '/b' ? [{ ...place('only_b', 'features.py', 2), root }] : [])], constants: [], constantUses: [], columnSetters: [], columnArguments: [], calls: new Set<string>() });
     expect(rankPlaces('ratio', index, { home: '/b' }).map(({ root }) => root)).toEqual(['/b', '/a']);
     expect(rankPlaces('ratio', index, { home: '/a' }).map(({ root }) => root)).toEqual(['/a', '/b']);
     expect(rankPlaces('only_b', index, { home: '/a' }).map(({ root, reason }) => [root, reason.includes('other-folder')])).toEqual([['/b', true]]);
