@@ -15,6 +15,7 @@ import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
 import type { LineageAnswers } from './panels/lineageAnswers';
 import { readSettings } from './platform/settings';
+import { SharedState } from './platform/sharedState';
 import { AlertBook } from './project/alertBook';
 import { Comparisons } from './project/comparisons';
 import { Project } from './project/project';
@@ -36,11 +37,12 @@ export function activate(extension: ExtensionContext): void {
     memoryLimit: readSettings().memoryLimit,
     log,
   });
-  const project = new Project(extension, engine, log);
-  const comparisons = new Comparisons(extension, project);
+  const shared = new SharedState(extension);
+  const project = new Project(extension, shared, engine, log);
+  const comparisons = new Comparisons(shared, project);
   const session = new Session(extension, engine, project, comparisons);
   const code = new CodeService(engine, session, log);
-  const alerts = new AlertBook(extension, engine, session, log);
+  const alerts = new AlertBook(shared, engine, session, log);
   let lineage: Promise<LineageAnswers> | null = null;
   const lineageAnswers = () => (lineage ??= import('./panels/lineageAnswers').then((part) => new part.LineageAnswers(code, session)));
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
@@ -82,6 +84,7 @@ export function activate(extension: ExtensionContext): void {
   extension.subscriptions.push(
     log,
     engine,
+    shared,
     project,
     comparisons,
     session,
@@ -92,7 +95,7 @@ export function activate(extension: ExtensionContext): void {
     alerts,
     alertsTree,
     new HealthStatus(engine, session, alerts, shown),
-    new AlertNotices(extension, alerts, session),
+    new AlertNotices(shared, alerts, session),
     new EditorParts(context),
     ...registerCommands(context),
     ...registerAgents(context),
