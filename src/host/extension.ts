@@ -72,15 +72,16 @@ export function activate(extension: ExtensionContext): void {
   });
   let part: Promise<HistoryPart> | null = null;
   const history = (): Promise<HistoryPart> => (part ??= import('./history/historyPart').then((late) => new late.HistoryPart(context)));
-  const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
+  const features = new FeaturesTree(session, code, extension.workspaceState);
+  const context: CommandContext = { extension, session, code, engine, panel, alerts, features, log };
   const sources = new SourcesTree(project, session);
-  const features = new FeaturesTree(session, code);
   const alertsTree = new AlertsTree(alerts);
   const shown = {
     sources: window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
     features: window.createTreeView(views.features, { treeDataProvider: features }),
     alerts: window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
   };
+  features.attach(shown.features);
   extension.subscriptions.push(
     log,
     engine,
