@@ -15,6 +15,7 @@ import { dashboardViewType, views } from './ids';
 import { DashboardPanel } from './panels/dashboardPanel';
 import type { LineageAnswers } from './panels/lineageAnswers';
 import { readSettings } from './platform/settings';
+import { SharedState } from './platform/sharedState';
 import { AlertBook } from './project/alertBook';
 import { Comparisons } from './project/comparisons';
 import { Project } from './project/project';
@@ -36,11 +37,12 @@ export function activate(extension: ExtensionContext): void {
     memoryLimit: readSettings().memoryLimit,
     log,
   });
-  const project = new Project(extension, engine, log);
-  const comparisons = new Comparisons(extension, project);
+  const shared = new SharedState(extension);
+  const project = new Project(extension, shared, engine, log);
+  const comparisons = new Comparisons(shared, project);
   const session = new Session(extension, engine, project, comparisons);
   const code = new CodeService(engine, session, log);
-  const alerts = new AlertBook(extension, engine, session, log);
+  const alerts = new AlertBook(shared, engine, session, log);
   let lineage: Promise<LineageAnswers> | null = null;
   const lineageAnswers = () => (lineage ??= import('./panels/lineageAnswers').then((part) => new part.LineageAnswers(code, session)));
   const panel = new DashboardPanel(extension.extensionUri, session, code, alerts, engine, {
@@ -70,18 +72,20 @@ export function activate(extension: ExtensionContext): void {
   });
   let part: Promise<HistoryPart> | null = null;
   const history = (): Promise<HistoryPart> => (part ??= import('./history/historyPart').then((late) => new late.HistoryPart(context)));
-  const context: CommandContext = { extension, session, code, engine, panel, alerts, log };
+  const features = new FeaturesTree(session, code, extension.workspaceState);
+  const context: CommandContext = { extension, session, code, engine, panel, alerts, features, log };
   const sources = new SourcesTree(project, session);
-  const features = new FeaturesTree(session, code);
   const alertsTree = new AlertsTree(alerts);
   const shown = {
     sources: window.createTreeView(views.sources, { treeDataProvider: sources, showCollapseAll: true }),
     features: window.createTreeView(views.features, { treeDataProvider: features }),
     alerts: window.createTreeView(views.alerts, { treeDataProvider: alertsTree, showCollapseAll: true }),
   };
+  features.attach(shown.features);
   extension.subscriptions.push(
     log,
     engine,
+    shared,
     project,
     comparisons,
     session,
@@ -92,7 +96,7 @@ export function activate(extension: ExtensionContext): void {
     alerts,
     alertsTree,
     new HealthStatus(engine, session, alerts, shown),
-    new AlertNotices(extension, alerts, session),
+    new AlertNotices(shared, alerts, session),
     new EditorParts(context),
     ...registerCommands(context),
     ...registerAgents(context),

@@ -33,6 +33,10 @@ export const commands = {
   removeMetrics: 'modelVitals.metrics.remove',
   setSecret: 'modelVitals.metrics.setSecret',
   resumeSource: 'modelVitals.source.resume',
+  sortFeaturesBySeverity: 'modelVitals.features.sortBySeverity',
+  sortFeaturesByName: 'modelVitals.features.sortByName',
+  showMovedFeatures: 'modelVitals.features.showMoved',
+  showAllFeatures: 'modelVitals.features.showAll',
   openWalkthrough: 'modelVitals.walkthrough.open',
 } as const;
 
@@ -41,7 +45,7 @@ export const views = { sources: 'modelVitals.sources', features: 'modelVitals.fe
 export const dashboardViewType = 'modelVitals.dashboard';
 
 /** Context keys that the manifest's `when` clauses read. */
-export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched', noFeatures: 'modelVitals.noFeatures' } as const;
+export const contextKeys = { hasSource: 'modelVitals.hasSource', searched: 'modelVitals.searched', noFeatures: 'modelVitals.noFeatures', byName: 'modelVitals.featuresByName', onlyMoved: 'modelVitals.featuresOnlyMoved' } as const;
 
 export const settingsSection = 'modelVitals';
 

@@ -128,7 +128,7 @@ export interface EngineCalls {
   /** The commits that touched lines of code, of each the newest first; what cannot be told has its reason. */
   'code.history': { in: { readonly lines: readonly { readonly root: string; readonly file: string; readonly line: number }[] }; out: readonly { readonly commits: readonly LineCommit[]; readonly reason: string | null }[] };
   /** From which columns a log column is computed in the code; `columns` are all of the log, so that inputs that are logged are known as such. */
-  'code.lineage': { in: { readonly column: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>> }; out: Lineage };
+  'code.lineage': { in: { readonly column: string; readonly columns: readonly string[]; readonly map: Readonly<Record<string, string>>; readonly home?: string }; out: Lineage };
   /** Deploys, commits, tags and restarts within an axis: from versions in the log, the servers of an open source, and the repositories of the folders. `files` have to do with the features on show. */
   'history.timeline': { in: { readonly id: string | null; readonly axis: Axis; readonly served: readonly VersionServed[]; readonly roots: readonly string[]; readonly files: readonly FeatureFile[] }; out: Timeline };
   /** What a commit changed; `top` is a folder of its repository. */

@@ -123,7 +123,7 @@ export const engineValidators: Validators<EngineCalls> = {
   'code.update': shaped(v.object({ root: path, file: path, text: v.nullable(source) })),
   'code.places': shaped(v.object({ columns: names, map, home: v.exactOptional(path) })),
   'code.history': shaped(v.object({ lines: v.pipe(v.array(v.object({ root: path, file: path, line: v.pipe(v.number(), v.integer(), v.minValue(1)) })), v.maxLength(100)) })),
-  'code.lineage': shaped(v.object({ column: text, columns: names, map })),
+  'code.lineage': shaped(v.object({ column: text, columns: names, map, home: v.exactOptional(path) })),
   'history.timeline': shaped(v.object({ id: v.nullable(text), axis, served, roots: v.pipe(v.array(path), v.maxLength(1_000)), files: v.pipe(v.array(v.object({ root: path, file: path, defines: v.boolean() })), v.maxLength(100_000)) })),
   'history.commit': shaped(v.object({ top: path, hash })),
   'history.file': shaped(v.object({ top: path, hash, path })),

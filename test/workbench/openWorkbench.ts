@@ -61,6 +61,8 @@ const THEMES: Readonly<Record<Theme, { readonly setting: string; readonly classN
 export interface WorkbenchOptions {
   /** Folder to open; it is copied first. Relative paths start at the working directory. Without it: an empty folder. */
   readonly folder?: string;
+  /** Opens this `.code-workspace` file of the folder instead of the folder itself. */
+  readonly workspaceFile?: string;
   /** `'checkout'` for the built extension of this checkout, a `.vsix` to install, another extension's folder, or none. */
   readonly extension?: 'checkout' | 'none' | (string & {});
   readonly theme?: Theme;
@@ -78,13 +80,9 @@ export interface WorkbenchOptions {
   readonly screenshots?: string;
 }
 
-export interface Workbench {
+/** One window: what is in sight in it. */
+export interface WorkbenchWindow {
   readonly page: Page;
-  /** The copy that is open. */
-  readonly folder: string;
-  readonly userDataDir: string;
-  /** Process id of the server; the extension host and the engine are below it. */
-  readonly serverPid: number;
   readonly activityBar: ActivityBar;
   readonly quickPick: QuickPick;
   readonly editor: EditorArea;
@@ -92,6 +90,16 @@ export interface Workbench {
   readonly notifications: Notifications;
   tree(viewName: string): TreeView;
   webviewFrame(content: string | RegExp, timeoutMs?: number): Promise<Frame>;
+}
+
+export interface Workbench extends WorkbenchWindow {
+  /** The copy that is open. */
+  readonly folder: string;
+  readonly userDataDir: string;
+  /** Process id of the server; the extension host and the engine are below it. */
+  readonly serverPid: number;
+  /** Opens the same workspace in one more window of the same browser; closed with the others. */
+  anotherWindow(): Promise<WorkbenchWindow>;
   setTheme(theme: Theme): Promise<void>;
   /** Changes user settings while the workbench runs; resolves when they are in force. */
   setSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
@@ -160,14 +168,16 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
           return classes.includes(name) && classes.some((entry) => entry.startsWith('vscode-theme-'));
         }, THEMES[theme].className),
       );
+    const address = `${server.url}/?${options.workspaceFile === undefined ? `folder=${encodeURIComponent(folder)}` : `workspace=${encodeURIComponent(join(folder, options.workspaceFile))}`}`;
     const open = async (): Promise<void> => {
-      await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+      await page.goto(address);
       await ready(page);
       await showsTheme();
     };
     await open();
 
-    const picks = quickPick(page);
+    const opened = windowOf(page);
+    const picks = opened.quickPick;
     /**
      * VS Code watches its settings file, but a web workbench misses changes to it now and then. So one setting that nobody
      * sees is then toggled by a command: VS Code reads the file anew, changes it and takes over all that is in it.
@@ -183,17 +193,17 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     };
     const shots = resolve(options.screenshots ?? join('test-results', 'screenshots'));
     return {
-      page,
+      ...opened,
       folder,
       userDataDir,
       serverPid: server.pid,
-      activityBar: activityBar(page),
-      quickPick: picks,
-      editor: editorArea(page),
-      statusBar: statusBar(page),
-      notifications: notifications(page),
-      tree: (viewName) => treeView(page, viewName),
-      webviewFrame: (content, timeoutMs) => webviewFrame(page, content, timeoutMs),
+      async anotherWindow() {
+        const other = await context.newPage();
+        collectProblems(other, problems, verbose);
+        await other.goto(address);
+        await ready(other);
+        return windowOf(other);
+      },
       async setTheme(wanted) {
         theme = wanted;
         await applySettings({ 'workbench.colorTheme': THEMES[wanted].setting });
@@ -214,6 +224,19 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     await dispose();
     throw error;
   }
+}
+
+function windowOf(page: Page): WorkbenchWindow {
+  return {
+    page,
+    activityBar: activityBar(page),
+    quickPick: quickPick(page),
+    editor: editorArea(page),
+    statusBar: statusBar(page),
+    notifications: notifications(page),
+    tree: (viewName) => treeView(page, viewName),
+    webviewFrame: (content, timeoutMs) => webviewFrame(page, content, timeoutMs),
+  };
 }
 
 /** The workbench is there and the extension host has started: its contributed containers and items can be looked for. */

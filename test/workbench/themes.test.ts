@@ -121,7 +121,8 @@ describe('with the keyboard alone', () => {
     await expect.poll(() => dashboard.frame.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).toMatch(/^Open the code of features\.distance/);
     await keyboard.press('Enter');
     await workbench.editor.waitForPosition('features.py', 40);
-    await keyboard.press('Control+Alt+F12');
+    await keyboard.press('Control+K');
+    await keyboard.press('Control+Shift+V');
     dashboard = dashboardPage(await workbench.webviewFrame('All findings'));
     await dashboard.frame.getByRole('heading', { name: 'features.distance', exact: true }).waitFor();
     await poll('focus in the panel', () => dashboard.frame.evaluate(() => document.hasFocus()));
@@ -131,7 +132,8 @@ describe('with the keyboard alone', () => {
     const { keyboard } = workbench.page;
     await command('View: Close All Editors');
     await poll('no tabs', async () => (await workbench.editor.tabs()).length === 0);
-    await keyboard.press('Control+Alt+M');
+    await keyboard.press('Control+K');
+    await keyboard.press('Control+V');
     dashboard = dashboardPage(await workbench.webviewFrame(/features\.distance/, 60_000));
     await dashboard.table.waitFor();
   });

@@ -16,6 +16,7 @@ import { markFindings } from '../labels/markFindings';
 import { mainFigures } from '../metrics/mainFigures';
 import { metricFindings, notGiven } from '../metrics/metricFindings';
 import { mustName } from '../metrics/metricNames';
+import { reportInWords } from '../text/sourceWords';
 import { businessFindings } from './business';
 import { classReport } from './classFigures';
 import { confidenceFindings } from './confidence';
@@ -70,7 +71,7 @@ export function analyse(input: AnalyseInput): Report {
   // Without a label that counts, each class would be a row of dashes.
   const classes = labels?.classes === 0 ? null : classReport(cube, baseline, current, settings);
   const judged = features.filter((feature) => feature.verdict === 'moved' || feature.verdict === 'stable');
-  const report: Omit<Report, 'sentence'> = {
+  const report = reportInWords<Omit<Report, 'sentence'>>({
     schema: 'model-vitals/report/1',
     source,
     axis: cube.axis,
@@ -83,7 +84,7 @@ export function analyse(input: AnalyseInput): Report {
     drift: { moved: judged.filter((feature) => feature.verdict === 'moved').length, judged: judged.length, total: features.length },
     notes: [...notesOf(cube, source, baseline, current, findings, exact, settings), ...labelNotes(cube, source, labels, [baseline.slots, current.slots])],
     settings,
-  };
+  });
   return { ...report, sentence: sentenceOf(report) };
 }
 

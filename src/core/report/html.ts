@@ -20,6 +20,7 @@ import { onsetRows, onsetTitle } from './onsetRows';
 import type { ReportCommits } from '../history/featureCommits';
 import { commitLines } from './text';
 import type { Timeline } from '../timeline/mark';
+import { sourceWord } from '../text/sourceWords';
 import { timelineRows, timelineTitle } from './timelineRows';
 import { whyNothingMoved, whyParts } from './why';
 
@@ -169,7 +170,7 @@ function featureCells(row: FeatureRow, commits: readonly string[]): string {
 
 function featureTable(report: Report, options: HtmlOptions): string {
   if (report.source.kind === 'metrics') return '';
-  if (report.features.length === 0) return '<section><h2>Features</h2><p>No column of the log has the role feature or segment.</p></section>';
+  if (report.features.length === 0) return `<section><h2>Features</h2><p>No column of the ${sourceWord(report.source)} has the role feature or segment.</p></section>`;
   const rows = report.features.map((feature, i) => {
     const row = featureRow(feature, options.places);
     return `<tr id="feature-${i}"${rowClass(row.verdict)}>${featureCells(row, [...lineageTexts(options.lineage, row.column), ...commitLines(options.commits, row.column)])}</tr>`;

@@ -16,6 +16,7 @@ import { onsetRows, onsetTitle } from './onsetRows';
 import type { ReportCommits } from '../history/featureCommits';
 import { commitLines } from './text';
 import type { Timeline } from '../timeline/mark';
+import { sourceWord } from '../text/sourceWords';
 import { timelineRows, timelineTitle } from './timelineRows';
 import { whyNothingMoved, whyParts } from './why';
 
@@ -105,7 +106,7 @@ export function renderMarkdown(report: Report, options: { readonly places?: Repo
   const all = report.features.map((feature) => featureRow(feature, options.places));
   const moved = all.filter((row) => row.verdict === 'moved');
   const shown = [...moved, ...all.filter((row) => row.verdict !== 'moved').slice(0, options.stableFeatures ?? 50)];
-  if (report.source.kind !== 'metrics') lines.push('', '## Features', '', all.length === 0 ? 'No column of the log has the role feature or segment.' : `${driftSummary(report)}.`);
+  if (report.source.kind !== 'metrics') lines.push('', '## Features', '', all.length === 0 ? `No column of the ${sourceWord(report.source)} has the role feature or segment.` : `${driftSummary(report)}.`);
   if (shown.length > 0) {
     lines.push(
       '',

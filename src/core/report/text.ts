@@ -9,6 +9,7 @@ import { countOf, formatCount } from '../format/numbers';
 import { oneLine, shorten } from '../format/oneLine';
 import { formatLevel } from '../format/probability';
 import { formatWindow } from '../format/windows';
+import { sourceWord } from '../text/sourceWords';
 import { classRows } from './classTable';
 import { estimateSection } from './estimateRows';
 import { metricSourceRows } from './metricSourceRows';
@@ -194,7 +195,7 @@ function metricSources(report: Report, width: number, paint: Paint): readonly st
 
 function featureTable(report: Report, options: TextOptions, width: number, paint: Paint): readonly string[] {
   const all = report.features.map((feature) => featureRow(feature, options.places));
-  if (all.length === 0) return [paint('1', 'FEATURES'), '  none: no column of the log has the role feature or segment'];
+  if (all.length === 0) return [paint('1', 'FEATURES'), `  none: no column of the ${sourceWord(report.source)} has the role feature or segment`];
   const moved = all.filter((row) => row.verdict === 'moved');
   const others = all.filter((row) => row.verdict !== 'moved');
   const shown = [...moved, ...others.slice(0, options.stableFeatures ?? 20)];

@@ -46,10 +46,10 @@ export class CodeHandlers {
         for (const line of lines) found.push(await lineHistory(line, signal));
         return found;
       },
-      'code.lineage': async ({ column, columns, map }, { signal }) => {
+      'code.lineage': async ({ column, columns, map, home }, { signal }) => {
         const index = await this.#get();
         this.#lineage ??= new LineageReader(index);
-        return this.#lineage.trace({ column, columns, map, placesOf: (name) => rankPlaces(name, index.places, { map, limit: mostPlaces }) }, signal);
+        return this.#lineage.trace({ column, columns, map, placesOf: (name) => rankPlaces(name, index.places, { map, limit: mostPlaces, ...(home === undefined ? {} : { home }) }) }, signal);
       },
       'code.marks': async ({ root, file, columns, map }) => {
         const { places } = await this.#get();

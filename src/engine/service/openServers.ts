@@ -18,6 +18,7 @@ import { countedOf, serversAxis, serversCube, shortestSlot } from '../../core/me
 import { unanswered } from '../../core/why/explain';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
+import { alertsInWords } from '../../core/text/sourceWords';
 import type { HandlerContext } from '../../protocol/endpoint';
 import type { Told } from '../metrics/told';
 import type { TimeAxis } from './metricReader';
@@ -112,7 +113,7 @@ export class OpenServers {
     }
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
     const slos = query.rules.slos.map(() => ({ reason: 'objectives are counted from the rows of a log, and servers give none' }));
-    return replayAlerts({ source, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+    return alertsInWords(replayAlerts({ source, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify }), 'servers');
   }
 
   told(axis: TimeAxis, signal: AbortSignal): Promise<Told> {

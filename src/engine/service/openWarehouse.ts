@@ -19,6 +19,7 @@ import type { SourceState } from '../../core/domain/source';
 import type { AxisKind } from '../../core/domain/window';
 import type { WhyAnswer } from '../../core/domain/why';
 import { presetTitle } from '../../core/format/presets';
+import { alertsInWords } from '../../core/text/sourceWords';
 import { togetherAxis } from '../../core/together/chooseTogether';
 import { explainTogether } from '../../core/together/explainTogether';
 import { togetherSeries } from '../../core/together/togetherSeries';
@@ -187,7 +188,7 @@ export class OpenWarehouse {
       return { cadences: made, slos: await warehouseSlos(table, query.rules.slos, signal) };
     });
     context.onProgress({ stage: 'comparing', done: 0, total: null, unit: 'steps' });
-    return replayAlerts({ source: this.state, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify });
+    return alertsInWords(replayAlerts({ source: this.state, cadences, settings: query.settings, rules: query.rules, slos, notify: query.notify }), 'table');
   }
 
   async close(): Promise<void> {

@@ -90,7 +90,7 @@ export class CodeService extends DisposableOwner {
   /** From which columns of the report on show the code makes one of them. */
   async lineageOf(column: string, signal?: AbortSignal): Promise<Lineage> {
     await this.indexed();
-    return this.engine.call('code.lineage', { column, columns: this.columns, map: this.#map() }, { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) });
+    return this.engine.call('code.lineage', { column, columns: this.columns, map: this.#map(), ...this.#home() }, { timeoutMs: 30_000, ...(signal === undefined ? {} : { signal }) });
   }
 
   /** Lines of a document that define or list a column on show; empty while the index is being built. */
@@ -99,7 +99,10 @@ export class CodeService extends DisposableOwner {
     const root = this.#rootOf(uri);
     if (root === null || this.columns.length === 0 || this.#building === null) return [];
     await this.indexed();
-    const marks = await this.engine.call('code.marks', { root, file: fileIn(root, uri), columns: this.columns, map: this.#map() }, { timeoutMs: 10_000 });
+    const all = await this.engine.call('code.marks', { root, file: fileIn(root, uri), columns: this.columns, map: this.#map() }, { timeoutMs: 10_000 });
+    // Of two projects in one window, the other's code does not make what this one's code does.
+    const { home } = this.#home();
+    const marks = home === undefined || root === home ? all : all.filter(({ column }) => this.#places[column]?.[0]?.root !== home);
     const cell = cellOf(document);
     return cell === null ? marks : marks.filter(({ place }) => place.cell === cell);
   }

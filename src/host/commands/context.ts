@@ -5,6 +5,7 @@ import type { DashboardPanel } from '../panels/dashboardPanel';
 import type { AlertBook } from '../project/alertBook';
 import type { Session } from '../project/session';
 import type { SourceEntry } from '../project/sourceEntry';
+import type { FeaturesTree } from '../views/featuresTree';
 import type { SourceNode } from '../views/sourcesTree';
 
 /** What commands act on. */
@@ -15,6 +16,7 @@ export interface CommandContext {
   readonly engine: EngineProcess;
   readonly panel: DashboardPanel;
   readonly alerts: AlertBook;
+  readonly features: FeaturesTree;
   readonly log: LogOutputChannel;
 }
 

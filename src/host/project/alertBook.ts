@@ -1,4 +1,4 @@
-import { EventEmitter, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { EventEmitter, type LogOutputChannel } from 'vscode';
 import { alertsRequest } from '../../core/config/alertsQuery';
 import type { AlertReplay } from '../../core/domain/alert';
 import { type Fault, faultOf } from '../../core/domain/fault';
@@ -6,9 +6,12 @@ import type { Progress } from '../../core/domain/progress';
 import type { EngineProcess } from '../engine/engineProcess';
 import { Delay } from '../platform/delay';
 import { DisposableOwner } from '../platform/disposables';
+import type { SharedState } from '../platform/sharedState';
 import { type AlertIncident, alertIncidents, type IncidentMark } from './alertIncidents';
 import type { Session } from './session';
 import type { SourceEntry } from './sourceEntry';
+
+type Marks = Readonly<Record<string, IncidentMark>>;
 
 const marksKey = 'modelVitals.incidentMarks';
 const judgeTimeoutMs = 10 * 60_000;
@@ -37,13 +40,14 @@ export class AlertBook extends DisposableOwner {
   #revision = 0;
 
   constructor(
-    private readonly context: ExtensionContext,
+    private readonly shared: SharedState,
     private readonly engine: EngineProcess,
     private readonly session: Session,
     private readonly log: LogOutputChannel,
   ) {
     super();
     this.own(session.onChange(() => this.#onSession()));
+    this.own(shared.onChange((key) => key === marksKey && this.#tell()));
     this.own({ dispose: () => this.#judging?.abort() });
   }
 
@@ -78,8 +82,7 @@ export class AlertBook extends DisposableOwner {
 
   /** Marks an incident; null takes the mark away. */
   async mark(key: string, mark: IncidentMark | null): Promise<void> {
-    const { [key]: _, ...others } = this.#marks();
-    await this.context.workspaceState.update(marksKey, mark === null ? others : { ...others, [key]: mark });
+    await this.shared.update<Marks>(marksKey, {}, ({ [key]: _, ...others }) => (mark === null ? others : { ...others, [key]: mark }));
     this.#tell();
   }
 
@@ -105,8 +108,8 @@ export class AlertBook extends DisposableOwner {
     this.#changed.fire();
   }
 
-  #marks(): Readonly<Record<string, IncidentMark>> {
-    return this.context.workspaceState.get<Record<string, IncidentMark>>(marksKey, {});
+  #marks(): Marks {
+    return this.shared.get<Marks>(marksKey, {});
   }
 
   #onSession(): void {

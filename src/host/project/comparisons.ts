@@ -1,9 +1,10 @@
-import { EventEmitter, type ExtensionContext } from 'vscode';
+import { EventEmitter } from 'vscode';
 import { FaultError } from '../../core/domain/fault';
 import type { AxisKind, Comparison, WindowRequest } from '../../core/domain/window';
 import type { ComparisonQuery } from '../../protocol/engineCalls';
 import { DisposableOwner } from '../platform/disposables';
 import { portableSpec } from '../platform/portableSpec';
+import type { SharedState } from '../platform/sharedState';
 import type { Project } from './project';
 import type { SourceEntry } from './sourceEntry';
 
@@ -20,21 +21,26 @@ export class Comparisons extends DisposableOwner {
   readonly #changed = this.own(new EventEmitter<string>());
   /** Fires with the key of the source whose windows changed. */
   readonly onChange = this.#changed.event;
+  /** Of this window: another that looks at other windows of the same log does not change what is looked at here. */
+  readonly #here = new Map<string, Chosen>();
 
   constructor(
-    private readonly context: ExtensionContext,
+    private readonly shared: SharedState,
     private readonly project: Project,
   ) {
     super();
   }
 
   chosen(key: string): Chosen {
-    return this.context.workspaceState.get<Record<string, Chosen>>(storeKey, {})[key] ?? nothingChosen;
+    const chosen = this.#here.get(key) ?? this.shared.get<Record<string, Chosen>>(storeKey, {})[key] ?? nothingChosen;
+    this.#here.set(key, chosen);
+    return chosen;
   }
 
   async choose(key: string, axis: AxisKind | null, comparison: Comparison | null): Promise<void> {
-    const all = this.context.workspaceState.get<Record<string, Chosen>>(storeKey, {});
-    await this.context.workspaceState.update(storeKey, { ...all, [key]: { axis, comparison } });
+    const chosen: Chosen = { axis, comparison };
+    this.#here.set(key, chosen);
+    await this.shared.update<Record<string, Chosen>>(storeKey, {}, (all) => ({ ...all, [key]: chosen }));
     this.#changed.fire(key);
   }
 

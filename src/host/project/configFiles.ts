@@ -35,7 +35,8 @@ export class ConfigFiles extends DisposableOwner {
   async edit(folder: Uri, change: (text: string, edits: Edits) => string): Promise<void> {
     const uri = Uri.joinPath(folder, configFileName);
     const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    const before = open?.getText() ?? (await this.#text(uri)) ?? '';
+    // An open document takes in what another window wrote only a moment later: what is not being edited is read from the disk.
+    const before = (open?.isDirty === true ? open.getText() : await this.#text(uri)) ?? '';
     const after = change(before, await import('../../core/config/editConfig'));
     if (after === before) return;
     if (open !== undefined && open.isDirty) throw new Error(`${configFileName} has unsaved changes; save or revert it first`);

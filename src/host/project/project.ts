@@ -9,9 +9,10 @@ import { Secrets } from '../metrics/secrets';
 import { DisposableOwner } from '../platform/disposables';
 import { portableSpec } from '../platform/portableSpec';
 import { readSettings } from '../platform/settings';
+import type { SharedState } from '../platform/sharedState';
 import { ConfigFiles, type FolderConfig } from './configFiles';
 import type { SourceEntry } from './sourceEntry';
-import { AddedLogs, listSources } from './sourceList';
+import { addedKey, AddedLogs, listSources } from './sourceList';
 
 const openTimeoutMs = 10 * 60_000;
 /** A table is counted column by column, each within its own bound. */
@@ -38,14 +39,16 @@ export class Project extends DisposableOwner {
 
   constructor(
     private readonly context: ExtensionContext,
+    private readonly shared: SharedState,
     private readonly engine: EngineProcess,
     private readonly log: LogOutputChannel,
   ) {
     super();
     this.configs = this.own(new ConfigFiles(log));
-    this.#added = new AddedLogs(context);
+    this.#added = new AddedLogs(shared);
     this.secrets = new Secrets(context);
     this.own(this.configs.onChange(() => void this.applyConfigs()));
+    this.own(shared.onChange((key) => this.#onShared(key)));
     this.own(engine.onCrash(() => this.#markStale()));
     this.own(engine.onSourceChanged(({ id, state }) => this.#grow(id, state)));
     this.own(workspace.onDidGrantWorkspaceTrust(() => void this.refresh()));
@@ -103,8 +106,7 @@ export class Project extends DisposableOwner {
 
   /** Pauses following a source, or goes on with it; kept for the workspace. */
   async follow(entry: SourceEntry, on: boolean): Promise<void> {
-    const others = this.#pausedKeys().filter((key) => key !== entry.key);
-    await this.context.workspaceState.update(pausedKey, on ? others : [...others, entry.key]);
+    await this.shared.update<readonly string[]>(pausedKey, [], (all) => [...all.filter((key) => key !== entry.key), ...(on ? [] : [entry.key])]);
     this.#update(entry.key, { paused: !on });
     await this.#follow(entry.key);
   }
@@ -160,8 +162,17 @@ export class Project extends DisposableOwner {
     await Promise.all(this.#entries.map(({ key }) => this.#follow(key)));
   }
 
+  /** Another window of this workspace added a log, or paused one. */
+  #onShared(key: string): void {
+    if (key === addedKey) this.#rebuild();
+    if (key !== pausedKey) return;
+    const paused = new Set(this.#pausedKeys());
+    for (const entry of this.#entries) if (entry.state !== null && entry.paused !== paused.has(entry.key)) this.#update(entry.key, { paused: !entry.paused });
+    void this.#followAll();
+  }
+
   #pausedKeys(): readonly string[] {
-    return this.context.workspaceState.get<readonly string[]>(pausedKey, []);
+    return this.shared.get<readonly string[]>(pausedKey, []);
   }
 
   #grow(id: string, state: SourceState): void {

@@ -1,28 +1,29 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { type ExtensionContext, type Uri, workspace } from 'vscode';
+import { type Uri, workspace } from 'vscode';
 import type { LogCandidate, LogSpec, SourceSpec } from '../../core/domain/source';
 import { specsOf } from '../../core/config/specsOf';
 import { emptyConfig } from '../../core/config/projectConfig';
 import type { FolderConfig } from './configFiles';
 import { isBelow } from '../platform/paths';
+import type { SharedState } from '../platform/sharedState';
 import { keyOf, type SourceEntry } from './sourceEntry';
 
-const addedKey = 'modelVitals.addedLogs';
+export const addedKey = 'modelVitals.addedLogs';
 
 /** Logs that the user picked by hand, kept for this workspace. */
 export class AddedLogs {
-  constructor(private readonly context: ExtensionContext) {}
+  constructor(private readonly shared: SharedState) {}
 
   list(): readonly LogSpec[] {
-    return this.context.workspaceState.get<LogSpec[]>(addedKey, []);
+    return this.shared.get<readonly LogSpec[]>(addedKey, []);
   }
 
   async add(spec: LogSpec): Promise<void> {
-    await this.context.workspaceState.update(addedKey, [...this.list().filter((each) => each.folder !== spec.folder || each.name !== spec.name), spec]);
+    await this.shared.update<readonly LogSpec[]>(addedKey, [], (all) => [...all.filter((each) => each.folder !== spec.folder || each.name !== spec.name), spec]);
   }
 
   async remove(spec: LogSpec): Promise<void> {
-    await this.context.workspaceState.update(addedKey, this.list().filter((each) => each.folder !== spec.folder || each.name !== spec.name));
+    await this.shared.update<readonly LogSpec[]>(addedKey, [], (all) => all.filter((each) => each.folder !== spec.folder || each.name !== spec.name));
   }
 }
 

@@ -1,7 +1,8 @@
-import { commands as vscodeCommands, type ExtensionContext, l10n, window } from 'vscode';
+import { commands as vscodeCommands, l10n, window } from 'vscode';
 import { quietUntil } from '../../core/alerts/rules/quietHours';
 import { views } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
+import type { SharedState } from '../platform/sharedState';
 import type { AlertBook } from '../project/alertBook';
 import type { AlertIncident } from '../project/alertIncidents';
 import type { Session } from '../project/session';
@@ -19,7 +20,7 @@ export class AlertNotices extends DisposableOwner {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly context: ExtensionContext,
+    private readonly shared: SharedState,
     private readonly book: AlertBook,
     private readonly session: Session,
   ) {
@@ -31,7 +32,7 @@ export class AlertNotices extends DisposableOwner {
   async #tell(): Promise<void> {
     const config = this.session.selected?.config.alerts;
     if (config === undefined) return;
-    const told = this.context.workspaceState.get<readonly string[]>(toldKey, []);
+    const told = this.shared.get<readonly string[]>(toldKey, []);
     const asks = (of: AlertIncident): boolean => (of.of === 'chart' ? config.notify.includes(of.incident.family) : of.rule.notify && of.incident.severity !== 'ticket');
     const fresh = this.book.incidents.filter((of) => of.state === 'firing' && asks(of) && !told.includes(of.key));
     clearTimeout(this.#timer);
@@ -41,7 +42,7 @@ export class AlertNotices extends DisposableOwner {
       this.#timer = setTimeout(() => void this.#tell(), Math.min(longestMs, until / 1e3 - Date.now() + 1));
       return;
     }
-    await this.context.workspaceState.update(toldKey, [...told, ...fresh.map(({ key }) => key)].slice(-500));
+    await this.shared.update<readonly string[]>(toldKey, [], (all) => [...new Set([...all, ...fresh.map(({ key }) => key)])].slice(-500));
     const show = l10n.t('Show Alerts');
     const tell = fresh.some(({ calibrated }) => calibrated) ? window.showWarningMessage : window.showInformationMessage;
     const chosen = await tell(noticeText(this.session.selected?.spec.name ?? '', fresh), show);

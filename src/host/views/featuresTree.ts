@@ -1,12 +1,13 @@
-import { EventEmitter, l10n, ThemeColor, ThemeIcon, TreeItem, type TreeDataProvider } from 'vscode';
+import { commands as vscodeCommands, EventEmitter, type ExtensionContext, l10n, ThemeColor, ThemeIcon, TreeItem, type TreeDataProvider, type TreeView } from 'vscode';
 import type { FeatureFinding, Verdict } from '../../core/domain/finding';
 import { decidingQ } from '../../core/format/decidingQ';
 import { formatCount } from '../../core/format/numbers';
 import { formatFigure } from '../../core/format/figures';
 import { formatPClause } from '../../core/format/probability';
 import { verdictWord } from '../../core/text/words';
+import { type Arrangement, arrangeFeatures, asReported } from '../../core/report/arrangeFeatures';
 import type { CodeService } from '../code/codeService';
-import { commands } from '../ids';
+import { commands, contextKeys } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import type { Session } from '../project/session';
 
@@ -17,17 +18,25 @@ const icons: Readonly<Record<Verdict, ThemeIcon>> = {
   'not available': new ThemeIcon('circle-slash'),
 };
 
-/** The Features view: worst first, each with verdict, effect and adjusted p-value in words beside its icon. */
+const arrangementKey = 'modelVitals.featuresArrangement';
+
+/** The Features view: worst first or by name, all or the moved ones, each with verdict, effect and adjusted p-value in words beside its icon. */
 export class FeaturesTree extends DisposableOwner implements TreeDataProvider<FeatureFinding> {
   readonly #changed = this.own(new EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
   #shown: readonly FeatureFinding[] | null = null;
+  #arrangement: Arrangement;
+  #view: Pick<TreeView<FeatureFinding>, 'message'> | null = null;
 
   constructor(
     private readonly session: Session,
     private readonly code: CodeService,
+    private readonly state: ExtensionContext['workspaceState'],
   ) {
     super();
+    this.#arrangement = { ...asReported, ...state.get<Partial<Arrangement>>(arrangementKey) };
+    this.#tellCommands();
+    this.own(this.onDidChangeTreeData(() => this.#say()));
     this.own(
       session.onChange(() => {
         const features = session.page?.report.features ?? null;
@@ -38,8 +47,33 @@ export class FeaturesTree extends DisposableOwner implements TreeDataProvider<Fe
     this.own(code.onChange(() => this.#changed.fire()));
   }
 
+  /** Says in the view that some are left out, since a short list might be taken for all there are. */
+  attach(view: Pick<TreeView<FeatureFinding>, 'message'>): void {
+    this.#view = view;
+    this.#say();
+  }
+
+  /** Another order or filter, kept for the workspace. */
+  async arrange(change: Partial<Arrangement>): Promise<void> {
+    this.#arrangement = { ...this.#arrangement, ...change };
+    this.#tellCommands();
+    this.#changed.fire();
+    await this.state.update(arrangementKey, this.#arrangement);
+  }
+
   getChildren(node?: FeatureFinding): FeatureFinding[] {
-    return node === undefined ? [...(this.session.page?.report.features ?? [])] : [];
+    return node === undefined ? [...arrangeFeatures(this.session.page?.report.features ?? [], this.#arrangement)] : [];
+  }
+
+  #tellCommands(): void {
+    void vscodeCommands.executeCommand('setContext', contextKeys.byName, this.#arrangement.by === 'name');
+    void vscodeCommands.executeCommand('setContext', contextKeys.onlyMoved, this.#arrangement.onlyMoved);
+  }
+
+  #say(): void {
+    const all = this.session.page?.report.features ?? [];
+    const left = all.length - arrangeFeatures(all, this.#arrangement).length;
+    if (this.#view !== null) this.#view.message = left === 0 ? '' : l10n.t('Only features that moved: {0} of {1}', formatCount(all.length - left), formatCount(all.length));
   }
 
   getTreeItem(finding: FeatureFinding): TreeItem {

@@ -151,6 +151,13 @@ describe('extremes', () => {
     expect(finding(report, 'quality.accuracy')).toMatchObject({ verdict: 'not available', reason: 'the log has no label column' });
     expect(finding(report, 'throughput')).toMatchObject({ verdict: 'not enough data' });
   });
+  it('a table without optional columns says so of a table', () => {
+    const warehouse = { kind: 'postgresql', place: 'db:5432/prod', table: 'served', asOfMs: 0, judgedFrom: 60 } as const;
+    const report = compare(few(60, (i) => ({ numeric: { x: i } })), { slots: 2 }, { source: { warehouse } });
+    expect(finding(report, 'latency.p95')).toMatchObject({ reason: 'the table has no latency column', baseline: { reason: 'the table has no latency column' }, current: { reason: 'the table has no latency column' } });
+    expect(finding(report, 'quality.accuracy')).toMatchObject({ verdict: 'not available', reason: 'the table has no label column' });
+    expect(JSON.stringify([report.findings, report.features, report.estimates, report.notes])).not.toMatch(/\bthe log\b/i);
+  });
   it('a percentile says how many rows its interval needs', () => {
     const report = compare(few(70, (i) => ({ latency: 1 + i })), { slots: 2 });
     const p95 = finding(report, 'latency.p95');
