@@ -72,6 +72,8 @@ export interface WorkbenchOptions {
   /** Pixels per CSS pixel of screenshots; 1 unless told. */
   readonly scale?: number;
   readonly reducedMotion?: boolean;
+  /** Shows the extension in the pseudo language of `scripts/l10n.mjs --pseudo`; VS Code's own texts stay English. */
+  readonly pseudoLanguage?: boolean;
   /** `false` opens the folder in restricted mode (an untrusted workspace). */
   readonly trusted?: boolean;
   /** Environment of the server, of the extension host and of the engine. */
@@ -136,6 +138,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     };
     writeSettings();
     await installExtension(options.extension ?? 'checkout', vscode, extensionsDir, scratch);
+    if (options.pseudoLanguage === true) await addPseudoLanguage(extensionsDir);
 
     const verbose = Boolean(process.env['MODEL_VITALS_VERBOSE']);
     const server: RunningServer = await startVsCodeServer({
@@ -157,6 +160,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     });
     context.setDefaultTimeout(WAIT_MS);
     const page = await context.newPage();
+    if (options.pseudoLanguage === true) await page.addInitScript(speakPseudo);
     const problems: string[] = [];
     collectProblems(page, problems, verbose);
 
@@ -290,6 +294,24 @@ async function installExtension(extension: string, vscode: VsCodePaths, extensio
       cpSync(join(source, name), join(target, name), { recursive: true, dereference: true });
     }
   }
+}
+
+/** Writes the pseudo bundles beside the English ones of the installed extension, as a translation would stand there. */
+async function addPseudoLanguage(extensionsDir: string): Promise<void> {
+  for (const name of readdirSync(extensionsDir)) {
+    const folder = join(extensionsDir, name);
+    if (!existsSync(join(folder, 'l10n'))) continue;
+    await promisify(execFile)(process.execPath, [resolve('scripts/l10n.mjs'), '--pseudo', folder]);
+    renameSync(join(folder, 'bundle.l10n.qps-ploc.json'), join(folder, 'l10n', 'bundle.l10n.qps-ploc.json'));
+  }
+}
+
+/**
+ * The display language of a web workbench is that of its message file, which a language pack sets; there is none for a pseudo language, so the page
+ * names it. From here on all is VS Code's own way: the extension host is told the language and loads the bundle of that name.
+ */
+function speakPseudo(): void {
+  Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => 'qps-ploc', set: () => undefined, configurable: true });
 }
 
 /** Console messages of VS Code itself (gallery, sign-in, deprecations) are not ours and are left out. */

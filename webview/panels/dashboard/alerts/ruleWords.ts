@@ -7,6 +7,7 @@ import type { Figures } from '../../../kit/figures';
 import type { TwinTable } from '../../../kit/tableTwin';
 import { slotStart, slotsText } from './alertAxis';
 import { t } from '../../../kit/l10n';
+import { alertStateWord } from '../../../../src/core/text/words';
 
 /* What the page says of rules that somebody wrote; their sentences come from the core. */
 
@@ -39,7 +40,7 @@ export function burnRows({ slo }: RuleReading, figures: Figures): readonly (read
   const share = (bad: number, requests: number): string => (requests === 0 ? t('not available') : figures.percent(bad / requests));
   return (slo?.burns ?? []).flatMap(({ severity, threshold, long, short, state, surely }) =>
     [long, short].map((look, i) => [
-      i === 0 ? severity : '', figures.duration(look.length), figures.count(look.requests), figures.count(look.bad), share(look.bad, look.requests), formatBurn(look.burn), i === 0 ? formatBurn(surely) : '', figures.number(threshold), i === 0 ? state : '',
+      i === 0 ? severity : '', figures.duration(look.length), figures.count(look.requests), figures.count(look.bad), share(look.bad, look.requests), formatBurn(look.burn), i === 0 ? formatBurn(surely) : '', figures.number(threshold), i === 0 ? alertStateWord(state) : '',
     ]));
 }
 

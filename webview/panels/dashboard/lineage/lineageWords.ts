@@ -3,6 +3,7 @@ import type { FeatureFinding } from '../../../../src/core/domain/finding';
 import type { Lineage, LineageEdge, LineageHow, LineageKind, LineageNode } from '../../../../src/core/lineage/lineage';
 import { plural, t } from '../../../kit/l10n';
 import type { Figures } from '../../../kit/figures';
+import { verdictWord } from '../../../../src/core/text/words';
 import { verdictIcon } from '../verdicts';
 
 export type Findings = ReadonlyMap<string, FeatureFinding>;
@@ -80,7 +81,8 @@ export function nodeState(node: LineageNode, findings: Findings, figures: Figure
   const finding = findingOf(node, findings);
   if (finding !== undefined) {
     const { verdict, effect } = finding;
-    return { icon: verdictIcon(verdict), text: verdict === 'moved' && effect.value !== null ? `${verdict} · ${figures.figure(effect.value, effect.unit)}` : verdict, className: verdict === 'moved' ? 'is-moved' : 'is-quiet' };
+    const word = verdictWord(verdict);
+    return { icon: verdictIcon(verdict), text: verdict === 'moved' && effect.value !== null ? `${word} · ${figures.figure(effect.value, effect.unit)}` : word, className: verdict === 'moved' ? 'is-moved' : 'is-quiet' };
   }
   if (node.kind === 'constant' || node.kind === 'unknown') return { icon: kindIcons[node.kind], text: kindWord(node.kind), className: 'is-inner' };
   if (node.column !== null) return { icon: 'dash', text: t('not judged'), className: 'is-inner' };
