@@ -16,6 +16,7 @@ export const commands = {
   checkRules: 'modelVitals.report.check',
   openNotebook: 'modelVitals.notebook.open',
   openAlerts: 'modelVitals.alert.openPage',
+  openWhy: 'modelVitals.why.openPage',
   acknowledgeIncident: 'modelVitals.alert.acknowledge',
   muteIncident: 'modelVitals.alert.mute',
   acceptBaseline: 'modelVitals.baseline.acceptCurrent',

@@ -138,5 +138,5 @@ export interface PanelNews {
   'panel.navigate': PanelPlace;
 }
 
-/** A feature's page, the Alerts page (at one incident or from its top), or the overview, which is `feature` null. */
-export type PanelPlace = { readonly feature: string | null } | { readonly alerts: { readonly incident: string | null } };
+/** A feature's page, the Alerts page (at one incident or from its top), the Why page (a metric's id, or '' for the first that moved), or the overview, which is `feature` null. */
+export type PanelPlace = { readonly feature: string | null } | { readonly alerts: { readonly incident: string | null } } | { readonly why: string };

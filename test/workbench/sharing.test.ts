@@ -29,7 +29,7 @@ describe('sharing', () => {
     const cells = workbench.page.locator('.notebookOverlay .cell-list-container .monaco-list-row');
     // The editor makes only the cells in sight.
     await expect.poll(() => cells.count(), { timeout: 60_000 }).toBeGreaterThan(1);
-    await expect.poll(() => workbench.page.locator('.notebookOverlay').innerText(), { timeout: 30_000 }).toMatch(/import pandas/);
+    await expect.poll(async () => (await workbench.page.locator('.notebookOverlay').innerText()).replaceAll('\u00a0', ' '), { timeout: 30_000 }).toMatch(/import pandas/);
     await workbench.screenshot('sharing-notebook');
   });
 });

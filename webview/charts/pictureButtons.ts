@@ -9,7 +9,7 @@ import { chartPicture, pngOf, type PictureText } from './chartPicture';
 /** Takes a picture to a file of the user's choice: a name without ending, and the PNG as base64. */
 export type SavePicture = (name: string, png: string) => void;
 
-/** "Copy as image" and "Save as PNG…" of the chart in the same card; says in words what came of it. */
+/** "Copy as image" and "Save as PNG…" of the charts in the same card; says in words what came of it. */
 class PictureButtons extends LightElement {
   static override properties = { text: { attribute: false }, save: { attribute: false }, said: { state: true } };
   declare text: () => PictureText;
@@ -31,8 +31,8 @@ class PictureButtons extends LightElement {
   }
 
   #picture(): Promise<Blob> {
-    const chart = this.closest('[data-card]')?.querySelector<ChartCanvas>('mv-chart');
-    return chart === null || chart === undefined ? Promise.reject(new Error('no chart')) : pngOf(chartPicture(chart, this.text()));
+    const charts = [...(this.closest('[data-card]')?.querySelectorAll<ChartCanvas>('mv-chart') ?? [])];
+    return charts.length === 0 ? Promise.reject(new Error('no chart')) : pngOf(chartPicture(charts, this.text()));
   }
 
   async #copy(): Promise<void> {

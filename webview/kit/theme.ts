@@ -66,16 +66,21 @@ const hues = [
 function setHues(sheet: CSSStyleSheet): void {
   const probe = document.createElement('span');
   document.body.append(probe);
-  const resolve = (color: string) => {
+  const computed = (color: string) => {
     probe.style.setProperty('color', color);
-    return rgbOf(getComputedStyle(probe).color);
+    return getComputedStyle(probe).color;
   };
+  const resolve = (color: string) => rgbOf(computed(color));
   const ground = resolve('var(--mv-background)') ?? [31, 31, 31];
+  const card = ((color: string) => (/^rgb\(/.test(color) ? rgbOf(color) : null))(computed('var(--mv-card)'));
   const rules: string[] = [];
   for (const { name, theme, otherwise, ratio } of hues) {
     const found = resolve(`var(${theme}, ${otherwise})`) ?? resolve(otherwise);
     if (found === null) continue;
-    const hue = readableHue(found, ground, highContrast() ? Math.max(4.5, ratio) : ratio);
+    const least = highContrast() ? Math.max(4.5, ratio) : ratio;
+    const onGround = readableHue(found, ground, least);
+    // Tiles stand on cards, which are a little lighter or darker than the page.
+    const hue = card === null ? onGround : readableHue(onGround, card, least);
     rules.push(`${name}: ${cssColor(hue)};`, `${name}-ink: ${cssColor(inkOn(hue))};`);
   }
   probe.remove();

@@ -1,7 +1,7 @@
 import type { AxisKind } from '../domain/window';
 import type { Verdict } from '../domain/finding';
 import type { Progress } from '../domain/progress';
-import type { FileState } from '../domain/source';
+import type { FileState, SourceState } from '../domain/source';
 import type { MetricSourceState } from '../metrics/metricSourceState';
 import { t } from './texts';
 
@@ -103,6 +103,18 @@ export function fileStateWord(state: FileState['state']): string {
   }
 }
 
+/** How a source stands as a whole. */
+export function readyWord(state: SourceState['state']): string {
+  switch (state) {
+    case 'ready':
+      return t('ready');
+    case 'partly ready':
+      return t('partly ready');
+    case 'failed':
+      return t('failed');
+  }
+}
+
 /** What goes on, at the beginning of a line. */
 export function stageWord(stage: Progress['stage']): string {
   switch (stage) {
@@ -122,6 +134,28 @@ export function stageWord(stage: Progress['stage']): string {
       return t('Asking servers');
     case 'indexing code':
       return t('Indexing code');
+  }
+}
+
+/** What goes on, in the middle of a line. */
+export function stageClause(stage: Progress['stage']): string {
+  switch (stage) {
+    case 'finding files':
+      return t('finding files');
+    case 'reading':
+      return t('reading');
+    case 'checking values':
+      return t('checking values');
+    case 'counting':
+      return t('counting');
+    case 'storing':
+      return t('storing');
+    case 'comparing':
+      return t('comparing');
+    case 'asking servers':
+      return t('asking servers');
+    case 'indexing code':
+      return t('indexing code');
   }
 }
 

@@ -21,6 +21,12 @@ const events: Readonly<Record<string, WhyMetric['event']>> = {
 /** The findings that are asked for by themselves where they moved. */
 export const askedMetrics: readonly string[] = ['errors', 'latency.p95', 'quality.accuracy'];
 
+/** Metrics that moved: those that the command line explains first, then the others in their order. */
+export function movedMetrics(findings: readonly Finding[]): readonly Finding[] {
+  const moved = findings.filter(({ verdict, id }) => verdict === 'moved' && !id.endsWith('.distribution'));
+  return [...moved.filter(({ id }) => askedMetrics.includes(id)), ...moved.filter(({ id }) => !askedMetrics.includes(id))];
+}
+
 /** How a finding is split, or why it cannot be. `classes`: precision and recall are shares of rows where there is a positive class. */
 export function whyMetric(finding: Finding, hasPositive: boolean): WhyMetric | { readonly reason: string } {
   const [from, to] = [finding.baseline.value, finding.current.value];

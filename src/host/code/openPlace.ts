@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NotebookRange, Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
+import { l10n, NotebookRange, Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, window, workspace } from 'vscode';
 import { describeReason } from '../../core/code/describeReason';
 import type { CodePlace, RankedPlace } from '../../core/code/place';
 
@@ -25,10 +25,10 @@ export async function openPlace(place: CodePlace, panelColumn: ViewColumn | unde
 export async function pickPlace(feature: string, places: readonly RankedPlace[]): Promise<RankedPlace | undefined> {
   const items = places.map((place) => ({
     label: place.text,
-    description: `${place.file}${place.cell === undefined ? '' : `, cell ${place.cell + 1}`}:${place.line}`,
+    description: place.cell === undefined ? `${place.file}:${place.line}` : l10n.t('{0}, cell {1}:{2}', place.file, place.cell + 1, place.line),
     detail: describeReason(place),
     place,
   }));
-  const picked = await window.showQuickPick(items, { title: `Code of ${feature}`, placeHolder: 'Best place first', matchOnDescription: true, matchOnDetail: true });
+  const picked = await window.showQuickPick(items, { title: l10n.t('Code of {0}', feature), placeHolder: l10n.t('Best place first'), matchOnDescription: true, matchOnDetail: true });
   return picked?.place;
 }

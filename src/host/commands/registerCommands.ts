@@ -2,7 +2,7 @@ import { commands as vscodeCommands, type Disposable } from 'vscode';
 import { commands } from '../ids';
 import type { CommandContext } from './context';
 import { guarded } from './guarded';
-import { openAlerts } from './openAlerts';
+import { openAlerts, openWhy } from './openAlerts';
 import { openDashboard } from './openDashboard';
 import { openFeature, openFeatureCode, showFeatureHere } from './openFeature';
 
@@ -28,6 +28,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
     [commands.exportReport]: async (format) => (await import('../sharing/sharing')).exportReport(context, format),
     [commands.openNotebook]: async (feature) => (await import('../sharing/sharing')).openNotebook(context, typeof feature === 'string' ? feature : null),
     [commands.openAlerts]: (key) => openAlerts(context, key),
+    [commands.openWhy]: (metric) => openWhy(context, metric),
     [commands.acknowledgeIncident]: async (node) => (await seldom()).markIncident(context, node, 'acknowledged'),
     [commands.muteIncident]: async (node) => (await seldom()).markIncident(context, node, 'muted'),
     [commands.reopenIncident]: async (node) => (await seldom()).markIncident(context, node, null),

@@ -10,6 +10,7 @@ import { formatLevel, formatPClause } from '../../core/format/probability';
 import { formatWindowPlace } from '../../core/format/windows';
 import { distributionSvg } from '../../core/report/distributionSvg';
 import { effectNames } from '../../core/report/markText';
+import { verdictWord } from '../../core/text/words';
 import { plain } from '../platform/plain';
 
 type Windows = Pick<Report, 'axis' | 'baseline' | 'current'>;
@@ -19,7 +20,7 @@ export function hoverBody(detail: FeatureDetail, source: string, report: Windows
   const { finding, feature } = detail;
   const svg = distributionSvg(detail, { width: 360, height: 120 });
   const blocks = [
-    `**${safe(feature)}** ${finding.verdict === 'moved' ? '$(triangle-up) ' : ''}${safe(l10n.t('{0} in {1}', finding.verdict, source))}`,
+    `**${safe(feature)}** ${finding.verdict === 'moved' ? '$(triangle-up) ' : ''}${safe(l10n.t('{0} in {1}', verdictWord(finding.verdict), source))}`,
     safe(finding.reason),
     `![${l10n.t('baseline (bars) and current window (line)')}](data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')})`,
     figures(detail, report),

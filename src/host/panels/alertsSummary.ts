@@ -3,6 +3,7 @@ import { countedWindows, windowsCount } from '../../core/report/cadenceText';
 import { formatCount } from '../../core/format/numbers';
 import { formatInstant } from '../../core/format/time';
 import type { AlertsSummary } from '../../protocol/alertsView';
+import { t } from '../../core/text/texts';
 import { faultText } from '../platform/faultText';
 import type { AlertBook } from '../project/alertBook';
 
@@ -19,7 +20,7 @@ export function alertsSummary(book: Pick<AlertBook, 'replay' | 'fault' | 'incide
     windows: replay === null ? '' : windowsCount(replay.axis, countedWindows(replay)),
     firing: open
       .filter(({ state }) => state === 'firing')
-      .map(({ key, kind, opened, calibrated }) => ({ key, kind, calibrated, since: opened.start === null ? `window ${formatCount(opened.from + 1)}` : formatInstant(opened.start) })),
+      .map(({ key, kind, opened, calibrated }) => ({ key, kind, calibrated, since: opened.start === null ? t('window {0}', formatCount(opened.from + 1)) : formatInstant(opened.start) })),
     seen: open.filter(({ state }) => state !== 'firing').length,
     judged: judged.length + (replay?.rules.filter((rule) => rule.state !== 'not judged').length ?? 0),
     calibrated: judged.every(({ calibration }) => calibration.kind === 'calibrated'),

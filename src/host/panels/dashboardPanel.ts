@@ -70,7 +70,11 @@ export class DashboardPanel extends DisposableOwner {
     panel.webview.options = this.#options();
     panel.iconPath = { light: this.#media('icon-light.svg'), dark: this.#media('icon-dark.svg') };
     let side: PanelSide['endpoint'] | null = null;
-    panel.onDidChangeViewState(() => panel.visible && this.#send.request());
+    panel.onDidChangeViewState(() => {
+      if (panel.visible) return this.#send.request();
+      // Out of sight its page is gone: what it should go to waits until it is made again and says so.
+      if (this.#panel === panel) this.#ready = false;
+    });
     panel.onDidDispose(() => {
       side?.close({ code: 'cancelled', detail: 'the panel was closed', retry: false });
       if (this.#panel === panel) {

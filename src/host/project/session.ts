@@ -1,4 +1,4 @@
-import { commands, EventEmitter, type ExtensionContext } from 'vscode';
+import { commands, EventEmitter, l10n, type ExtensionContext } from 'vscode';
 import { type Fault, FaultError, faultOf } from '../../core/domain/fault';
 import type { Progress } from '../../core/domain/progress';
 import type { AxisKind, Comparison } from '../../core/domain/window';
@@ -150,10 +150,10 @@ export class Session extends DisposableOwner {
       this.#remark = null;
       this.#fault = this.engine.gaveUp.fault;
     } else if (this.#pageKey !== null) {
-      this.#remark = `The analysis engine was restarted (${reason}). What you see is from before; it is being computed again.`;
+      this.#remark = l10n.t('The analysis engine was restarted ({0}). What you see is from before; it is being computed again.', reason);
       void this.show(this.#pageKey).then(
         () => {
-          this.#remark = `The analysis engine was restarted (${reason}); what you see was computed anew.`;
+          this.#remark = l10n.t('The analysis engine was restarted ({0}); what you see was computed anew.', reason);
           this.#changed.fire();
         },
         () => undefined,

@@ -3,6 +3,7 @@ import type { Fault } from '../../core/domain/fault';
 import type { Progress } from '../../core/domain/progress';
 import type { LogCandidate, SourceSpec, SourceState } from '../../core/domain/source';
 import type { ProjectConfig } from '../../core/config/projectConfig';
+import { t } from '../../core/text/texts';
 
 /** A log that the project knows, opened or not. */
 export interface SourceEntry {
@@ -40,6 +41,6 @@ export function shownName(entry: Pick<SourceEntry, 'key' | 'spec' | 'folder'>, a
 export function placeOf(spec: SourceSpec): string {
   if (spec.kind === 'log') return spec.paths.join(', ');
   if (spec.kind === 'training') return 'url' in spec.store ? spec.store.url : spec.store.path;
-  if (spec.kind !== 'metrics') return `${spec.url}, ${spec.table ?? 'a query'}`;
-  return spec.sources.map((one) => (one.kind === 'machine' ? 'this machine' : one.kind === 'otlp' ? (one.paths?.join(', ') ?? `OTLP on port ${one.listen ?? ''}`) : one.url)).join(', ');
+  if (spec.kind !== 'metrics') return `${spec.url}, ${spec.table ?? t('a query')}`;
+  return spec.sources.map((one) => (one.kind === 'machine' ? t('this machine') : one.kind === 'otlp' ? (one.paths?.join(', ') ?? t('OTLP on port {0}', one.listen ?? '')) : one.url)).join(', ');
 }

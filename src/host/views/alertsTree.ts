@@ -3,11 +3,13 @@ import { setupsOf } from '../../core/alerts/cadences';
 import { judgedWords } from '../../core/alerts/rules/judgedWords';
 import type { FamilySetup, NamedSeries } from '../../core/domain/alert';
 import type { WatchLine } from '../../core/domain/rule';
-import { countOf, formatCount } from '../../core/format/numbers';
+import { formatCount } from '../../core/format/numbers';
 import { formatInstant } from '../../core/format/time';
 import { checkText, levelText, namedText } from '../../core/report/alertsText';
 import { countedWindows, lengthText, windowsCount } from '../../core/report/cadenceText';
 import { evidenceText, ruleKindName } from '../../core/report/rulesText';
+import { plural } from '../../core/text/texts';
+import { alertStateWord, familyWord } from '../../core/text/words';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { alertsSummary } from '../panels/alertsSummary';
@@ -101,10 +103,10 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
     const setup = replay === null ? undefined : setupsOf(replay).find(({ family }) => family === line.id);
     if (setup !== undefined) return this.#familyItem(item, setup);
     const rule = replay?.rules.find(({ id }) => id === line.id);
-    item.description = rule === undefined ? line.words : l10n.t('{0}, {1}', ruleKindName(rule.kind, null), rule.state);
+    item.description = rule === undefined ? line.words : l10n.t('{0}, {1}', ruleKindName(rule.kind, null), alertStateWord(rule.state));
     item.iconPath = new ThemeIcon(rule === undefined ? (line.id === 'quiet' ? 'bell-slash' : 'filter') : rule.kind === 'slo' ? 'target' : 'arrow-both');
     item.tooltip = rule === undefined ? line.words : `${rule.reason}\n${line.words}`;
-    item.accessibilityInformation = { label: `${line.title}, ${rule === undefined ? line.words : `${rule.state}, ${rule.reason}`}` };
+    item.accessibilityInformation = { label: `${line.title}, ${rule === undefined ? line.words : `${alertStateWord(rule.state)}, ${rule.reason}`}` };
     return item;
   }
 
@@ -114,9 +116,9 @@ export class AlertsTree extends DisposableOwner implements TreeDataProvider<Aler
     item.description = text;
     item.iconPath = new ThemeIcon(setup.reason === null && setup.calibration.kind === 'calibrated' ? (setup.check?.unstable === true ? 'warning' : 'verified') : 'dash');
     const judged = replay?.watched.find(({ id }) => id === setup.family)?.judged ?? null;
-    const lines = [checkText(setup), `${countOf(setup.series, 'series', 'series')}, ${countOf(setup.windows, 'baseline window')}`, ...(judged === null || replay === null ? [] : [judgedWords(judged, replay.axis)])];
+    const lines = [checkText(setup), [plural(setup.series, { one: '{0} series', other: '{0} series' }, formatCount(setup.series)), plural(setup.windows, { one: '{0} baseline window', other: '{0} baseline windows' }, formatCount(setup.windows))].join(', '), ...(judged === null || replay === null ? [] : [judgedWords(judged, replay.axis)])];
     item.tooltip = setup.reason === null ? [text, ...lines].join('\n') : text;
-    item.accessibilityInformation = { label: `${setup.family}, ${item.tooltip}` };
+    item.accessibilityInformation = { label: `${familyWord(setup.family)}, ${item.tooltip}` };
     return item;
   }
 }
@@ -133,13 +135,13 @@ function incidentItem(of: AlertIncident): TreeItem {
   item.id = key;
   const span = closed === null ? l10n.t('since {0}', place(opened)) : l10n.t('{0} to {1}', place(opened), place(closed));
   const limits = calibrated ? '' : l10n.t(', limits are approximate');
-  item.description = `${state}, ${span}${limits}`;
+  item.description = `${alertStateWord(state)}, ${span}${limits}`;
   item.iconPath = state === 'firing' && !calibrated ? tentative : icons[state];
   item.contextValue = `incident.${state}`;
   item.command = { command: commands.openAlerts, title: l10n.t('Open Alerts'), arguments: [key] };
   const text = new MarkdownString();
-  const count = of.of === 'chart' ? `, ${countOf(of.incident.alerts, 'window')} with an alert` : '';
-  text.appendMarkdown(`**${kind}** `).appendMarkdown(plain(`${state}, ${span}${count}${limits}`)).appendMarkdown('\n\n');
+  const count = of.of === 'chart' ? [plural(of.incident.alerts, { one: '{0} window with an alert', other: '{0} windows with an alert' }, formatCount(of.incident.alerts))] : [];
+  text.appendMarkdown(`**${kind}** `).appendMarkdown(plain(`${[alertStateWord(state), span, ...count].join(', ')}${limits}`)).appendMarkdown('\n\n');
   const lines = of.of === 'chart' ? of.evidence.slice(0, 8).map((named) => namedText(named, of.incident.family)) : [of.rule.words, ...of.incident.evidence.map(evidenceText)];
   for (const line of lines) text.appendMarkdown('- ').appendMarkdown(plain(line)).appendMarkdown('\n');
   item.tooltip = text;

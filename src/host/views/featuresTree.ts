@@ -4,6 +4,7 @@ import { decidingQ } from '../../core/format/decidingQ';
 import { formatCount } from '../../core/format/numbers';
 import { formatFigure } from '../../core/format/figures';
 import { formatPClause } from '../../core/format/probability';
+import { verdictWord } from '../../core/text/words';
 import type { CodeService } from '../code/codeService';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
@@ -47,14 +48,15 @@ export class FeaturesTree extends DisposableOwner implements TreeDataProvider<Fe
     const item = new TreeItem(feature);
     item.id = feature;
     const figures = effect.value === null ? '' : `  ${formatFigure(effect.value, effect.unit)}${q === null ? '' : `, ${formatPClause('q', q)}`}`;
-    item.description = `${verdict}${figures}`;
+    const word = verdictWord(verdict);
+    item.description = `${word}${figures}`;
     item.iconPath = icons[verdict];
     const place = this.code.places[feature]?.[0];
-    const where = place === undefined ? 'no place in the code was found' : `${place.file}:${place.line}`;
-    item.tooltip = `${feature}: ${reason}\n${effect.method}, ${formatCount(n.baseline)} rows against ${formatCount(n.current)}\n${where}`;
+    const where = place === undefined ? l10n.t('no place in the code was found') : `${place.file}:${place.line}`;
+    item.tooltip = `${feature}: ${reason}\n${l10n.t('{0}, {1} rows against {2}', effect.method, formatCount(n.baseline), formatCount(n.current))}\n${where}`;
     item.contextValue = place === undefined ? 'feature' : 'feature.code';
     item.command = { command: commands.openFeature, title: l10n.t('Open Feature Page'), arguments: [feature] };
-    item.accessibilityInformation = { label: `${feature}, ${verdict}${figures}` };
+    item.accessibilityInformation = { label: `${feature}, ${word}${figures}` };
     return item;
   }
 }

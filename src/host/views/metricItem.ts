@@ -1,6 +1,8 @@
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { formatCount } from '../../core/format/numbers';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
+import { plural } from '../../core/text/texts';
+import { sourceStateWord } from '../../core/text/words';
 import { plain } from '../platform/plain';
 import type { SourceEntry } from '../project/sourceEntry';
 
@@ -17,15 +19,15 @@ export function metricItem(entry: SourceEntry, source: MetricSourceState): TreeI
 }
 
 export function describeMetrics(source: MetricSourceState): string {
-  if (source.state === 'failed') return source.reason ?? 'failed';
-  if (source.state === 'connecting') return 'connecting…';
+  if (source.state === 'failed') return source.reason ?? sourceStateWord('failed');
+  if (source.state === 'connecting') return `${sourceStateWord('connecting')}…`;
   const read = source.plans.length - source.missing.length;
-  const when = source.updatedMs === null ? '' : `, last update ${new Date(source.updatedMs).toLocaleTimeString()}`;
+  const when = source.updatedMs === null ? [] : [l10n.t('last update {0}', new Date(source.updatedMs).toLocaleTimeString())];
   const { points, endpoint } = source;
   if (endpoint !== undefined && source.plans.length === 0) return `${source.reason ?? endpoint}`;
-  const came = points === undefined ? '' : `, ${formatCount(points)} points`;
-  const took = source.tookMs === null ? '' : `, ${formatCount(source.tookMs)} ms`;
-  return `${source.state}, ${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${came}${when}${took}`;
+  const came = points === undefined ? [] : [plural(points, { one: '{0} points', other: '{0} points' }, formatCount(points))];
+  const took = source.tookMs === null ? [] : [`${formatCount(source.tookMs)} ms`];
+  return [sourceStateWord(source.state), plural(read, { one: '{0} metric', other: '{0} metrics' }, formatCount(read)), ...came, ...when, ...took].join(', ');
 }
 
 function icon({ state, missing }: MetricSourceState): ThemeIcon {
@@ -38,12 +40,12 @@ function icon({ state, missing }: MetricSourceState): ThemeIcon {
 function tooltip(source: MetricSourceState): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
-  line('Source', `${source.name}, ${{ prometheus: 'Prometheus-compatible server', metrics: 'metrics page', machine: 'this machine', otlp: 'OpenTelemetry' }[source.kind]}`);
-  if (source.address !== '') line('Address', source.address);
-  line('State', `${source.state}${source.reason === undefined ? '' : `: ${source.reason}`}`);
-  if (source.systems.length > 0) line('Recognised', source.systems.join(', '));
+  line(l10n.t('Source'), `${source.name}, ${{ prometheus: l10n.t('Prometheus-compatible server'), metrics: l10n.t('metrics page'), machine: l10n.t('this machine'), otlp: l10n.t('OpenTelemetry') }[source.kind]}`);
+  if (source.address !== '') line(l10n.t('Address'), source.address);
+  line(l10n.t('State'), `${sourceStateWord(source.state)}${source.reason === undefined ? '' : `: ${source.reason}`}`);
+  if (source.systems.length > 0) line(l10n.t('Recognised'), source.systems.join(', '));
   for (const plan of source.plans.slice(0, 30)) line(plan.role, `${plan.name} (${plan.metric})`);
-  if (source.plans.length > 30) line('And', `${source.plans.length - 30} more`);
-  for (const { name, reason } of source.missing) line('Not read', `${name}: ${reason}`);
+  if (source.plans.length > 30) line(l10n.t('And'), l10n.t('{0} more', source.plans.length - 30));
+  for (const { name, reason } of source.missing) line(l10n.t('Not read'), `${name}: ${reason}`);
   return text;
 }

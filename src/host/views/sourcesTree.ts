@@ -4,6 +4,8 @@ import { isWarehouse } from '../../core/warehouse/warehouseSpec';
 import type { MetricSourceState } from '../../core/metrics/metricSourceState';
 import { formatBytes } from '../../core/format/sizes';
 import { formatCount } from '../../core/format/numbers';
+import { plural } from '../../core/text/texts';
+import { fileStateWord, readyWord, sourceStateWord, stageClause } from '../../core/text/words';
 import { commands } from '../ids';
 import { DisposableOwner } from '../platform/disposables';
 import { faultText } from '../platform/faultText';
@@ -66,33 +68,46 @@ function describe(entry: SourceEntry): string {
   const { state, status, candidate, fault, progress } = entry;
   if (status === 'opening') {
     const part = progress?.total ? ` ${Math.floor((100 * progress.done) / progress.total)} %` : '';
-    return `${progress?.stage ?? 'opening'}${part}…`;
+    return `${progress === null ? l10n.t('opening') : stageClause(progress.stage)}${part}…`;
   }
-  if (status === 'failed') return fault === null ? (state?.reason ?? 'failed') : entry.spec.kind === 'log' ? faultText(fault).text : fault.detail;
+  if (status === 'failed') return fault === null ? (state?.reason ?? l10n.t('failed')) : entry.spec.kind === 'log' ? faultText(fault).text : fault.detail;
   if (state?.kind === 'metrics') {
     const read = (state.metrics ?? []).reduce((sum, { plans, missing }) => sum + plans.length - missing.length, 0);
-    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(read)} ${read === 1 ? 'metric' : 'metrics'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
+    return clauses(flow(entry, state), plural(read, { one: '{0} metric', other: '{0} metrics' }, formatCount(read)), state.reason);
   }
-  if (state?.kind === 'training') return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} training ${state.rows === 1 ? 'run' : 'runs'}${state.reason === undefined ? '' : `, ${state.reason}`}`;
+  if (state?.kind === 'training') return clauses(flow(entry, state), plural(state.rows, { one: '{0} training run', other: '{0} training runs' }, formatCount(state.rows)), state.reason);
   if (state !== null) {
-    const bad = badLines(state.badLines);
     const { warehouse } = state;
-    const asked = warehouse === undefined ? '' : `, counted ${new Date(warehouse.asOfMs).toLocaleTimeString()}${warehouse.tookMs === undefined ? '' : ` in ${formatCount(warehouse.tookMs)} ms`}`;
-    const stale = status === 'stale' ? ', to be read again' : '';
-    return `${state.live !== undefined ? 'live, ' : entry.paused ? 'paused, ' : ''}${formatCount(state.rows)} rows${bad}${stale}${asked}${state.labelOffer === undefined ? '' : ', labels offered'}${lastRow(state, ', ')}`;
+    const at = warehouse === undefined ? '' : new Date(warehouse.asOfMs).toLocaleTimeString();
+    const asked = warehouse === undefined ? '' : warehouse.tookMs === undefined ? l10n.t('counted {0}', at) : l10n.t('counted {0} in {1} ms', at, formatCount(warehouse.tookMs));
+    const stale = status === 'stale' ? l10n.t('to be read again') : '';
+    return clauses(flow(entry, state), rowsText(state.rows), badLines(state.badLines), stale, asked, state.labelOffer === undefined ? '' : l10n.t('labels offered'), lastRow(state));
   }
-  if (candidate !== null) return `${candidate.files === 1 ? '1 file' : `${formatCount(candidate.files)} files`}, ${formatBytes(candidate.bytes)}`;
-  return 'not opened yet';
+  if (candidate !== null) return clauses(plural(candidate.files, { one: '{0} file', other: '{0} files' }, formatCount(candidate.files)), formatBytes(candidate.bytes));
+  return l10n.t('not opened yet');
+}
+
+/** What is known, one clause after the other; what is empty is left out. */
+function clauses(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(', ');
+}
+
+function flow(entry: SourceEntry, { live }: SourceState): string {
+  return live !== undefined ? sourceStateWord('live') : entry.paused ? sourceStateWord('paused') : '';
+}
+
+function rowsText(rows: number): string {
+  return plural(rows, { one: '{0} rows', other: '{0} rows' }, formatCount(rows));
 }
 
 /** When the last row of a followed log came. */
-function lastRow({ live }: SourceState, before: string): string {
+function lastRow({ live }: SourceState): string {
   const at = live?.lastRowMs ?? null;
-  return at === null ? '' : `${before}last line ${new Date(at).toLocaleTimeString()}`;
+  return at === null ? '' : l10n.t('last line {0}', new Date(at).toLocaleTimeString());
 }
 
 function badLines(count: number): string {
-  return count === 0 ? '' : `, ${formatCount(count)} bad ${count === 1 ? 'line' : 'lines'}`;
+  return count === 0 ? '' : plural(count, { one: '{0} bad line', other: '{0} bad lines' }, formatCount(count));
 }
 
 function icon({ status, state, spec }: SourceEntry): ThemeIcon {
@@ -106,24 +121,24 @@ function tooltip(entry: SourceEntry): MarkdownString {
   const text = new MarkdownString();
   const line = (label: string, value: string) => text.appendMarkdown(`**${label}** `).appendMarkdown(plain(value)).appendMarkdown('  \n');
   const { spec } = entry;
-  line({ log: 'Log', metrics: 'Metrics', training: 'Training runs', postgresql: 'Table', clickhouse: 'Table', trino: 'Table' }[spec.kind], spec.name);
-  line('Folder', spec.folder);
-  line(spec.kind === 'log' ? 'Files' : 'From', placeOf(spec));
-  line('From', { configured: 'model-vitals.json', found: 'found in the workspace', added: 'added by hand', demo: 'the demo' }[entry.origin]);
+  line(spec.kind === 'log' ? l10n.t('Log') : spec.kind === 'metrics' ? l10n.t('Metrics') : spec.kind === 'training' ? l10n.t('Training runs') : l10n.t('Table'), spec.name);
+  line(l10n.t('Folder'), spec.folder);
+  line(spec.kind === 'log' ? l10n.t('Files') : l10n.t('From'), placeOf(spec));
+  line(l10n.t('From'), { configured: 'model-vitals.json', found: l10n.t('found in the workspace'), added: l10n.t('added by hand'), demo: l10n.t('the demo') }[entry.origin]);
   const { state } = entry;
   if (state !== null) {
-    line(spec.kind === 'training' ? 'Runs' : 'Rows', formatCount(state.rows));
-    if (spec.kind === 'log') line('Bad lines', formatCount(state.badLines));
-    if (state.otherLines !== undefined) line('Other lines', formatCount(state.otherLines));
-    if (state.warehouse !== undefined) line('Columns', formatCount(state.columns.length));
-    for (const note of state.notes ?? []) line('Note', note);
-    line(state.warehouse === undefined ? 'Read' : 'Counted', `${new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString()}${state.fromStore ? ', from the stored summary' : ''}`);
-    if (state.warehouse?.tookMs !== undefined) line('Took', `${formatCount(state.warehouse.tookMs)} ms`);
+    line(spec.kind === 'training' ? l10n.t('Runs') : l10n.t('Rows'), formatCount(state.rows));
+    if (spec.kind === 'log') line(l10n.t('Bad lines'), formatCount(state.badLines));
+    if (state.otherLines !== undefined) line(l10n.t('Other lines'), formatCount(state.otherLines));
+    if (state.warehouse !== undefined) line(l10n.t('Columns'), formatCount(state.columns.length));
+    for (const note of state.notes ?? []) line(l10n.t('Note'), note);
+    line(state.warehouse === undefined ? l10n.t('Read') : l10n.t('Counted'), clauses(new Date(state.warehouse?.asOfMs ?? state.readAtMs).toLocaleString(), state.fromStore ? l10n.t('from the stored summary') : ''));
+    if (state.warehouse?.tookMs !== undefined) line(l10n.t('Took'), `${formatCount(state.warehouse.tookMs)} ms`);
     const { live } = state;
-    if (live !== undefined) line('Followed', `since ${new Date(live.sinceMs).toLocaleTimeString()}, ${formatCount(live.rowsSince)} rows came${lastRow(state, ', ')}`);
-    for (const note of live?.notes ?? []) line('Note', note);
-    for (const note of [...(state.payload?.notes ?? []), ...(state.labelRemarks ?? [])]) line('Note', note);
-    if (state.reason !== undefined) line('State', `${state.state}: ${state.reason}`);
+    if (live !== undefined) line(l10n.t('Followed'), clauses(l10n.t('since {0}, {1} rows came', new Date(live.sinceMs).toLocaleTimeString(), formatCount(live.rowsSince)), lastRow(state)));
+    for (const note of live?.notes ?? []) line(l10n.t('Note'), note);
+    for (const note of [...(state.payload?.notes ?? []), ...(state.labelRemarks ?? [])]) line(l10n.t('Note'), note);
+    if (state.reason !== undefined) line(l10n.t('State'), `${readyWord(state.state)}: ${state.reason}`);
     for (const { column, role } of state.roles) if (role !== 'feature' && role !== 'ignore') line(role, column);
   }
   return text;
@@ -136,12 +151,13 @@ function fileItem(entry: SourceEntry, file: FileState): TreeItem {
   item.label = workspace.asRelativePath(file.path, false);
   const { reason } = file;
   // A reason that only counts the bad lines again adds nothing.
-  const why = reason === undefined || /^[\d,]+ bad lines?$/.test(reason) ? '' : `, ${reason}`;
-  item.description = good || file.state === 'partly read' ? `${formatCount(file.rows)} rows${why.includes('bad line') ? '' : bad}${why}` : `${file.state}: ${reason ?? ''}`;
+  const why = reason === undefined || /^[\d,]+ bad lines?$/.test(reason) ? '' : reason;
+  const stands = fileStateWord(file.state);
+  item.description = good || file.state === 'partly read' ? clauses(rowsText(file.rows), why.includes('bad line') ? '' : bad, why) : `${stands}: ${reason ?? ''}`;
   item.iconPath = good ? new ThemeIcon('file') : new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
-  item.tooltip = `${file.path}\n${file.state}${file.reason === undefined ? '' : `: ${file.reason}`}\n${formatBytes(file.bytes)}`;
+  item.tooltip = `${file.path}\n${stands}${file.reason === undefined ? '' : `: ${file.reason}`}\n${formatBytes(file.bytes)}`;
   const ofLabels = entry.state?.labels?.files.includes(file) === true;
-  if (ofLabels) item.description = `labels, ${item.description}`;
+  if (ofLabels) item.description = l10n.t('labels, {0}', item.description);
   item.contextValue = file.badLines > 0 && !ofLabels ? 'file.bad' : 'file';
   item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   item.command =

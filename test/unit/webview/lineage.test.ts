@@ -38,7 +38,7 @@ panelTest('is one tab stop, walked with arrows along its lines; Enter opens the 
   if ((await focused(page)) !== 'miles') await page.keyboard.press('ArrowDown');
   expect(await focused(page)).toBe('miles');
   const name = await page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  expect(name).toBe('miles, variable, features.py:38. Goes into distance (in a call). 2 inputs: origin (renamed), KM (computed).');
+  expect(name).toBe('miles, features.py:38, variable. Goes into distance (in a call). 2 inputs: origin (renamed), KM (computed).');
   // The words on its lines.
   expect(await page.$$eval('.lineage-link.is-shown text', (all) => all.map((each) => each.textContent).sort())).toEqual(['call', 'computed', 'renamed']);
   await page.keyboard.press('Enter');

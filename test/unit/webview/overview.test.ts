@@ -85,6 +85,19 @@ panelTest('source, refresh and export reach the host', async ({ open }) => {
   expect(await callsOf(page, 'report.export')).toEqual([{ format: 'markdown' }]);
 });
 
+panelTest('the notebook of the Export menu takes the feature on show along', async ({ open }) => {
+  const page = await open();
+  const notebook = async (): Promise<void> => {
+    await page.click('.menu-button');
+    await page.getByRole('menuitem', { name: 'Notebook that computes it anew' }).click();
+  };
+  await notebook();
+  await page.evaluate(() => window.harness.navigate('distance'));
+  await page.waitForSelector('#feature-title');
+  await notebook();
+  expect(await waitForCalls(page, 'report.export', 2)).toEqual([{ format: 'notebook', feature: null }, { format: 'notebook', feature: 'distance' }]);
+});
+
 panelTest('a failed call is said and can be dismissed; what was on screen stays', async ({ open }) => {
   const page = await open();
   await page.evaluate(() => (window.harness.failNext = 'report.export'));

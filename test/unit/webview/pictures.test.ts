@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
+import { madeAlerts } from './harness/alertsFixture';
 import { panelSuite, waitForCalls } from './harness/openPanel';
 
 const panelTest = panelSuite();
@@ -47,6 +49,65 @@ for (const theme of ['dark', 'light', 'contrast'] as const) {
     expect(inks).toBeGreaterThan(1);
   });
 }
+
+interface Sent { readonly name: string; readonly png: string }
+
+/** All that stands in the picture is drawn by the page's own pen: it is listened to. */
+async function written(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(() => {
+    const texts: string[] = [];
+    Object.assign(window, { drawnTexts: texts });
+    const fill: CanvasRenderingContext2D['fillText'] = Reflect.get(CanvasRenderingContext2D.prototype, 'fillText');
+    CanvasRenderingContext2D.prototype.fillText = function (text: string, x: number, y: number, most?: number): void {
+      texts.push(text);
+      if (most === undefined) fill.call(this, text, x, y);
+      else fill.call(this, text, x, y, most);
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { drawnTexts: readonly string[] }).drawnTexts.slice());
+}
+
+for (const theme of ['dark', 'light', 'contrast'] as const) {
+  panelTest(`the shared axis is one picture of all lanes, with ticks, windows and words, ${theme}`, async ({ open }) => {
+    const page = await open({ theme });
+    await page.waitForFunction(() => [...document.querySelectorAll('mv-timeline mv-chart')].every((each) => (each as unknown as { chart: unknown }).chart !== null));
+    const texts = await written(page);
+    await page.getByRole('button', { name: 'Save as PNG: Along the axis' }).focus();
+    await page.keyboard.press('Enter');
+    const [sent] = await waitForCalls<Sent>(page, 'picture.save', 1);
+    if (process.env['MODEL_VITALS_PICTURES'] !== undefined) writeFileSync(`${process.env['MODEL_VITALS_PICTURES']}/lanes-${theme}.png`, Buffer.from(sent?.png ?? '', 'base64'));
+    const { width, height, corners } = await decoded(page, sent?.png ?? '');
+    const lanes = await page.evaluate(() => [...document.querySelectorAll('mv-timeline mv-chart')].map((each) => ({ title: (each as HTMLElement).dataset['picture'] ?? '', height: (each as unknown as { height: number }).height })));
+    expect(lanes.length).toBeGreaterThan(1);
+    expect(width).toBe(1440);
+    expect(height).toBeGreaterThan(2 * lanes.reduce((sum, lane) => sum + lane.height, 0));
+    for (const corner of corners) expect(corner).toEqual([...(corners[0] ?? []).slice(0, 3), 255]);
+    const said = await texts();
+    for (const text of ['Along the axis', 'baseline', 'current', 'UTC', ...lanes.map(({ title }) => title)]) expect(said).toContain(text);
+    expect(said.join(' ')).toMatch(/baseline: .* rows .*current: .* rows/);
+  });
+}
+
+panelTest('both charts of a family of alerts are one picture, with the axis of windows and the level', async ({ open }) => {
+  const page = await open();
+  await page.evaluate((made) => {
+    window.harness.alerts = made.snapshot;
+    window.harness.tellAlerts(made.summary);
+  }, madeAlerts());
+  await page.click('#alerts-link');
+  await page.waitForFunction(() => {
+    const charts = [...document.querySelectorAll('mv-alert-charts mv-chart')];
+    return charts.length > 0 && charts.every((each) => (each as unknown as { chart: unknown }).chart !== null);
+  });
+  const texts = await written(page);
+  await page.locator('#family-drift').getByRole('button', { name: 'Save as PNG: Alerts: drift' }).click();
+  const [sent] = await waitForCalls<Sent>(page, 'picture.save', 1);
+  if (process.env['MODEL_VITALS_PICTURES'] !== undefined) writeFileSync(`${process.env['MODEL_VITALS_PICTURES']}/alerts.png`, Buffer.from(sent?.png ?? '', 'base64'));
+  expect((await decoded(page, sent?.png ?? '')).height).toBeGreaterThan(2 * 2 * 92);
+  const said = await texts();
+  for (const text of ['Alerts: drift', 'This window', 'Lasting change', 'UTC']) expect(said).toContain(text);
+  expect(said.join(' ')).toMatch(/Level: /);
+});
 
 panelTest('where the clipboard takes no picture, it is said and offered as a file', async ({ open }) => {
   const page = await open();

@@ -128,7 +128,7 @@ export function editorArea(page: Page): EditorArea {
     marksOn: (lineText) =>
       page.evaluate((needle) => {
         const texts: string[] = [];
-        for (const line of document.querySelectorAll('.part.editor .monaco-editor .view-line')) {
+        for (const line of document.querySelectorAll(':is(.part.editor, .notebookOverlay) .monaco-editor .view-line')) {
           if (!(line.textContent ?? '').replaceAll('\u00a0', ' ').includes(needle)) continue;
           for (const span of line.querySelectorAll('span')) {
             for (const side of ['::before', '::after']) {

@@ -1,6 +1,7 @@
 export const chartStyles = `
 mv-chart, mv-timeline { display: block; }
 .picture-buttons { display: inline-flex; align-items: center; gap: 2px; margin-left: auto; }
+.picture-line { display: flex; justify-content: flex-end; }
 .picture-said { font-size: 0.85em; color: var(--mv-muted); }
 .chart-box { position: relative; width: 100%; }
 mv-timeline { --mv-lane-head: 146px; }
@@ -34,10 +35,10 @@ body.vscode-high-contrast .band, body.vscode-high-contrast-light .band { border-
 .grip { position: absolute; pointer-events: auto; touch-action: none; }
 .grip-whole { left: 0; right: 0; top: 0; bottom: 0; cursor: grab; }
 .dragging .grip-whole { cursor: grabbing; }
-.grip-from, .grip-to { top: 0; bottom: 0; width: 9px; cursor: ew-resize; }
-.grip-from { left: -5px; }
-.grip-to { right: -5px; }
-.grip-from:hover, .grip-to:hover { background: color-mix(in srgb, var(--mv-foreground) 20%, transparent); }
+.grip-from, .grip-to { top: 0; bottom: 0; width: 24px; cursor: ew-resize; }
+.grip-from { left: -12px; }
+.grip-to { right: -12px; }
+.grip-from:hover, .grip-to:hover { background: linear-gradient(color-mix(in srgb, var(--mv-foreground) 20%, transparent) 0 100%) center / 9px 100% no-repeat; }
 .grip:focus-visible { outline: 2px solid var(--mv-focus); outline-offset: -1px; }
 .dragging .grip:focus-visible { outline: none; }
 .band-label { position: absolute; left: 0; padding: 0 5px; font-size: 0.85em; line-height: 15px; white-space: nowrap; pointer-events: none; }

@@ -9,11 +9,10 @@ import type { PanelCalls, PanelNews, PanelPlace, PanelState, PanelView } from '.
 import type { WebviewApi } from '../../kit/api';
 import { LatestOnly } from '../../kit/latestOnly';
 import type { WindowPair } from '../../charts/windowPair';
-import { askedMetrics } from '../../../src/core/why/whyMetric';
+import { askedMetrics, movedMetrics } from '../../../src/core/why/whyMetric';
 import { TrainingReader } from './training/trainingReader';
 import { LineageReader } from './lineage/lineageReader';
 import { WhyReader } from './why/whyReader';
-import { movedMetrics } from './why/whyPage';
 import type { AroundMark } from '../../../src/core/timeline/mark';
 import { HistoryReader } from './marks/historyReader';
 import { AlertsReader } from './alerts/alertsReader';
@@ -180,6 +179,7 @@ export class DashboardStore {
 
   #goTo(place: PanelPlace): void {
     if ('alerts' in place) this.openAlerts(place.alerts.incident);
+    else if ('why' in place) this.openWhy(place.why);
     else this.openFeature(place.feature);
   }
 

@@ -54,7 +54,7 @@ function body(rows: SectionContext['store']['rows'], feature: string): TemplateR
 function table(page: RowPage, feature: string): TemplateResult {
   const at = page.columns.indexOf(feature);
   const order = [...(at < 0 ? [] : [at]), ...page.columns.map((_, i) => i).filter((i) => i !== at)];
-  return html`<div class="scroll-both" tabindex="0" role="region" aria-label=${t('Example rows')}><table class="grid compact rows-table" aria-label=${t('Example rows')}>
+  return html`<div class="scroll-both" tabindex="0" role="region" aria-label=${t('Table of example rows')}><table class="grid compact rows-table" aria-label=${t('Example rows')}>
     <thead><tr>${order.map((i) => html`<th scope="col" class=${i === at ? 'own' : ''}>${page.columns[i]}</th>`)}</tr></thead>
     <tbody>${page.rows.map((row) => html`<tr>${order.map((i) => {
       const value = row[i] ?? null;

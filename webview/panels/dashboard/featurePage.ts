@@ -2,7 +2,6 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { floorOf } from '../../../src/core/analysis/floors';
 import type { FeatureDetail, LevelShare } from '../../../src/core/domain/report';
-import type { WindowInfo } from '../../../src/core/domain/window';
 import type { FeatureFinding } from '../../../src/core/domain/finding';
 import { button, progressRing, tabs } from '../../kit/controls';
 import { icon } from '../../kit/icon';
@@ -10,6 +9,7 @@ import { tableTwin } from '../../kit/tableTwin';
 import type { TwinTable } from '../../kit/tableTwin';
 import type { ConfigBuilder } from '../../charts/chartCanvas';
 import { pictureButtons } from '../../charts/pictureButtons';
+import { pictureLines } from './pictureLines';
 import { binSummary, binTable, binsOf, ecdfConfig, ecdfTable, histogramConfig, isEvenlySpaced, isFromBins, standInText } from '../../charts/distributionChart';
 import type { Bin } from '../../charts/distributionChart';
 import { overTimeConfig, overTimeSummary, overTimeTable } from '../../charts/overTimeChart';
@@ -116,18 +116,11 @@ function card(context: SectionContext, title: string, id: string, summary: strin
   const { store } = context;
   const { legend = false, hint, onPick } = more;
   return html`<section class="card" data-card=${id} aria-label=${title}>
-    <div class="card-head"><h2>${title}</h2>${legend ? legendOf() : nothing}${pictureButtons(() => ({ title: `${store.ui.feature ?? ''}: ${title}`, lines: [summary, ...pictureLines(context)] }), (name, png) => void store.act('picture.save', { name, png }))}</div>
+    <div class="card-head"><h2>${title}</h2>${legend ? legendOf() : nothing}${pictureButtons(() => ({ title: `${store.ui.feature ?? ''}: ${title}`, lines: () => [summary, ...pictureLines(context)] }), (name, png) => void store.act('picture.save', { name, png }))}</div>
     <mv-chart .height=${220} .name=${title} .summary=${summary} .config=${kept(context, id, config)} @pick=${(event: CustomEvent<number>) => onPick?.(event.detail)}></mv-chart>
     <p class="chart-summary">${summary}</p>${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}
     ${tableTwin(`twin-${id}`, table, store.ui.open.includes(`twin-${id}`), (twin, open) => store.toggle(twin, open))}
   </section>`;
-}
-
-/** What a picture that stands alone has to say of where it comes from. */
-function pictureLines({ view, figures }: SectionContext): readonly string[] {
-  const { source, baseline, current } = view.report;
-  const place = (window: WindowInfo): string => `${figures.place(window)} · ${figures.rows(window.rows, window.counts)}`;
-  return [source.name, `${t('baseline')}: ${place(baseline)}`, `${t('current')}: ${place(current)}`];
 }
 
 const builders = new WeakMap<object, Map<string, { readonly key: unknown; readonly marks: unknown; readonly config: ConfigBuilder }>>();

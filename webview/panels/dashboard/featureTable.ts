@@ -173,7 +173,7 @@ function codeCell({ view, store }: SectionContext, feature: string): TemplateRes
       type="button" class="link code-link" tabindex="-1" title=${`${place}\n${best.text}\n${code.reason}`} aria-label=${t('Open the code of {0}, {1}', feature, place)}
       @click=${() => void store.act('code.open', { feature, choose: false })}
     ><span class="code-file">${fileText(best)}</span><span class="code-at">:${best.line} <span aria-hidden="true">↗</span></span></button>${code.others > 0
-      ? html`<button type="button" class="link more" tabindex="-1" aria-label=${t('Choose among {0} places of {1}', code.others + 1, feature)} @click=${() => void store.act('code.open', { feature, choose: true })}>+${code.others}</button>`
+      ? html`<button type="button" class="link more" tabindex="-1" aria-label=${t('+{0}: choose among {1} places of {2}', code.others, code.others + 1, feature)} @click=${() => void store.act('code.open', { feature, choose: true })}>+${code.others}</button>`
       : nothing}</span>`;
 }
 

@@ -30,7 +30,8 @@ export function overviewHeader(store: DashboardStore, state: PanelState, figures
         ? nothing
         : menu(t('Export'), 'export', exports, (id) => {
             const chosen = exports.find((each) => each.id === id);
-            if (chosen !== undefined) void store.act('report.export', { format: chosen.id });
+            // The notebook computes the feature on show, too, whether it moved or not.
+            if (chosen !== undefined) void store.act('report.export', { format: chosen.id, ...(chosen.id === 'notebook' ? { feature: store.ui.feature } : {}) });
           })}
     </span>
   </header>`;

@@ -1,5 +1,6 @@
 import { alertStyles } from './alerts/alertStyles';
 import { chartStyles } from './chartStyles';
+import { motionStyles } from './motionStyles';
 import { marksStyles } from './marks/marksStyles';
 import { pageStyles } from './pageStyles';
 import { tableStyles } from './tableStyles';
@@ -9,7 +10,7 @@ import { whyStyles } from './why/whyStyles';
 import { themeStyles } from './themeStyles';
 
 /** The panel's style sheets, adopted by the document: constructed sheets need no exception in the content security policy. */
-export const styles: readonly CSSStyleSheet[] = [themeStyles, pageStyles, chartStyles, tableStyles, alertStyles, whyStyles, trainingStyles, lineageStyles, marksStyles].map((text) => {
+export const styles: readonly CSSStyleSheet[] = [themeStyles, pageStyles, chartStyles, tableStyles, alertStyles, whyStyles, trainingStyles, lineageStyles, marksStyles, motionStyles].map((text) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(text);
   return sheet;

@@ -45,7 +45,6 @@ mv-table { display: block; }
 .feature-moved .effect-bar rect { fill: var(--mv-worse); }
 .feature-stable, .feature-not-enough-data, .feature-not-available { color: var(--mv-muted); }
 .name-prefix { color: var(--mv-muted); font-weight: 400; }
-.feature-stable .name-prefix, .feature-not-enough-data .name-prefix, .feature-not-available .name-prefix { opacity: 0.75; }
 .feature-moved .col-name { font-weight: 600; }
 .code-cell { display: flex; gap: 8px; }
 .code-link { display: inline-flex; min-width: 0; }

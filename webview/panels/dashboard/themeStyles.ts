@@ -48,8 +48,4 @@ button.link:hover { text-decoration: underline; }
 .swatch { display: inline-block; width: 10px; height: 10px; margin-right: 6px; border: 1.5px solid; vertical-align: -1px; }
 .swatch-baseline { border-color: var(--mv-baseline); background: color-mix(in srgb, var(--mv-baseline) 18%, transparent); border-radius: 5px; }
 .swatch-current { border-color: var(--mv-current); background: var(--mv-current); }
-@media (prefers-reduced-motion: no-preference) {
-  .bone { animation: breathe 1.6s ease-in-out infinite; }
-  @keyframes breathe { 50% { opacity: 0.45; } }
-}
 `;

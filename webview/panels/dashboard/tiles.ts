@@ -20,7 +20,7 @@ const groups: readonly { readonly id: string; readonly title: string; readonly f
 /** Every figure with its unit, change, interval, size and verdict, in the three groups a reader thinks in. */
 export function tiles(context: SectionContext): TemplateResult {
   const { findings } = context.view.report;
-  return html`<section role="toolbar" aria-label=${t('Figures')} class="tiles" ${roving('.tile')}>${groups.map((group) => {
+  return html`<div role="toolbar" aria-label=${t('Figures')} class="tiles" ${roving('.tile')}>${groups.map((group) => {
     const all = group.families.flatMap((family) => findings.filter((finding) => finding.family === family));
     // What the source does not give stands last, with its reason.
     const members = all.filter((finding) => finding.current.value !== null);
@@ -31,7 +31,7 @@ export function tiles(context: SectionContext): TemplateResult {
       <h2>${group.title}</h2>
       <ul class="tile-row">${drift ? html`<li>${driftTile(context)}</li>` : nothing}${members.map((finding) => html`<li class=${hasWhy(finding) ? 'with-why' : ''}>${tile(context, finding)}${hasWhy(finding) ? html`<button type="button" class="tile-why" tabindex="-1" aria-label=${t('Why did {0} move?', finding.title)} @click=${() => context.store.openWhy(finding.id)}>${t('Why?')}</button>` : nothing}</li>`)}${absent.map((each) => html`<li>${each}</li>`)}</ul>
     </div>`;
-  })}</section>`;
+  })}</div>`;
 }
 
 /** A tile's Why is for the pointer; the keyboard has the link beside the sentence, so that tiles stay one Tab stop. A distance between distributions is its feature's own question. */

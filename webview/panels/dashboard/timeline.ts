@@ -9,6 +9,11 @@ import { laneConfig, laneHeight, laneSummary, laneTable, lanesOf, restsOnLabels,
 import type { Lane } from '../../charts/laneChart';
 import type { ConfigBuilder } from '../../charts/chartCanvas';
 import type { Figures } from '../../kit/figures';
+import type { PanelView } from '../../../src/protocol/panelCalls';
+import { pictureInner } from '../../charts/chartPicture';
+import type { PictureText } from '../../charts/chartPicture';
+import { pictureButtons } from '../../charts/pictureButtons';
+import { pictureLines } from './pictureLines';
 import { LightElement, define } from '../../kit/lightElement';
 import { roving } from '../../kit/roving';
 import { styled } from '../../kit/styled';
@@ -138,7 +143,7 @@ export class Timeline extends LightElement {
         ${this.set.labelRule !== undefined && restsOnLabels(lane) ? html`<span class="lane-key">${this.set.labelRule}</span>` : nothing}
         ${this.set.young !== undefined && restsOnLabels(lane) ? html`<span class="lane-key lane-young" title=${this.set.young.reason}>${t('dashed: labels not all in')}</span>` : nothing}
       </div>
-      <mv-chart .height=${laneHeight(lane)} .name=${t('{0} along the shared axis', lane.title)} .summary=${laneSummary(lane, this.set, figures)} .config=${this.#config(lane)}></mv-chart>
+      <mv-chart data-picture=${lane.title} .height=${laneHeight(lane)} .name=${t('{0} along the shared axis', lane.title)} .summary=${laneSummary(lane, this.set, figures)} .config=${this.#config(lane)}></mv-chart>
     </div>`;
   }
 
@@ -236,7 +241,7 @@ export function timelineSection(store: DashboardStore, figures: Figures): Templa
   const chosen = store.ui.lanes ?? defaultLanes(all, view.report.findings);
   const shown = all.filter((lane) => chosen.includes(lane.id));
   const windows = store.windows ?? { baseline: view.report.baseline.slots, current: view.report.current.slots };
-  return html`<section class="timeline" aria-labelledby="timeline-title">
+  return html`<section class="timeline" data-card="timeline" aria-labelledby="timeline-title">
     <div class="section-head">
       <h2 id="timeline-title">${t('Along the axis')}</h2>
       <div class="chips" role="toolbar" aria-label=${t('Charts shown')} ${roving('.chip')}>${all.map((lane) => {
@@ -244,7 +249,24 @@ export function timelineSection(store: DashboardStore, figures: Figures): Templa
         return html`<button type="button" class="chip" aria-pressed=${on ? 'true' : 'false'} @click=${() =>
           store.setUi({ lanes: on ? chosen.filter((id) => id !== lane.id) : [...chosen, lane.id] })}>${lane.title}</button>`;
       })}</div>
+      ${shown.length === 0 ? nothing : pictureButtons(() => timelinePicture(view, shown, figures), (name, png) => void store.act('picture.save', { name, png }))}
     </div>
     <mv-timeline .set=${view.series} .lanes=${shown} .windows=${windows} .figures=${figures} .store=${store} .onsets=${onsetRows(view.report, figures.locale)} .marks=${view.axis === 'time' && store.history.marks !== null ? shownMarks(store) : null} .history=${store.history.fault} .openTwins=${store.ui.open}></mv-timeline>
   </section>`;
+}
+
+/** All lanes on show in one picture, with the axis, and with the windows that the figures are of. */
+function timelinePicture(view: PanelView, lanes: readonly Lane[], figures: Figures): PictureText {
+  const { axis } = view.series;
+  const { baseline, current } = view.report;
+  const end = lanes.some(({ series }) => series.length > 1) ? lineNameWidth : 0;
+  return {
+    title: t('Along the axis'),
+    lines: (charts) => [...charts.map(({ summary }) => summary), ...pictureLines({ view, figures })],
+    axis: () => ({
+      ticks: slotTicks(axis, Math.floor((pictureInner - 64 - end) / 90), figures),
+      unit: axis.kind === 'time' ? 'UTC' : slotWord(axis.kind),
+      bands: [{ name: t('baseline'), ...baseline.slots, hue: 'baseline' }, { name: t('current'), ...current.slots, hue: 'current' }],
+    }),
+  };
 }

@@ -1,6 +1,8 @@
 import type { CadenceView } from '../../../../src/protocol/alertsView';
 import type { Axis } from '../../../../src/core/domain/window';
-import { rangeText, slotTicks } from '../../../charts/axes';
+import { lineNameWidth, rangeText, slotTicks } from '../../../charts/axes';
+import { pictureInner } from '../../../charts/chartPicture';
+import type { PictureAxis } from '../../../charts/chartPicture';
 import type { Tick } from '../../../charts/axes';
 import type { Figures } from '../../../kit/figures';
 import { t } from '../../../kit/l10n';
@@ -73,4 +75,15 @@ export function placeOf({ origin, windowLength, slots }: CadenceView, window: nu
 /** The window that holds a place on the log; null where there is none. */
 export function windowAt({ origin, windowLength, slots }: CadenceView, place: number): number | null {
   return windowIn(slots, Math.floor((place - (origin ?? 0)) / windowLength));
+}
+
+/** The same axis under a picture of the charts, which draw the baseline themselves. */
+export function pictureAxis(cadence: CadenceView, figures: Figures): PictureAxis {
+  const shown = shownSlots(cadence);
+  const { baseline } = cadence;
+  return {
+    ticks: shownTicks(cadence, shown, Math.floor((pictureInner - 64 - lineNameWidth) / 90), figures).map(({ at, text }) => ({ at: at + shown.from, text })),
+    unit: cadence.axis === 'time' ? 'UTC' : t('window'),
+    bands: baseline.to > shown.from ? [{ name: shown.cut ? t('… baseline') : t('baseline'), from: shown.from, to: baseline.to, hue: null }] : [],
+  };
 }

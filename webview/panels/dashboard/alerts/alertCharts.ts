@@ -58,7 +58,7 @@ export class AlertCharts extends WindowLanes {
         <span class="lane-title">${title}</span>
         ${at === null ? nothing : html`<span class="lane-key"><strong>${errors(line.values[at], figures)}</strong></span>${line.values[at] === null ? nothing : html`<span class="lane-key">${t('limit {0}', errors(line.limits[at], figures))}</span>`}`}
       </div>
-      <mv-chart .height=${92} .name=${t('{0}, {1}, along the axis of windows', familyWord(lines.setup.family), title.toLowerCase())} .summary=${this.#summary(what, line)} .config=${this.#configs?.of.get(id)}></mv-chart>
+      <mv-chart data-picture=${title} .height=${92} .name=${t('{0}, {1}, along the axis of windows', familyWord(lines.setup.family), title.toLowerCase())} .summary=${this.#summary(what, line)} .config=${this.#configs?.of.get(id)}></mv-chart>
     </div>`;
   }
 

@@ -6,7 +6,8 @@ import { icon } from '../../../kit/icon';
 import { tableTwin } from '../../../kit/tableTwin';
 import type { TwinTable } from '../../../kit/tableTwin';
 import type { SectionContext } from '../context';
-import { slotsText } from './alertAxis';
+import { pictureButtons } from '../../../charts/pictureButtons';
+import { pictureAxis, slotsText } from './alertAxis';
 import { errors, familyCount, familyFacts, isJudged, isTentative, stateWords, targetName } from './alertWords';
 import { namedText } from '../../../../src/core/report/alertsText';
 import { fold } from '../fold';
@@ -27,7 +28,12 @@ export function familySection(context: SectionContext, snapshot: AlertsSnapshot,
   if (setup.reason !== null && setup.leftOut.length === 0) return box(html`<h2>${familyWord(family)}</h2> <span class="section-facts">${count}</span>`);
   return box(fold(store, `closed-family-${family}`, html`<h2>${familyWord(family)}</h2> <span class="section-facts">${count}</span>`, () => html`<div class="alert-row">
       ${judged && cadence !== undefined
-        ? html`<div class="alert-main"><mv-alert-charts .snapshot=${snapshot} .cadence=${cadence} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
+        ? html`<div class="alert-main" data-card=${`alerts-${family}`}><mv-alert-charts .snapshot=${snapshot} .cadence=${cadence} .lines=${lines} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-alert-charts>
+            <div class="picture-line">${pictureButtons(() => ({
+              title: t('Alerts: {0}', familyWord(family)),
+              lines: (drawn) => [...drawn.map((chart) => `${chart.dataset['picture'] ?? ''}: ${chart.summary}`), `${context.view.report.source.name}: ${count}`, ...familyFacts(snapshot, lines, figures).map(({ name, text }) => `${name}: ${text}`)],
+              axis: () => pictureAxis(cadence, figures),
+            }), (name, png) => void store.act('picture.save', { name, png }))}</div>
             ${tableTwin(`alerts-${family}`, () => familyTable(cadence, lines, figures), store.ui.open.includes(`alerts-${family}`), (id, now) => store.toggle(id, now))}</div>`
         : nothing}
       ${facts(context, snapshot, lines)}

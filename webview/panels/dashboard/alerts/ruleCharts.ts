@@ -58,7 +58,7 @@ export class RuleCharts extends WindowLanes {
         <span class="lane-title">${title}</span>
         ${at === null ? nothing : html`<span class="lane-key"><strong>${figures.figure(values[at] ?? null, unit)}</strong></span>`}
       </div>
-      <mv-chart .height=${92} .name=${t('{0}: {1}, along the axis of windows', this.subject, title)} .summary=${summary} .config=${this.#config?.of}></mv-chart>
+      <mv-chart data-picture=${title} .height=${92} .name=${t('{0}: {1}, along the axis of windows', this.subject, title)} .summary=${summary} .config=${this.#config?.of}></mv-chart>
     </div>`];
   }
 }

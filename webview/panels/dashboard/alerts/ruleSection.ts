@@ -7,6 +7,8 @@ import type { AlertsSnapshot } from '../../../../src/protocol/alertsView';
 import { icon } from '../../../kit/icon';
 import { tableTwin } from '../../../kit/tableTwin';
 import type { SectionContext } from '../context';
+import { pictureButtons } from '../../../charts/pictureButtons';
+import { pictureAxis } from './alertAxis';
 import { burnColumns, burnRows, ruleTable } from './ruleWords';
 import { t } from '../../../kit/l10n';
 import { rich } from '../../../kit/rich';
@@ -28,7 +30,7 @@ export function ruleElement(snapshot: AlertsSnapshot, rule: string): string {
   return `rule-${snapshot.rules.findIndex(({ id }) => id === rule)}`;
 }
 
-function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapshot, rule: RuleReading, at: number): TemplateResult {
+function ruleSection({ store, figures, view }: SectionContext, snapshot: AlertsSnapshot, rule: RuleReading, at: number): TemplateResult {
   const title = oneLine(rule.title);
   const id = `rule-${at}`;
   const chosen = snapshot.incidents.find(({ key }) => key === store.ui.incident)?.id ?? null;
@@ -46,8 +48,13 @@ function ruleSection({ store, figures }: SectionContext, snapshot: AlertsSnapsho
     ${rule.slo === null && rule.limit === null
       ? html`<div class="alert-row"><div class="alert-facts">${facts}</div></div>`
       : html`<div class="alert-row">
-          <div class="alert-main">
+          <div class="alert-main" data-card=${id}>
             ${cadence === undefined || cadence.slots.length === 0 ? nothing : html`<mv-rule-charts .snapshot=${snapshot} .cadence=${cadence} .rule=${rule} .chosen=${chosen} .figures=${figures} @incident=${(event: CustomEvent<string>) => store.openAlerts(event.detail)}></mv-rule-charts>
+            <div class="picture-line">${pictureButtons(() => ({
+              title,
+              lines: (drawn) => [...drawn.map(({ summary }) => summary), `${view.report.source.name}: ${rule.reason}`, rule.words],
+              axis: () => pictureAxis(cadence, figures),
+            }), (name, png) => void store.act('picture.save', { name, png }))}</div>
             ${tableTwin(twin, () => ruleTable(cadence, rule, figures), store.ui.open.includes(twin), (twinId, now) => store.toggle(twinId, now))}`}
           </div>
           <div class="alert-facts">${facts}</div>

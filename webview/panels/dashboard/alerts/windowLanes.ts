@@ -81,7 +81,7 @@ export abstract class WindowLanes extends LightElement {
         <span class="axis-unit">${cadence.axis === 'time' ? 'UTC' : t('window')}</span>
       </div>
     </div>
-    <p class="cursor-line alert-reading">${at !== null && this.here ? this.words(at) : html`<span class="muted">${t('Latest: {0}', this.words(cadence.slots.length - 1))}</span>`}</p>`;
+    <p class="cursor-line alert-reading" tabindex="0" role="group" aria-label=${t('Reading of {0}', subject)}>${at !== null && this.here ? this.words(at) : html`<span class="muted">${t('Latest: {0}', this.words(cadence.slots.length - 1))}</span>`}</p>`;
   }
 
   #at(): number | null {

@@ -8,6 +8,7 @@ export const lineageStyles = `
 .inputs > .scroll-x { overflow-x: auto; max-height: none; }
 .origin-lines { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 460px), 1fr)); gap: 2px 16px; margin: 2px 0 0; padding: 0; list-style: none; }
 .origin-lines .link { flex: none; }
+.inputs .link { min-height: 24px; }
 .origin-lines li { display: flex; gap: 8px; align-items: baseline; min-width: 0; max-width: 100%; }
 .inputs table.inputs-table td, .inputs table.inputs-table th { white-space: nowrap; padding-right: 20px; }
 .inputs table.inputs-table td.input-how { white-space: normal; min-width: 28ch; }

@@ -113,7 +113,8 @@ export function nodeName(node: LineageNode, lineage: Lineage, findings: Findings
   };
   const state = nodeState(node, findings, figures).text;
   const place = node.place === null ? '' : placeShort(node.place);
-  const head = [node.name, ...(state === place ? [kindWord(node.kind)] : [state]), ...(place === '' ? [] : [place])].join(', ');
+  // First what the box shows, in its order: who speaks to the computer says what they see.
+  const head = [node.name, state, ...(state === place ? [kindWord(node.kind)] : place === '' ? [] : [place])].join(', ');
   return [
     `${head}.`,
     ...(node.reason === null ? [] : [`${node.reason}.`]),

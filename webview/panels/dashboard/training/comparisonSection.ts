@@ -99,7 +99,7 @@ function card(store: DashboardStore, id: string, title: string, data: object, ke
   const made = before?.key === key ? before : { key, config: config() };
   kept.set(data, made);
   return html`<section class="card" data-card=${id} aria-label=${title}>
-    <div class="card-head"><h3>${title}</h3><span class="legend"><span><span class="swatch swatch-baseline" aria-hidden="true"></span>A</span><span><span class="swatch swatch-current" aria-hidden="true"></span>${t('B (dashed)')}</span></span>${pictureButtons(() => ({ title, lines: [summary] }), (name, png) => void store.act('picture.save', { name, png }))}</div>
+    <div class="card-head"><h3>${title}</h3><span class="legend"><span><span class="swatch swatch-baseline" aria-hidden="true"></span>A</span><span><span class="swatch swatch-current" aria-hidden="true"></span>${t('B (dashed)')}</span></span>${pictureButtons(() => ({ title, lines: () => [summary] }), (name, png) => void store.act('picture.save', { name, png }))}</div>
     <mv-chart .height=${180} .name=${title} .summary=${summary} .config=${made.config}></mv-chart>
     <p class="chart-summary">${summary}</p>
     ${tableTwin(`twin-${id}`, table, store.ui.open.includes(`twin-${id}`), (twin, open) => store.toggle(twin, open))}

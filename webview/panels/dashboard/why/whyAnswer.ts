@@ -22,14 +22,14 @@ export function whyAnswer(context: SectionContext, answer: WhyAnswer): TemplateR
   // What could not be searched comes last, with its reason; on a page of servers it is not offered at all.
   const hasSegments = answer.searched !== null || listed.length > 0;
   const isLog = view.report.source.kind !== 'metrics';
-  const segments = html`<section aria-label=${t('Segments')}><h3>${t('Segments')}</h3>
+  const segments = html`<div role="group" aria-label=${t('Segments')}><h3>${t('Segments')}</h3>
       <p class=${hasSegments ? 'sentence' : 'muted'}>${sentence}</p>
       ${explanations.length === 0 ? nothing : html`<ol class="why-list">${explanations.map((each) => item(each, figures))}</ol>`}
       ${listed.length === 0 ? nothing : twin('segments', () => segmentTable(answer, listed, figures))}
-      ${searched === null ? nothing : html`<p class="muted">${searched}</p>`}</section>`;
+      ${searched === null ? nothing : html`<p class="muted">${searched}</p>`}</div>`;
   return html`${hasSegments ? segments : nothing}
-    ${together === undefined ? nothing : html`<section aria-label=${t('Moves together')}><h3>${t('Moves together')}</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">${[t('Method: {0}.', together.method), ...leftOutText(together)].join(' ')}</p></section>`}
-    ${parts === undefined || parts === null ? nothing : html`<section aria-label=${t('What the scores explain')}><h3>${t('What the scores explain')}</h3><p>${parts.sentence}</p>${parts.scores === null ? nothing : twin('parts', () => partsTable(answer, parts, figures))}</section>`}
+    ${together === undefined ? nothing : html`<div role="group" aria-label=${t('Moves together')}><h3>${t('Moves together')}</h3>${togetherBody(context, together)}${together.pairs.length === 0 ? nothing : twin('together', () => togetherTable(together, figures))}<p class="muted">${[t('Method: {0}.', together.method), ...leftOutText(together)].join(' ')}</p></div>`}
+    ${parts === undefined || parts === null ? nothing : html`<div role="group" aria-label=${t('What the scores explain')}><h3>${t('What the scores explain')}</h3><p>${parts.sentence}</p>${parts.scores === null ? nothing : twin('parts', () => partsTable(answer, parts, figures))}</div>`}
     ${!hasSegments && isLog ? segments : nothing}`;
 }
 

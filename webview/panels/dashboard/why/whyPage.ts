@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Finding } from '../../../../src/core/domain/finding';
-import { askedMetrics } from '../../../../src/core/why/whyMetric';
+import { movedMetrics } from '../../../../src/core/why/whyMetric';
 import { button, progressBar } from '../../../kit/controls';
 import { icon } from '../../../kit/icon';
 import type { SectionContext } from '../context';
@@ -10,12 +10,6 @@ import { onsetLine } from '../onsets';
 import { progressText } from '../states';
 import { whyAnswer } from './whyAnswer';
 import { t } from '../../../kit/l10n';
-
-/** Metrics that moved: those that the command line explains first, then the others in their order. */
-export function movedMetrics(findings: readonly Finding[]): readonly Finding[] {
-  const moved = findings.filter(({ verdict, id }) => verdict === 'moved' && !id.endsWith('.distribution'));
-  return [...moved.filter(({ id }) => askedMetrics.includes(id)), ...moved.filter(({ id }) => !askedMetrics.includes(id))];
-}
 
 /** The overview's way to the page, beside the sentence; nothing where no metric moved. */
 export function whyLink(context: SectionContext): TemplateResult | typeof nothing {
