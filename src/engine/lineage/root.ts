@@ -4,6 +4,7 @@ import { type Closure, type Context, contextAt, type Found, type Tracing, withLo
 import { nodeId } from './graphBuilder';
 import type { ClassStmt, Expr, ExprOf, FunctionStmt, Stmt } from './python/ast';
 import { boundClauses } from './python/found';
+import { flowChoice } from './python/fixed';
 import { lookupInCall } from './python/frameCalls';
 import { columnSite } from './python/frames';
 import { makeColumn } from './python/makeColumn';
@@ -11,6 +12,7 @@ import { appliers } from './python/methods';
 import type { PythonModule } from './python/module';
 import { calleeOf, expressionsOf, partsOf, pathOf, positional, returnsOf, unpack } from './python/names';
 import { matchKey } from './python/strings';
+import { bindTemplateAt, dummiesAt } from './python/templates';
 
 const frameCalls = /^(?:assign|with_columns|with_columns_seq|withColumns|withColumn|select|select_seq|selectExpr|agg|aggregate|filter|mutate)$/;
 
@@ -26,7 +28,8 @@ export function rootAt(t: Tracing, module: PythonModule, place: CodePlace, names
   const owner = module.ownerOf(stmt, 'function');
   const context = contextAt(module, stmt, owner?.k === 'function' ? owner : null);
   for (const name of own) {
-    const found = assignedAt(t, stmt, name, offset, place, context) ?? definedIn(t, expressionsOf(stmt), name, offset, context);
+    const bound = isTemplate(place.feature) ? (bindTemplateAt(t, expressionsOf(stmt), offset, name, context) ?? context) : context;
+    const found = assignedAt(t, stmt, name, offset, place, bound) ?? definedIn(t, expressionsOf(stmt), name, offset, bound);
     if (found !== null && 'node' in found) return found.node;
   }
   const of = module.positionOf(stmt)?.owner;
@@ -70,7 +73,10 @@ function variableRoot(t: Tracing, path: string, target: Expr, value: Expr, name:
 function functionRoot(t: Tracing, module: PythonModule, fn: FunctionStmt, place: CodePlace): string {
   const id = nodeId('function', module, fn.at.start, fn.name);
   t.graph.node(id, { kind: 'function', name: place.feature, place, made: true }, () => {
-    for (const { value, stmt } of returnsOf(fn)) t.flow(value, contextAt(module, stmt, fn), { to: id, how: 'compute' });
+    for (const { value, stmt } of returnsOf(fn)) {
+      t.flow(value, contextAt(module, stmt, fn), { to: id, how: 'compute' });
+      flowChoice(t, module, value, stmt, contextAt(module, stmt, fn), { to: id, how: 'compute' });
+    }
   });
   return id;
 }
@@ -141,6 +147,8 @@ function definedByCall(t: Tracing, call: ExprOf<'call'>, name: string, offset: n
   const at = args.findIndex((arg) => holds(arg, offset));
   const [first, second, third] = args;
   if (receiver !== null && holds(call.fn, offset)) return definedAt(t, receiver, name, offset, context);
+  const dummies = dummiesAt(call, offset);
+  if (dummies !== null) return makeColumn(t, name, dummies.span, 'column-assignment', dummies.value, context, { how: 'compute' });
   const keyword = call.args.find((arg) => arg.name !== null && holds(arg.at, offset));
   if (keyword !== undefined && frameCalls.test(method)) return made(lookupInCall(t, call, name, context, []));
   if (keyword !== undefined) return makeColumn(t, name, keyword.at, 'constructor-keyword', keyword.value, context);

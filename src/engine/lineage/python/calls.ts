@@ -2,6 +2,7 @@ import { type Callee, type Closure, type Context, placeIn, type Sink, type Traci
 import { nodeId } from '../graphBuilder';
 import type { Expr, ExprOf } from './ast';
 import { enter } from './callees';
+import { flowChoice } from './fixed';
 import { isModule } from './frameCalls';
 import { appliers, groupers, groupKeys, readers, sizes } from './methods';
 import { argument, calleeOf, pathOf, positional, returnsOf } from './names';
@@ -10,7 +11,7 @@ import { flowSqlExpression } from './sqlStrings';
 import { stringsOf } from './strings';
 
 /** Functions of polars and Spark that take columns by name: `F.sum("amount")`, `pl.mean("amount")`. */
-const byName = /^(?:col|column|sum|mean|avg|min|max|count|countDistinct|approx_count_distinct|first|last|median|std|stddev|stddev_samp|var|variance|n_unique|log|log1p|log2|log10|exp|sqrt|abs|round|coalesce|greatest|least|concat|concat_str|concat_ws|datediff|date_diff|months_between|hour|dayofweek|dayofmonth|month|year|weekofyear|minute|to_date|to_timestamp|unix_timestamp|upper|lower|length|trim|lag|lead|quantile|percentile_approx|sum_horizontal|mean_horizontal|max_horizontal|min_horizontal|any_horizontal|all_horizontal|struct|array|size|explode|collect_list|collect_set|isnull|isnan|nanvl|pow|hash|md5|sha2|cum_sum|cum_count)$/;
+const byName = /^(?:col|column|sum|mean|avg|min|max|count|countDistinct|approx_count_distinct|first|last|median|std|stddev|stddev_samp|var|variance|n_unique|log|log1p|log2|log10|exp|sqrt|abs|round|coalesce|greatest|least|concat|concat_str|concat_ws|datediff|date_diff|months_between|hour|dayofweek|dayofmonth|dayofyear|quarter|second|last_day|trunc|date_trunc|date_format|month|year|weekofyear|minute|to_date|to_timestamp|unix_timestamp|upper|lower|length|trim|lag|lead|quantile|percentile_approx|sum_horizontal|mean_horizontal|max_horizontal|min_horizontal|any_horizontal|all_horizontal|struct|array|size|explode|collect_list|collect_set|isnull|isnan|nanvl|pow|hash|md5|sha2|cum_sum|cum_count)$/;
 
 /** Gives the sink what the value of a call is computed from. */
 export function flowCall(t: Tracing, call: ExprOf<'call'>, context: Context, sink: Sink): void {
@@ -62,7 +63,10 @@ function namesColumns(call: ExprOf<'call'>, context: Context): boolean {
 
 function flowNamed(t: Tracing, call: ExprOf<'call'>, method: string, context: Context, sink: Sink): void {
   const only = context.locals.get(`\0${call.start}`);
-  for (const arg of positional(call)) {
+  const all = positional(call);
+  // The other argument is a format or a unit.
+  const named = /^(?:trunc|date_format|to_date|to_timestamp|unix_timestamp)$/.test(method) ? all.slice(0, 1) : method === 'date_trunc' ? all.slice(1) : all;
+  for (const arg of named) {
     const texts = only?.expr.k === 'str' ? [only.expr.value] : arg.k === 'call' ? null : stringsOf(t, arg, context);
     if (texts === null) {
       if (/^(?:col|column)$/.test(method) && pathOf(arg) !== null) unknownColumn(t, arg, context, sink);
@@ -103,7 +107,10 @@ export function flowFunction(t: Tracing, callee: Callee, call: ExprOf<'call'>, c
   const place = callee.module.place(shown, callee.fn.name, 'function', callee.module.symbolOf(callee.fn));
   const id = `${nodeId('function', context.module, call.start, callee.fn.name)}:${context.calls}`;
   t.graph.node(id, { kind: 'function', name: callee.fn.name, place, made: true }, () => {
-    for (const { value, stmt } of returns) t.flow(value, { ...inside, at: stmt }, { to: id, how: 'compute' });
+    for (const { value, stmt } of returns) {
+      t.flow(value, { ...inside, at: stmt }, { to: id, how: 'compute' });
+      flowChoice(t, callee.module, value, stmt, inside, { to: id, how: 'compute' });
+    }
   });
   t.graph.edge(id, sink.to, sink.how === 'filter' || sink.how === 'join' ? sink.how : 'call', placeIn(context, call, callee.fn.name, 'function'));
 }

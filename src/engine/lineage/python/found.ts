@@ -1,6 +1,7 @@
 import { type Context, type Found, type Side, type Tracing, withLocals } from '../context';
 import type { Expr, ExprOf } from './ast';
 import { returnsOf, unpack } from './names';
+import { boundVariable } from './texts';
 
 /** What is made in the workspace counts before what comes from outside. */
 export function union(parts: readonly (readonly Found[])[]): readonly Found[] {
@@ -17,7 +18,7 @@ export function boundClauses(expr: ExprOf<'comp'>, context: Context): Context {
   let bound = context;
   for (const { target, iter } of expr.clauses) {
     const inner = bound;
-    bound = withLocals(bound, unpack(target, iter).flatMap(({ target: each, value }) => (each.k === 'name' ? [[each.id, { expr: value, context: inner, target }] as const] : [])));
+    bound = withLocals(bound, unpack(target, iter).flatMap(({ target: each, value }) => (each.k === 'name' && !context.locals.has(boundVariable(each.id)) ? [[each.id, { expr: value, context: inner, target }] as const] : [])));
   }
   return bound;
 }

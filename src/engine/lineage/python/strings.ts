@@ -3,6 +3,7 @@ import type { Expr } from './ast';
 import { boundClauses } from './found';
 import { meaningsOf } from './meanings';
 import { calleeOf, pathOf, positional, unpack } from './names';
+import { asTemplate, boundText } from './texts';
 
 /* Which texts an expression can be: names of columns that stand in constants, lists and loops. */
 
@@ -12,6 +13,8 @@ const most = 400;
 export function stringsOf(t: Tracing, expr: Expr, context: Context, depth = 0): readonly string[] | null {
   if (depth > 8 || !t.step()) return null;
   const again = (inner: Expr, at: Context = context): readonly string[] | null => stringsOf(t, inner, at, depth + 1);
+  const known = context.locals.size === 0 ? undefined : context.locals.get(boundText(expr))?.expr;
+  if (known?.k === 'str') return [known.value];
   switch (expr.k) {
     case 'str': {
       let texts: readonly string[] = [''];
@@ -31,13 +34,14 @@ export function stringsOf(t: Tracing, expr: Expr, context: Context, depth = 0): 
     case 'list':
       return joined(expr.items.map((item) => again(item)));
     case 'op': {
+      const template = asTemplate(expr);
+      if (template !== null) return again(template);
       const parts = expr.parts.map((part) => again(part));
       if (parts.length === 1) return parts[0] ?? null;
       if (parts.length !== 2 || expr.op !== 'add') return null;
       const [a = null, b = null] = parts;
       if (a === null || b === null) return null;
-      // `LIST + LIST` goes on, `"a" + "b"` joins.
-      if (a.length === 1 && b.length === 1 && expr.parts.every((part) => part.k === 'str')) return [`${a[0] ?? ''}${b[0] ?? ''}`];
+      // `LIST + LIST` goes on.
       return a.length + b.length > most ? null : [...a, ...b];
     }
     case 'dict':
@@ -45,6 +49,8 @@ export function stringsOf(t: Tracing, expr: Expr, context: Context, depth = 0): 
     case 'comp':
       return again(expr.key ?? expr.body, boundClauses(expr, context));
     case 'call': {
+      const template = asTemplate(expr);
+      if (template !== null) return again(template);
       const callee = calleeOf(expr);
       const [first] = positional(expr);
       if (callee === 'range' && first !== undefined) return rangeOf(positional(expr).map((arg) => Number(context.module.slice(arg))));
@@ -93,7 +99,8 @@ function rangeOf(numbers: readonly number[]): readonly string[] | null {
 }
 
 /** The context in which the text `key` is `name`: loops stand at the turn that gives it. Null where it is not that name; `sure` false where it may be another. */
-export function matchKey(t: Tracing, key: Expr, name: string, context: Context): { readonly context: Context; readonly sure: boolean } | null {
+export function matchKey(t: Tracing, given: Expr, name: string, context: Context): { readonly context: Context; readonly sure: boolean } | null {
+  const key = asTemplate(given) ?? given;
   if (key.k === 'str' && key.fields.length === 0) return key.value === name ? { context, sure: true } : null;
   if (key.k === 'str') {
     const parts = fitTemplate(key.value, name);
@@ -118,8 +125,22 @@ export function matchKey(t: Tracing, key: Expr, name: string, context: Context):
   }
   const loop = key.k === 'name' ? loopTurn(t, key.id, name, context) : null;
   if (loop !== null) return { context: loop, sure: true };
+  const composed = key.k === 'name' ? composedKey(t, key.id, name, context) : null;
+  if (composed !== null) return { context: composed, sure: true };
   const texts = stringsOf(t, key, context);
   return texts?.includes(name) === true ? { context, sure: texts.length === 1 } : null;
+}
+
+/** `column = prefix + "_mean"`, then `df[column]`: what fills the parts of the name holds for what is assigned, too. */
+function composedKey(t: Tracing, variable: string, name: string, context: Context): Context | null {
+  if (context.locals.has(variable) || !t.step()) return null;
+  for (const meaning of meaningsOf(t, variable, context)) {
+    if (meaning.k !== 'value' || meaning.partial || meaning.context.fn !== context.fn || meaning.context.module !== context.module) continue;
+    const template = asTemplate(meaning.value);
+    const match = template === null ? null : matchKey(t, template, name, meaning.context);
+    if (match !== null) return { ...context, locals: match.context.locals };
+  }
+  return null;
 }
 
 /** The turn of a loop over a written list in which `variable` is `name`, with all that this turn gives. */

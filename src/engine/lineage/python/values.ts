@@ -3,6 +3,7 @@ import { nodeId } from '../graphBuilder';
 import type { Expr, ExprOf } from './ast';
 import { annotatedClass } from './callees';
 import { flowCall, flowGroupKeys } from './calls';
+import { flowConstantOf, flowTimePart, isOutsideObject } from './fixed';
 import { boundClauses } from './found';
 import { valueHow } from './makeColumn';
 import { type Meaning, meaningsOf } from './meanings';
@@ -45,6 +46,8 @@ function flowAttribute(t: Tracing, expr: ExprOf<'attr'>, context: Context, sink:
   // `.dt.hour` is the hour of the values, no column.
   if (views.test(expr.name) || (expr.of.k === 'attr' && accessors.test(expr.of.name))) return t.flow(expr.of, context, sink);
   if (expr.of.k === 'call' && groupKeys.test(expr.name) && groupers.test(calleeOf(expr.of))) return flowGroupKeys(t, expr.of, context, sink);
+  if (flowTimePart(t, expr, context, sink)) return;
+  if (isOutsideObject(t, expr.of, context)) return t.flow(expr.of, context, sink);
   const path = pathOf(expr);
   const base = path?.split('.')[0] ?? '';
   if (path !== null && !context.locals.has(base)) {
@@ -73,6 +76,7 @@ function flowSubscript(t: Tracing, expr: ExprOf<'sub'>, context: Context, sink: 
   }
   if (named.length > 0) {
     const [key = expr] = keys;
+    if (!viaView && flowConstantOf(t, expr, key, named, context, sink)) return;
     for (const name of named.slice(0, 60)) t.flowColumn({ expr: expr.of, context }, name, placeIn(context, key, name, 'subscript'), sink);
     if (viaView && first !== undefined && rest.length > 0) t.flow(first, context, { ...sink, how: 'filter' });
     return;
