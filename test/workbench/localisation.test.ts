@@ -36,7 +36,7 @@ async function forgotten(frame: Frame): Promise<readonly string[]> {
 const isTooWide = (frame: Frame): Promise<boolean> => frame.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
 
 async function look(frame: Frame, name: string): Promise<void> {
-  expect(await frame.evaluate(() => document.documentElement.lang)).toBe('qps-ploc');
+  await expect.poll(() => frame.evaluate(() => document.documentElement.lang)).toBe('qps-ploc');
   await expect.poll(() => forgotten(frame)).toEqual([]);
   await expect.poll(() => isTooWide(frame)).toBe(false);
   await workbench.screenshot(`localisation-${name}`);
@@ -47,7 +47,8 @@ describe('a display language other than English', () => {
   it('is spoken by the overview', async () => {
     const frame = await workbench.webviewFrame(pseudo('Service'), 60_000);
     await look(frame, 'overview');
-    expect((await plainTexts(frame)).length).toBeGreaterThan(50); // the core's sentences and the data are seen
+    // The core's sentences and the data are seen.
+    await expect.poll(async () => (await plainTexts(frame)).length).toBeGreaterThan(50);
   });
 
   it('is spoken by the Alerts page', async () => {
