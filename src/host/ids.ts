@@ -33,10 +33,10 @@ export const commands = {
   removeMetrics: 'modelVitals.metrics.remove',
   setSecret: 'modelVitals.metrics.setSecret',
   resumeSource: 'modelVitals.source.resume',
-  sortFeaturesBySeverity: 'modelVitals.features.sortBySeverity',
-  sortFeaturesByName: 'modelVitals.features.sortByName',
-  showMovedFeatures: 'modelVitals.features.showMoved',
-  showAllFeatures: 'modelVitals.features.showAll',
+  sortFeaturesBySeverity: 'modelVitals.feature.sortBySeverity',
+  sortFeaturesByName: 'modelVitals.feature.sortByName',
+  showMovedFeatures: 'modelVitals.feature.showMoved',
+  showAllFeatures: 'modelVitals.feature.showAll',
   openWalkthrough: 'modelVitals.walkthrough.open',
 } as const;
 

@@ -12,7 +12,7 @@ describe('parseArguments', () => {
   it('has defaults for everything', () => {
     expect(report()).toEqual({
       path: null, source: null, config: null, labels: [], labelId: null, code: null, axis: null, comparison: { baseline: null, current: null },
-      format: 'text', output: null, exact: 'auto', why: false, storage: null, color: null, quiet: false, bearer: null, passwordEnv: null, otlp: false, listen: null, watchSeconds: 60,
+      format: 'text', feature: null, output: null, exact: 'auto', why: false, storage: null, color: null, quiet: false, bearer: null, passwordEnv: null, otlp: false, listen: null, watchSeconds: 60,
     });
   });
 

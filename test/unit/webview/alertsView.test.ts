@@ -8,7 +8,7 @@ import { ceilingOf } from '../../../webview/charts/alertChart';
 import { figuresFor } from '../../../webview/kit/figures';
 import { shownSlots, shownTicks, slotsText, windowIn } from '../../../webview/panels/dashboard/alerts/alertAxis';
 import { familyFacts, sentenceParts, summaryWords, windowWords, windowsText } from '../../../webview/panels/dashboard/alerts/alertWords';
-import { familyTable } from '../../../webview/panels/dashboard/alerts/familySection';
+import { familyTable } from '../../../webview/panels/dashboard/alerts/familyTable';
 import { slotsOf } from '../../../webview/panels/dashboard/alerts/incidentRanges';
 import { madeAlerts } from './harness/alertsFixture';
 import { hour, monday } from '../alerts/cubes';

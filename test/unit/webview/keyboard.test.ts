@@ -41,7 +41,7 @@ panelTest('tiles, switches of charts and headers of the table are one stop each'
   const page = await open();
   const stops = await tabToTable(page);
   console.log(`${stops.length} stops to the table: ${stops.join(' | ')}`);
-  expect(stops.length).toBeLessThan(27);
+  expect(stops.length).toBeLessThan(28);
   for (const [selector, all] of [['.tile', 12], ['.chip', 6], ['.features thead button', 7]] as const) {
     expect(await page.locator(selector).count(), selector).toBeGreaterThanOrEqual(all);
     expect(await page.locator(`${selector}[tabindex="0"]`).count(), selector).toBe(1);

@@ -1,6 +1,6 @@
 import '../../kit/takeTexts'; // before all others
 import { registerChartCanvas } from '../../charts/chartCanvas';
-import { registerPictureButtons } from '../../charts/pictureButtons';
+import { registerPictureButtons } from '../../charts/pictureElement';
 import { registerCharts } from '../../charts/setup';
 import { registerWindowBands } from '../../charts/windowBands';
 import { Endpoint } from '../../../src/protocol/endpoint';

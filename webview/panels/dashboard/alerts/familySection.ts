@@ -1,15 +1,13 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { AlertsSnapshot, CadenceView, FamilyLines } from '../../../../src/protocol/alertsView';
-import type { Figures } from '../../../kit/figures';
+import type { AlertsSnapshot, FamilyLines } from '../../../../src/protocol/alertsView';
 import { icon } from '../../../kit/icon';
 import { tableTwin } from '../../../kit/tableTwin';
-import type { TwinTable } from '../../../kit/tableTwin';
 import type { SectionContext } from '../context';
 import { pictureButtons } from '../../../charts/pictureButtons';
-import { pictureAxis, slotsText } from './alertAxis';
-import { errors, familyCount, familyFacts, isJudged, isTentative, stateWords, targetName } from './alertWords';
-import { namedText } from '../../../../src/core/report/alertsText';
+import { pictureAxis } from './alertAxis';
+import { familyCount, familyFacts, isJudged, isTentative, targetName } from './alertWords';
+import { familyTable } from './familyTable';
 import { fold } from '../fold';
 import { t } from '../../../kit/l10n';
 import { familyWord } from '../../../../src/core/text/words';
@@ -49,23 +47,4 @@ function facts({ store, figures }: SectionContext, snapshot: AlertsSnapshot, lin
       ? nothing
       : fold(store, `left-out-${setup.family}`, t('{0} series left out', figures.count(setup.leftOut.length + leftOutMore)), () => html`<ul class="left-out">${setup.leftOut.map(({ target, reason }) => html`<li><strong>${targetName(target)}</strong> ${reason}</li>`)}${leftOutMore > 0 ? html`<li>${t('and {0} more', figures.count(leftOutMore))}</li>` : nothing}</ul>`)}
   </div>`;
-}
-
-/** What both charts draw, window by window, the reason of each state, and what was named. */
-export function familyTable(cadence: CadenceView, lines: FamilyLines, figures: Figures): TwinTable {
-  const named = new Map(lines.named.map((each) => [each.window, each]));
-  return {
-    caption: t('{0}: both charts along the axis of windows, in standard errors', familyWord(lines.setup.family)),
-    columns: [t('Window'), t('Rows'), t('This window'), t('Limit'), t('Lasting change'), t('Limit'), t('State'), t('Named')],
-    rows: cadence.slots.map((slot, i) => {
-      const reason = lines.reasons[lines.reasonOf[i] ?? 0] ?? '';
-      const told = named.get(i);
-      return [
-        slotsText(cadence, slot, slot + 1, figures), figures.count(cadence.rows[i] ?? 0),
-        errors(lines.window.values[i], figures), errors(lines.window.limits[i], figures), errors(lines.lasting.values[i], figures), errors(lines.lasting.limits[i], figures),
-        lines.states[i] === 2 ? t('not judged: {0}', reason) : (stateWords[lines.states[i] ?? 0] ?? ''),
-        told === undefined ? '' : [...told.series.map((one) => namedText(one, lines.setup.family)), ...(told.more === 0 ? [] : [t('and {0} more', figures.count(told.more))])].join('; '),
-      ];
-    }),
-  };
 }
