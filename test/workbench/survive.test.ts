@@ -162,7 +162,7 @@ describe('the panel and its engine', () => {
     let killed = await killEngine(workbench.serverPid);
     for (let crash = 2; crash <= 3; crash += 1) killed = await killEngine(workbench.serverPid, killed);
     const frame = await workbench.webviewFrame(/crashed 3 times within five minutes/);
-    await frame.getByRole('button', { name: 'Try again', exact: true }).click();
+    await frame.getByRole('button', { name: 'Try again', exact: true }).first().click();
     await engineBelow(workbench.serverPid, killed);
     await poll('the remark to go', async () => !/crashed 3 times/.test(await frame.evaluate(() => document.body.innerText)));
   });
