@@ -111,7 +111,7 @@ describe('beside the panel', () => {
       const picture = page.locator('img:visible').last();
       await picture.waitFor();
       await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(100);
-      expect((await picture.getAttribute('alt'))?.length).toBeGreaterThan(20);
+      await expect.poll(async () => ((await picture.getAttribute('alt')) ?? '').length).toBeGreaterThan(20);
     }
     for (const [theme, name] of themes) {
       await workbench.setTheme(theme);

@@ -76,7 +76,8 @@ describe('two folders in one window', () => {
   });
 
   it('marks no code of the other folder with what is of this one', async () => {
-    await workbench.editor.openFile('fraud/features.py');
+    await workbench.tree('Features').rowAction('f_1', 'Go to Feature Code');
+    await workbench.editor.waitForPosition('features.py', 5);
     await expect.poll(() => workbench.editor.marksOn('df["f_1"]'), { timeout: 20_000 }).toEqual([expect.stringMatching(/moved/)]);
     await workbench.tree('Sources').click('predictions (churn)');
     await expect.poll(() => workbench.editor.marksOn('df["f_1"]'), { timeout: 20_000 }).toEqual([]);

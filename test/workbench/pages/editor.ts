@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { poll } from '../poll';
+import { poll, WAIT_MS } from '../poll';
 
 export interface EditorArea {
   /** Titles of all open tabs, group by group. */
@@ -54,22 +54,24 @@ export function editorArea(page: Page): EditorArea {
     },
     async openFile(name, line) {
       const input = page.locator('.quick-input-widget:visible .quick-input-box input');
-      await poll('Quick Open', async () => {
-        if (!(await input.isVisible())) await page.keyboard.press('ControlOrMeta+P');
-        await input.waitFor({ state: 'visible', timeout: 2000 });
-        return true;
-      });
-      await input.fill(name);
       const base = name.split('/').at(-1) ?? name;
       const row = page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row').filter({ hasText: base }).first();
-      await row.waitFor();
-      // The line is typed only now: with it in the box the list is filtered by the part before the colon.
-      if (line !== undefined) {
-        await input.fill(`${name}:${line}`);
-        await row.waitFor();
-      }
-      await page.keyboard.press('Enter');
-      await tab(base).first().waitFor();
+      // A file that was just written is not in a list that was made before, and Enter while the list is made anew takes nothing: then once more.
+      await poll(`${name} by Quick Open`, async () => {
+        if (await input.isVisible()) await page.keyboard.press('Escape');
+        await page.keyboard.press('ControlOrMeta+P');
+        await input.waitFor({ timeout: 2000 });
+        await input.fill(name);
+        await row.waitFor({ timeout: 5000 });
+        // The line is typed only now: with it in the box the list is filtered by the part before the colon.
+        if (line !== undefined) {
+          await input.fill(`${name}:${line}`);
+          await row.waitFor({ timeout: 5000 });
+        }
+        await page.keyboard.press('Enter');
+        await tab(base).first().waitFor({ timeout: 5000 });
+        return true;
+      }, 2 * WAIT_MS);
     },
     position,
     async waitForPosition(file, line) {

@@ -95,6 +95,8 @@ export function treeView(page: Page, name: string): TreeView {
     },
     async titleAction(action) {
       await ready();
+      // A tooltip of a row above may lie over it for a moment.
+      await page.mouse.move(600, 5);
       await header.hover();
       await header.getByRole('button', { name: action }).click();
     },
