@@ -53,7 +53,7 @@ describe('two folders in one window', () => {
 
   /** What comes next must not find an editor that is about to close. */
   const closeCode = async (): Promise<void> => {
-    await workbench.quickPick.runCommand('View: Close Editor');
+    await workbench.quickPick.runCommand('View: Close All Editors');
     await expect.poll(() => workbench.page.locator('.part.editor .tab', { hasText: 'features.py' }).count()).toBe(0);
   };
 
